@@ -1,0 +1,51 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help run test check format clean lock territories
+
+help:
+	@echo "make run    set up, load and validate the catalogue, answer an example profile"
+	@echo "make test   set up, run all tests"
+	@echo "make check  set up, run format, lint, types, import contracts, Turtle form, SHACL, docs"
+	@echo "make format rewrite Python and Turtle in their canonical form"
+	@echo "make lock   compile requirements.txt anew from pyproject.toml (needs uv)"
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY)
+	$(BIN)/allianceskg load
+	$(BIN)/allianceskg validate
+	$(BIN)/allianceskg match data/profiles/orleans.yaml --limit 5
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data -name '*.ttl' | sort)
+	$(BIN)/allianceskg validate
+	$(BIN)/python -m scripts.check_docs
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python -m allianceskg.turtle $$(find ontology data -name '*.ttl' | sort)
+
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
+
+territories: $(READY)
+	$(BIN)/python scripts/refresh_territories.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

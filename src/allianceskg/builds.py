@@ -1,0 +1,400 @@
+"""
+Builds: immutable stores made from the files.
+
+A store folder holds `builds/<version>/` (one finished build each), `imports/` (further RDF that was loaded,
+kept as N-Quads), and `current`, which names the build in use. A new build starts from the last one, takes over
+the graphs whose file has not changed, and is renamed into place when it is whole; readers open finished builds
+only, so they never meet the writer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from allianceskg.errors import DataError, StoreLockedError, StoreUnreachableError
+from allianceskg.language import Text
+from allianceskg.queries import Query, QueryCatalogue
+from allianceskg.resources import Home, SourceFile, digest_of, version_of
+from allianceskg.store.conversion import convert
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.terms import BASE
+from allianceskg.turtle import read_bytes
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+LAYOUT: Final = 1
+"""Raised when the way a build is written changes, so that older builds are made again."""
+
+_KEPT_BUILDS: Final = 2
+_LOCK_WAIT_SECONDS: Final = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """
+    What a build was made from.
+
+    Attributes:
+        version: The data version, which is also the name of the build.
+        files: Graph IRI and SHA-256 of its file.
+        queries: Materialising query and SHA-256 of its text.
+        graphs: Graph IRI and number of triples, the inferred graphs included.
+    """
+
+    version: str
+    files: Mapping[str, str]
+    queries: Mapping[str, str]
+    graphs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """
+    What a load did.
+
+    Attributes:
+        manifest: What the build in use now holds.
+        added: Graphs that are new.
+        changed: Graphs whose file changed.
+        removed: Graphs whose file went away.
+        seconds: How long it took.
+    """
+
+    manifest: Manifest
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    seconds: float
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the build in use was already the right one."""
+        return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A graph, or for an import several, with the digest that tells whether it changed."""
+
+    name: str
+    group: str
+    digest: str
+    path: Path
+    is_import: bool = False
+
+
+def data_version(home: Home, folder: Path) -> str:
+    """Return the version of the data that a build of these files and imports has."""
+    return _version(_sources(home, folder), _materialisations(home))
+
+
+def current(folder: Path) -> Manifest | None:
+    """Return what the build in use was made from; None when there is none."""
+    pointer = folder / "current"
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+        return _read_manifest(folder / "builds" / name)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def open_build(folder: Path) -> tuple[EmbeddedStore, Manifest]:
+    """
+    Open the build in use, for reading.
+
+    Raises:
+        StoreUnreachableError: There is none.
+    """
+    manifest = current(folder)
+    if manifest is None:
+        raise StoreUnreachableError(
+            Text(fr=f"Aucun dépôt n'est construit dans {folder}.", en=f"No store is built in {folder}."),
+            hint=Text(fr="Lancez « allianceskg load ».", en="Run “allianceskg load”."),
+        )
+    return EmbeddedStore.open(folder / "builds" / manifest.version / "store"), manifest
+
+
+def build(
+    home: Home,
+    folder: Path,
+    *,
+    imports: Sequence[Path] = (),
+    forget: Sequence[str] = (),
+    progress: Progress = lambda _what, _done, _total: None,
+) -> BuildReport:
+    """
+    Make the build in use agree with the files.
+
+    Args:
+        imports: Further RDF files, kept beside the catalogue in their own graphs until they are forgotten. One
+            with the name of an earlier one takes its place.
+        forget: Names of imports to drop.
+
+    Raises:
+        DataError: A file cannot be read; the build in use stays as it was.
+        StoreLockedError: Another load did not end within a minute.
+    """
+    started = time.monotonic()
+    (folder / "builds").mkdir(parents=True, exist_ok=True)
+    with _lock(folder), contextlib.ExitStack() as undo:
+        taken = _take_imports(folder, imports, forget, home, undo)
+        sources = _sources(home, folder, taken)
+        materialisations = _materialisations(home)
+        version = _version(sources, materialisations)
+        last = current(folder)
+        if last is None or last.version != version:
+            manifest = _make(folder, version, sources, materialisations, last, progress)
+            _point_to(folder, version)
+        else:
+            manifest = last
+        _keep_imports(folder, taken, forget)
+        _remove_old_builds(folder, manifest.version)
+    before: Mapping[str, str] = last.files if last is not None else {}
+    report = BuildReport(
+        manifest=manifest,
+        added=tuple(sorted(set(manifest.files) - set(before))),
+        changed=tuple(sorted(name for name, digest in manifest.files.items() if before.get(name, digest) != digest)),
+        removed=tuple(sorted(set(before) - set(manifest.files))),
+        seconds=time.monotonic() - started,
+    )
+    logger.info(
+        "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
+        version, len(report.added), len(report.changed), len(report.removed), report.seconds,
+    )  # fmt: skip
+    return report
+
+
+def import_names(folder: Path) -> list[str]:
+    """List the names of the imports that are loaded beside the catalogue."""
+    return sorted(path.stem for path in (folder / "imports").glob("*.nq"))
+
+
+def _make(
+    folder: Path,
+    version: str,
+    sources: Sequence[_Source],
+    materialisations: Sequence[Query],
+    last: Manifest | None,
+    progress: Progress,
+) -> Manifest:
+    """Write a whole new build under another name, then rename it: there is never half of one."""
+    final = folder / "builds" / version
+    work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder / "builds"))
+    try:
+        graphs = _fill(work / "store", folder, sources, materialisations, last, progress)
+        files = {source.name: source.digest for source in sources}
+        queries = {query.iri: digest_of(query.text.encode()) for query in materialisations}
+        manifest = Manifest(version, files, queries, graphs)
+        _write_manifest(work, manifest)
+        if final.exists():
+            shutil.rmtree(final)
+        work.rename(final)
+        _sync(folder / "builds")
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _fill(
+    target: Path,
+    folder: Path,
+    sources: Sequence[_Source],
+    materialisations: Sequence[Query],
+    last: Manifest | None,
+    progress: Progress,
+) -> dict[str, int]:
+    usable = last is not None and not _imports_changed(sources, last)
+    before: Mapping[str, str] = {}
+    queries_before: Mapping[str, str] = {}
+    if usable and last is not None:
+        try:
+            EmbeddedStore.open(folder / "builds" / last.version / "store").backup(target)
+            before, queries_before = last.files, last.queries
+        except Exception:  # a damaged last build is no reason to fail: everything is made again
+            logger.warning("event=last_build_unusable version=%s", last.version)
+            shutil.rmtree(target, ignore_errors=True)
+    store = EmbeddedStore.create(target)
+    todo = [source for source in sources if before.get(source.name) != source.digest]
+    gone = set(before) - {source.name for source in sources}
+    groups = {source.group for source in todo} | ({"removed"} if gone else set())
+    for name in sorted(gone):
+        store.drop_graph(name)
+    for done, source in enumerate(todo):
+        progress(source.name, done, len(todo) + len(materialisations))
+        if source.is_import:
+            store.load_quads(source.path.read_bytes())
+        else:
+            store.replace_graph(source.name, read_bytes(source.path))
+    for done, query in enumerate(materialisations, start=len(todo)):
+        progress(query.name, done, len(todo) + len(materialisations))
+        is_same = queries_before.get(query.iri) == digest_of(query.text.encode())
+        if gone or not is_same or not groups.isdisjoint(query.reads):
+            graph = f"{BASE}inferred/{query.name}/graph"
+            store.drop_graph(graph)
+            store.insert_constructed(query.text, graph)
+    store.flush()
+    progress("", len(todo) + len(materialisations), len(todo) + len(materialisations))
+    return store.graphs()
+
+
+def _imports_changed(sources: Sequence[_Source], last: Manifest) -> bool:
+    """Imports may hold any graph, so a change among them makes everything anew."""
+    now = {source.name: source.digest for source in sources if source.is_import}
+    before = {name: digest for name, digest in last.files.items() if name.startswith(f"{BASE}import/")}
+    return now != before
+
+
+def _sources(home: Home, folder: Path, taken: Mapping[str, Path] | None = None) -> list[_Source]:
+    sources = [_of_file(file) for file in home.files()]
+    paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
+    paths.update(taken or {})
+    for name, path in sorted(paths.items()):
+        if path.exists():
+            digest = digest_of(path.read_bytes())
+            sources.append(_Source(f"{BASE}import/{name}", "imports", digest, path, is_import=True))
+    return sources
+
+
+def _of_file(file: SourceFile) -> _Source:
+    return _Source(file.graph, file.group, file.digest, file.path)
+
+
+def _materialisations(home: Home) -> list[Query]:
+    return QueryCatalogue(home.queries).in_folder("materialise")
+
+
+def _version(sources: Sequence[_Source], materialisations: Sequence[Query]) -> str:
+    named = [(source.name, source.digest) for source in sources]
+    named += [(query.iri, digest_of(query.text.encode())) for query in materialisations]
+    return version_of([*named, ("layout", str(LAYOUT))])
+
+
+def _take_imports(
+    folder: Path,
+    imports: Sequence[Path],
+    forget: Sequence[str],
+    home: Home,
+    undo: contextlib.ExitStack,
+) -> dict[str, Path]:
+    """Convert further files in a process of their own; give the N-Quads of each, not yet in their place."""
+    taken = {name: folder / "imports" / "forgotten" for name in forget}
+    if not imports:
+        return taken
+    waiting = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=".imports-", dir=folder)))
+    ours = {file.graph for file in home.files()}
+    for path in imports:
+        name = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "import"
+        target = waiting / f"{name}.nq"
+        graphs = convert(path, target, default_graph=f"{BASE}import/{name}/graph")
+        clash = sorted(ours & graphs)
+        if clash:
+            raise DataError(
+                Text(
+                    fr=f"{path} : le graphe {clash[0]} est celui d'un fichier du catalogue.",
+                    en=f"{path}: the graph {clash[0]} is that of a file of the catalogue.",
+                ),
+                hint=Text(
+                    fr="Donnez un autre nom à ce graphe, ou corrigez le fichier du catalogue lui-même.",
+                    en="Give that graph another name, or change the catalogue's own file.",
+                ),
+            )
+        taken[name] = target
+    return taken
+
+
+def _keep_imports(folder: Path, taken: Mapping[str, Path], forget: Sequence[str]) -> None:
+    (folder / "imports").mkdir(exist_ok=True)
+    for name in forget:
+        (folder / "imports" / f"{name}.nq").unlink(missing_ok=True)
+    for name, path in taken.items():
+        if path.exists():
+            os.replace(path, folder / "imports" / f"{name}.nq")
+
+
+def _read_manifest(path: Path) -> Manifest:
+    content: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    if content["layout"] != LAYOUT:
+        raise ValueError(content["layout"])
+    return Manifest(content["version"], content["files"], content["queries"], content["graphs"])
+
+
+def _write_manifest(path: Path, manifest: Manifest) -> None:
+    content = {
+        "layout": LAYOUT,
+        "version": manifest.version,
+        "files": dict(sorted(manifest.files.items())),
+        "queries": dict(sorted(manifest.queries.items())),
+        "graphs": dict(sorted(manifest.graphs.items())),
+    }
+    with (path / "manifest.json").open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _point_to(folder: Path, version: str) -> None:
+    fresh = folder / "current.new"
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(version)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(folder / "current")
+    _sync(folder)
+
+
+def _remove_old_builds(folder: Path, version: str) -> None:
+    """Keep the last builds, since a reader may still have one open; remove what a killed load left."""
+    builds = sorted(
+        (path for path in (folder / "builds").iterdir() if path.name != version and not path.name.startswith(".")),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    leftovers = [path for path in (folder / "builds").iterdir() if path.name.startswith(".making-")]
+    for path in [*builds[_KEPT_BUILDS - 1 :], *leftovers]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Let one load at a time write; the lock goes with the process, however it ends."""
+    with (folder / "lock").open("w") as file:
+        deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as fault:
+                if time.monotonic() > deadline:
+                    raise StoreLockedError(
+                        Text(
+                            fr=f"Un autre chargement occupe {folder} depuis plus d'une minute.",
+                            en=f"Another load has been busy in {folder} for more than a minute.",
+                        ),
+                        hint=Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it."),
+                    ) from fault
+                time.sleep(0.05)
+        yield
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,144 @@
+"""
+Every exception of the package.
+
+    AllianceskgError
+    ├─ ConfigurationError
+    ├─ StoreError
+    │  ├─ StoreLockedError
+    │  ├─ StoreUnreachableError
+    │  ├─ QueryTimeoutError
+    │  └─ QueryRejectedError
+    ├─ QueryFileError
+    │  ├─ MissingHeaderError
+    │  └─ UnknownParameterError
+    ├─ DataError
+    │  └─ TurtleSyntaxError (source, line, column, excerpt)
+    ├─ ProfileError (every fault of one profile)
+    └─ NotFoundError (nearest known names)
+
+Each has a message in both languages and may have a hint, which says what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from allianceskg.language import Language, Text
+
+
+class AllianceskgError(Exception):
+    """Say what happened, with the values, and what to do next."""
+
+    def __init__(self, message: Text, *, hint: Text | None = None) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.hint = hint
+
+    def in_language(self, language: Language) -> str:
+        """Return the message, then the hint on a line of its own."""
+        lines = [self.message.in_language(language)]
+        if self.hint is not None:
+            lines.append(self.hint.in_language(language))
+        return "\n".join(lines)
+
+
+class ConfigurationError(AllianceskgError):
+    """A setting has a value that cannot be used."""
+
+
+class StoreError(AllianceskgError):
+    """The store could not do what was asked."""
+
+
+class StoreLockedError(StoreError):
+    """Another process is writing to the same store."""
+
+
+class StoreUnreachableError(StoreError):
+    """The store does not answer, or cannot be opened."""
+
+
+class QueryTimeoutError(StoreError):
+    """A query took longer than it may."""
+
+
+class QueryRejectedError(StoreError):
+    """The store refused a query: its text is wrong, or it asks for what is not allowed."""
+
+
+class QueryFileError(AllianceskgError):
+    """A `.rq` file cannot be used as a catalogued query."""
+
+
+class MissingHeaderError(QueryFileError):
+    """A `.rq` file lacks a required `#+` line."""
+
+
+class UnknownParameterError(QueryFileError):
+    """A value was given for a parameter that the query does not have, or none for one it needs."""
+
+
+class DataError(AllianceskgError):
+    """A data file cannot be read, or does not hold what it should."""
+
+
+class TurtleSyntaxError(DataError):
+    """
+    A file is not Turtle.
+
+    Attributes:
+        source: The file as the reader named it.
+        line: From 1; None when the parser gave no place.
+        column: From 1; None when the parser gave no place.
+        excerpt: The line itself; empty when there is no place.
+    """
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        source: str,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str = "",
+        hint: Text | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.source = source
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+
+class ProfileError(AllianceskgError):
+    """
+    A profile cannot be used.
+
+    Attributes:
+        faults: Every fault that was found, in the order of the file.
+    """
+
+    def __init__(self, message: Text, *, faults: Sequence[Text], hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.faults = tuple(faults)
+
+    def in_language(self, language: Language) -> str:
+        """Return the message, one line a fault, then the hint."""
+        lines = [self.message.in_language(language)]
+        lines.extend(f"  - {fault.in_language(language)}" for fault in self.faults)
+        if self.hint is not None:
+            lines.append(self.hint.in_language(language))
+        return "\n".join(lines)
+
+
+class NotFoundError(AllianceskgError):
+    """
+    Nothing has that name.
+
+    Attributes:
+        nearest: Known names that look like it, best first.
+    """
+
+    def __init__(self, message: Text, *, nearest: Sequence[str] = (), hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = tuple(nearest)

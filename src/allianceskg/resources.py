@@ -1,0 +1,139 @@
+"""
+Where the ontology, the queries and the data are, what graph each file is, and which version they make.
+
+In a checkout they stand at the root of the repository; in an installed wheel, inside the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from allianceskg.errors import ConfigurationError
+from allianceskg.language import Text
+from allianceskg.terms import BASE
+
+Group = Literal["ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue"]
+
+VERSION_LENGTH: Final = 12
+_PACKAGE: Final = Path(__file__).parent
+_CANDIDATES: Final = (_PACKAGE / "bundle", _PACKAGE.parent.parent)
+
+# Folder or file below the home, the group of its files, and the document that each file describes.
+_SOURCES: Final[Sequence[tuple[str, Group, str]]] = (
+    ("ontology/alliances.ttl", "ontology", "ontology"),
+    ("ontology/kit.ttl", "ontology", "kit"),
+    ("ontology/kit-quotations.ttl", "ontology", "kit-quotations"),
+    ("ontology/conventions.ttl", "ontology", "conventions"),
+    ("ontology/alignments", "ontology", "alignment/{name}"),
+    ("ontology/vocabularies", "vocabularies", "vocabulary/{name}"),
+    ("ontology/shapes", "shapes", "shapes/{name}"),
+    ("data/catalogue.ttl", "catalogue", "catalogue"),
+    ("data/territories", "territories", "territory/{name}"),
+    ("data/actors", "actors", "actor/{name}"),
+    ("data/resources", "resources", "resource/{name}"),
+    ("data/cases", "cases", "case/{name}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """
+    A file that is one named graph.
+
+    Attributes:
+        path: Where it is.
+        group: What kind of file it is.
+        document: IRI of what it describes; the graph has this name with `/graph` added.
+        digest: SHA-256 of its bytes, in hexadecimal.
+    """
+
+    path: Path
+    group: Group
+    document: str
+    digest: str
+
+    @property
+    def graph(self) -> str:
+        """The IRI of the named graph."""
+        return f"{self.document}/graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds `ontology/`, `queries/` and `data/`."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        """Classes, vocabularies, rules, shapes."""
+        return self.root / "ontology"
+
+    @property
+    def queries(self) -> Path:
+        """The catalogued queries."""
+        return self.root / "queries"
+
+    @property
+    def data(self) -> Path:
+        """Cases, actors, resources, territories, example profiles."""
+        return self.root / "data"
+
+    def files(self) -> tuple[SourceFile, ...]:
+        """
+        List the published files, hashed, in a fixed order.
+
+        Drafts and example profiles are not published, so they are not among them.
+        """
+        return tuple(self._files())
+
+    def _files(self) -> Iterator[SourceFile]:
+        for place, group, document in _SOURCES:
+            target = self.root / place
+            paths = [target] if target.is_file() else sorted(target.glob("*.ttl*"))
+            for path in paths:
+                name = path.name.removesuffix(".gz").removesuffix(".ttl")
+                yield SourceFile(path, group, BASE + document.format(name=name), digest_of(path.read_bytes()))
+
+    def rules_version(self) -> str:
+        """Return the version of the matching rules: the conventions, the kit and the matching queries."""
+        paths = [self.ontology / "conventions.ttl", self.ontology / "kit.ttl"]
+        paths += sorted((self.queries / "matching").glob("*.rq"))
+        return version_of((path.name, digest_of(path.read_bytes())) for path in paths if path.exists())
+
+
+def find_home() -> Home:
+    """
+    Find the ontology, queries and data that came with the package.
+
+    Raises:
+        ConfigurationError: They are neither inside the package nor beside it.
+    """
+    for root in _CANDIDATES:
+        if (root / "ontology" / "alliances.ttl").is_file():
+            return Home(root)
+    raise ConfigurationError(
+        Text(
+            fr=f"L'ontologie et les données sont introuvables (cherchées dans {_CANDIDATES[0]} et {_CANDIDATES[1]}).",
+            en=f"The ontology and the data are nowhere to be found (looked in {_CANDIDATES[0]} and {_CANDIDATES[1]}).",
+        ),
+        hint=Text(
+            fr="Réinstallez le paquet, ou indiquez leur dossier dans ALLIANCESKG_HOME.",
+            en="Install the package again, or name their folder in ALLIANCESKG_HOME.",
+        ),
+    )
+
+
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def version_of(named_digests: Iterable[tuple[str, str]]) -> str:
+    """Return one short version for many named digests, whatever their order."""
+    lines = sorted(f"{name} {digest}\n" for name, digest in named_digests)
+    return digest_of("".join(lines).encode())[:VERSION_LENGTH]

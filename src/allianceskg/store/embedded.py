@@ -1,0 +1,293 @@
+"""The store in this process: pyoxigraph, in memory or on disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+from allianceskg.errors import (
+    DataError,
+    QueryRejectedError,
+    StoreError,
+    StoreLockedError,
+    StoreUnreachableError,
+    TurtleSyntaxError,
+)
+from allianceskg.language import Text
+from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Table, Term, Triple
+from allianceskg.terms import RDF_LANG_STRING
+
+_PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
+_BULK_BYTES: Final = 1_000_000
+# What can hide the word FROM in a query: comments, strings and IRIs.
+_OPAQUE: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\s]*>"
+    r"|\#[^\n]*",
+    re.DOTALL,
+)
+_FROM: Final = re.compile(r"(?<![?$:\w-])FROM(?![\w:-])", re.IGNORECASE)
+
+
+class EmbeddedStore:
+    """A `WritableStore` over pyoxigraph."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """Make an empty store that lives as long as the process."""
+        return cls(pyoxigraph.Store())
+
+    @classmethod
+    def create(cls, path: Path) -> EmbeddedStore:
+        """
+        Open a folder for writing, made when missing.
+
+        Raises:
+            StoreLockedError: Another process has it open for writing.
+        """
+        try:
+            return cls(pyoxigraph.Store(path))
+        except OSError as fault:
+            raise StoreLockedError(
+                Text(
+                    fr=f"Le dépôt {path} est déjà ouvert en écriture ({fault}).",
+                    en=f"The store {path} is already open for writing ({fault}).",
+                ),
+                hint=Text(
+                    fr="Attendez la fin de l'autre chargement, puis recommencez.",
+                    en="Wait for the other load to end, then try again.",
+                ),
+            ) from fault
+
+    @classmethod
+    def open(cls, path: Path) -> EmbeddedStore:
+        """
+        Open a finished build, for reading only.
+
+        Raises:
+            StoreUnreachableError: There is none, or it cannot be read.
+        """
+        try:
+            return cls(pyoxigraph.Store.read_only(str(path)))
+        except OSError as fault:
+            raise StoreUnreachableError(
+                Text(
+                    fr=f"Le dépôt {path} ne peut pas être ouvert ({fault}).",
+                    en=f"The store {path} cannot be opened ({fault}).",
+                ),
+                hint=Text(
+                    fr="Supprimez ce dossier et relancez « allianceskg load » : les fichiers suffisent à le refaire.",
+                    en="Delete that folder and run “allianceskg load”: the files are enough to make it again.",
+                ),
+            ) from fault
+
+    def select(self, query: str) -> Table:
+        """See `Store.select`."""
+        answer = self._query(query)
+        if not isinstance(answer, QuerySolutions):
+            raise _wrong_form("SELECT")
+        variables = tuple(variable.value for variable in answer.variables)
+        try:
+            rows = tuple(tuple(_term(value) for value in solution) for solution in answer)
+        except (OSError, RuntimeError) as fault:
+            raise _failed(fault) from fault
+        return Table(variables, rows)
+
+    def ask(self, query: str) -> bool:
+        """See `Store.ask`."""
+        answer = self._query(query)
+        if not isinstance(answer, QueryBoolean):
+            raise _wrong_form("ASK")
+        return bool(answer)
+
+    def construct(self, query: str) -> tuple[Triple, ...]:
+        """See `Store.construct`."""
+        answer = self._query(query)
+        if not isinstance(answer, QueryTriples):
+            raise _wrong_form("CONSTRUCT")
+        # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
+        return tuple(dict.fromkeys(_triple(triple) for triple in answer))
+
+    def replace_graph(self, graph: str, turtle: bytes) -> None:
+        """See `WritableStore.replace_graph`."""
+        name = pyoxigraph.NamedNode(graph)
+        self._store.remove_graph(name)
+        # A bulk load writes files of its own, which is only worth it for many triples.
+        load = self._store.bulk_load if len(turtle) > _BULK_BYTES else self._store.load
+        try:
+            load(turtle, format=RdfFormat.TURTLE, to_graph=name)
+        except SyntaxError as fault:
+            raise TurtleSyntaxError(
+                Text(
+                    fr=f"Le graphe {graph} n'est pas du Turtle valide : {fault}.",
+                    en=f"The graph {graph} is not valid Turtle: {fault}.",
+                ),
+                source=graph,
+                line=fault.lineno,
+                column=fault.offset,
+            ) from fault
+
+    def insert(self, quads: Iterable[Quad]) -> None:
+        """See `WritableStore.insert`."""
+        self._store.bulk_extend(_native_quad(quad) for quad in quads)
+
+    def insert_constructed(self, query: str, graph: str) -> None:
+        """Answer a CONSTRUCT query and put its triples into a graph."""
+        name = pyoxigraph.NamedNode(graph)
+        answer = self._query(query)
+        if not isinstance(answer, QueryTriples):
+            raise _wrong_form("CONSTRUCT")
+        self._store.bulk_extend(
+            pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, name) for triple in answer
+        )
+
+    def load_quads(self, n_quads: bytes) -> None:
+        """
+        Add the quads of an N-Quads text.
+
+        Raises:
+            DataError: The text is not N-Quads.
+        """
+        try:
+            self._store.bulk_load(n_quads, format=RdfFormat.N_QUADS)
+        except SyntaxError as fault:
+            raise DataError(
+                Text(fr=f"N-Quads illisibles : {fault}.", en=f"Unreadable N-Quads: {fault}.")
+            ) from fault
+
+    def drop_graph(self, graph: str) -> None:
+        """See `WritableStore.drop_graph`."""
+        self._store.remove_graph(pyoxigraph.NamedNode(graph))
+
+    def graphs(self) -> dict[str, int]:
+        """See `WritableStore.graphs`."""
+        counts = self.select("SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph")
+        return {row["graph"].value: int(row["triples"].value) for row in counts}
+
+    def backup(self, target: Path) -> None:
+        """Copy the store to a new folder; files are shared by hard links, so it takes milliseconds."""
+        try:
+            self._store.backup(target)
+        except (OSError, ValueError) as fault:
+            raise _failed(fault) from fault
+
+    def flush(self) -> None:
+        """Write everything to disk."""
+        self._store.flush()
+
+    def optimize(self) -> None:
+        """Arrange the files for reading."""
+        self._store.optimize()
+
+    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._store.query(
+                query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None
+            )
+        except SyntaxError as fault:
+            raise _rejected(fault, query) from fault
+        except (OSError, RuntimeError) as fault:
+            raise _failed(fault) from fault
+
+
+def names_a_dataset(query: str) -> bool:
+    """
+    Tell whether a query says which graphs make its dataset, by FROM or FROM NAMED.
+
+    >>> names_a_dataset("SELECT ?from FROM <http://example.org/g> WHERE { ?from ?p 'FROM' }")
+    True
+    >>> names_a_dataset("SELECT ?from WHERE { ?from <http://example.org/FROM> 'FROM' } # FROM")
+    False
+    """
+    return _FROM.search(_OPAQUE.sub(" ", query)) is not None
+
+
+def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
+    place = _PLACE.search(str(fault))
+    shown = ""
+    if place is not None:
+        line = int(place[1])
+        lines = query.splitlines()
+        if 0 < line <= len(lines):
+            shown = f"\n    {lines[line - 1]}\n    {' ' * (int(place[2]) - 1)}^"
+    return QueryRejectedError(
+        Text(
+            fr=f"La requête SPARQL n'est pas valide : {fault}.{shown}",
+            en=f"The SPARQL query is not valid: {fault}.{shown}",
+        ),
+        hint=Text(
+            fr="Vérifiez les préfixes, les accolades et la ponctuation autour de cet endroit.",
+            en="Check the prefixes, the braces and the punctuation around that place.",
+        ),
+    )
+
+
+def _failed(fault: Exception) -> StoreError:
+    return StoreError(
+        Text(fr=f"Le dépôt n'a pas pu répondre : {fault}.", en=f"The store could not answer: {fault}."),
+    )
+
+
+def _wrong_form(form: str) -> QueryRejectedError:
+    return QueryRejectedError(
+        Text(fr=f"Une requête {form} était attendue.", en=f"A {form} query was expected."),
+    )
+
+
+def _term(value: object) -> Term | None:
+    match value:
+        case None:
+            return None
+        case pyoxigraph.NamedNode():
+            return IRI(value.value)
+        case pyoxigraph.BlankNode():
+            return BlankNode(value.value)
+        case pyoxigraph.Literal():
+            return Literal(value.value, value.language, value.datatype.value)
+        case _:
+            raise QueryRejectedError(
+                Text(
+                    fr=f"La réponse contient un terme RDF 1.2 que ce programme ne lit pas : {value}.",
+                    en=f"The answer holds an RDF 1.2 term that this program does not read: {value}.",
+                )
+            )
+
+
+def _triple(triple: pyoxigraph.Triple) -> Triple:
+    subject, predicate, value = _term(triple.subject), _term(triple.predicate), _term(triple.object)
+    assert isinstance(subject, IRI | BlankNode)
+    assert isinstance(predicate, IRI)
+    assert value is not None
+    return Triple(subject, predicate, value)
+
+
+def _native(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+    match term:
+        case IRI():
+            return pyoxigraph.NamedNode(term.value)
+        case BlankNode():
+            return pyoxigraph.BlankNode(term.value)
+        case Literal(language=None):
+            return pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype))
+        case Literal():
+            assert term.datatype == RDF_LANG_STRING
+            return pyoxigraph.Literal(term.value, language=term.language)
+
+
+def _native_quad(quad: Quad) -> pyoxigraph.Quad:
+    subject, predicate = _native(quad.subject), _native(quad.predicate)
+    assert not isinstance(subject, pyoxigraph.Literal)
+    assert isinstance(predicate, pyoxigraph.NamedNode)
+    graph = pyoxigraph.DefaultGraph() if quad.graph is None else pyoxigraph.NamedNode(quad.graph.value)
+    return pyoxigraph.Quad(subject, predicate, _native(quad.object), graph)
