@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from allianceskg.errors import DataError, StoreLockedError, StoreUnreachableError
+from allianceskg.errors import DataError, StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.language import Text
 from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, SourceFile, digest_of, version_of
@@ -174,8 +174,12 @@ def build(
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
-        version, len(report.added), len(report.changed), len(report.removed), report.seconds,
-    )  # fmt: skip
+        version,
+        len(report.added),
+        len(report.changed),
+        len(report.removed),
+        report.seconds,
+    )
     return report
 
 
@@ -226,7 +230,7 @@ def _fill(
         try:
             EmbeddedStore.open(folder / "builds" / last.version / "store").backup(target)
             before, queries_before = last.files, last.queries
-        except Exception:  # a damaged last build is no reason to fail: everything is made again
+        except StoreError:  # a damaged last build is no reason to fail: everything is made again
             logger.warning("event=last_build_unusable version=%s", last.version)
             shutil.rmtree(target, ignore_errors=True)
     store = EmbeddedStore.create(target)
@@ -293,7 +297,7 @@ def _take_imports(
     undo: contextlib.ExitStack,
 ) -> dict[str, Path]:
     """Convert further files in a process of their own; give the N-Quads of each, not yet in their place."""
-    taken = {name: folder / "imports" / "forgotten" for name in forget}
+    taken = dict.fromkeys(forget, folder / "imports" / "forgotten")
     if not imports:
         return taken
     waiting = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=".imports-", dir=folder)))
@@ -324,7 +328,7 @@ def _keep_imports(folder: Path, taken: Mapping[str, Path], forget: Sequence[str]
         (folder / "imports" / f"{name}.nq").unlink(missing_ok=True)
     for name, path in taken.items():
         if path.exists():
-            os.replace(path, folder / "imports" / f"{name}.nq")
+            path.replace(folder / "imports" / f"{name}.nq")
 
 
 def _read_manifest(path: Path) -> Manifest:

@@ -270,8 +270,11 @@ def parse_value(text: str, kind: str, *, parameter: str) -> Term:
         raise _unfit(
             text,
             parameter,
-            Text(fr=f"un IRI complet ou abrégé, comme {BASE}case/ronalpia ou case:ronalpia", en=f"a whole or a prefixed IRI, such as {BASE}case/ronalpia or case:ronalpia"),
-        )  # fmt: skip
+            Text(
+                fr=f"un IRI complet ou abrégé, comme {BASE}case/ronalpia ou case:ronalpia",
+                en=f"a whole or a prefixed IRI, such as {BASE}case/ronalpia or case:ronalpia",
+            ),
+        )
     return IRI(_BASES.get(kind, f"{VOCABULARY}{kind}/") + text)
 
 
@@ -282,7 +285,9 @@ def _check_datatype(text: str, kind: str, parameter: str) -> None:
         try:
             datetime.date.fromisoformat(text)
         except ValueError as fault:
-            raise _unfit(text, parameter, Text(fr="une date, comme 2026-11-23", en="a date, such as 2026-11-23")) from fault
+            raise _unfit(
+                text, parameter, Text(fr="une date, comme 2026-11-23", en="a date, such as 2026-11-23")
+            ) from fault
 
 
 def _unfit(value: str, parameter: str, expected: Text) -> UnknownParameterError:
@@ -300,7 +305,10 @@ def _header(text: str, name: str) -> dict[str, Any]:
         header = yaml.safe_load("\n".join(_HEADER_LINE.findall(text)))
     except yaml.YAMLError as fault:
         raise QueryFileError(
-            Text(fr=f"{name}.rq : l'en-tête n'est pas du YAML ({fault}).", en=f"{name}.rq: the header is not YAML ({fault}).")
+            Text(
+                fr=f"{name}.rq : l'en-tête n'est pas du YAML ({fault}).",
+                en=f"{name}.rq: the header is not YAML ({fault}).",
+            )
         ) from fault
     if not isinstance(header, dict):
         raise MissingHeaderError(

@@ -122,9 +122,7 @@ def format_turtle(triples: Iterable[Triple]) -> str:
     Returns:
         The same text for isomorphic graphs; a graph of no triple gives the empty text.
     """
-    dataset = pyoxigraph.Dataset(
-        pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
-    )
+    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     if any(isinstance(term, BlankNode) for quad in dataset for term in (quad.subject, quad.object)):
         dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     return _Writer([quad.triple for quad in dataset]).text()
@@ -146,9 +144,17 @@ class _Writer:
         self._by_subject: dict[Node, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         references: Counter[BlankNode] = Counter()
         for triple in triples:
-            self._by_subject[triple.subject][triple.predicate].append(triple.object)
-            if isinstance(triple.object, BlankNode):
-                references[triple.object] += 1
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, Triple) or isinstance(value, Triple):
+                raise DataError(
+                    Text(
+                        fr="Un triplet RDF 1.2 cité ne s'écrit pas en Turtle 1.1.",
+                        en="A quoted RDF 1.2 triple cannot be written in Turtle 1.1.",
+                    ),
+                )
+            self._by_subject[subject][triple.predicate].append(value)
+            if isinstance(value, BlankNode):
+                references[value] += 1
         self._prefixes: set[str] = set()
         self._labelled = self._nodes_that_need_a_label(references)
 
@@ -156,9 +162,7 @@ class _Writer:
         if not self._by_subject:
             return ""
         blocks = [self._block(subject) for subject in sorted(self._top_subjects(), key=self._subject_key)]
-        prefixes = "".join(
-            f"@prefix {name}: <{_namespace(name)}> .\n" for name in sorted(self._prefixes)
-        )
+        prefixes = "".join(f"@prefix {name}: <{_namespace(name)}> .\n" for name in sorted(self._prefixes))
         return "\n".join([prefixes, *blocks] if prefixes else blocks)
 
     def _nodes_that_need_a_label(self, references: Counter[BlankNode]) -> set[BlankNode]:
@@ -253,7 +257,12 @@ class _Writer:
         items: list[Term] = []
         while node != _NIL:
             cell = self._by_subject.get(node)
-            if not isinstance(node, BlankNode) or node in self._labelled or cell is None or set(cell) != {_FIRST, _REST}:
+            if (
+                not isinstance(node, BlankNode)
+                or node in self._labelled
+                or cell is None
+                or set(cell) != {_FIRST, _REST}
+            ):
                 return None
             if len(cell[_FIRST]) != 1 or len(cell[_REST]) != 1:
                 return None

@@ -1,0 +1,1 @@
+"""Stores: the protocol, what they answer with, and the engines."""

@@ -7,14 +7,16 @@ The child has limits on memory, time and processor, and reads nothing but the fi
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -95,8 +97,11 @@ def _check(path: Path) -> None:
                 fr=f"{path} : format inconnu d'après la terminaison du nom.",
                 en=f"{path}: unknown format, going by the ending of its name.",
             ),
-            hint=Text(fr=f"Terminaisons lues : {endings}, suivies ou non de .gz.", en=f"Endings read: {endings}, with or without .gz after them."),
-        )  # fmt: skip
+            hint=Text(
+                fr=f"Terminaisons lues : {endings}, suivies ou non de .gz.",
+                en=f"Endings read: {endings}, with or without .gz after them.",
+            ),
+        )
     if not path.is_file():
         raise DataError(Text(fr=f"{path} : ce fichier n'existe pas.", en=f"{path}: there is no such file."))
 
@@ -112,8 +117,10 @@ def _main(path: Path, target: Path, default_graph: str) -> dict[str, object]:
     default = pyoxigraph.NamedNode(default_graph)
     graphs: set[str] = set()
 
-    def quads() -> object:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+    def quads() -> Iterator[pyoxigraph.Quad]:
+        with contextlib.ExitStack() as stack:
+            packed = path.suffix == ".gz"
+            file = stack.enter_context(cast(IO[bytes], gzip.open(path)) if packed else path.open("rb"))
             for quad in pyoxigraph.parse(file, format=_format_of(path), rename_blank_nodes=True):
                 name = quad.graph_name
                 if isinstance(name, pyoxigraph.DefaultGraph):

@@ -162,9 +162,7 @@ class EmbeddedStore:
         try:
             self._store.bulk_load(n_quads, format=RdfFormat.N_QUADS)
         except SyntaxError as fault:
-            raise DataError(
-                Text(fr=f"N-Quads illisibles : {fault}.", en=f"Unreadable N-Quads: {fault}.")
-            ) from fault
+            raise DataError(Text(fr=f"N-Quads illisibles : {fault}.", en=f"Unreadable N-Quads: {fault}.")) from fault
 
     def drop_graph(self, graph: str) -> None:
         """See `WritableStore.drop_graph`."""
@@ -192,9 +190,7 @@ class EmbeddedStore:
 
     def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self._store.query(
-                query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None
-            )
+            return self._store.query(query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None)
         except SyntaxError as fault:
             raise _rejected(fault, query) from fault
         except (OSError, RuntimeError) as fault:

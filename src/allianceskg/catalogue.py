@@ -1,0 +1,169 @@
+"""The catalogue as the program uses it: an open build, its queries, and what was read from them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from allianceskg.errors import DataError
+from allianceskg.language import Text
+from allianceskg.matching.answer import Answer, Knowledge, answer
+from allianceskg.matching.conventions import read_conventions
+from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
+from allianceskg.names import Concept, Names
+from allianceskg.profiles import KnownValues
+from allianceskg.profiles.known import fold
+from allianceskg.queries import QueryCatalogue
+from allianceskg.resources import Home
+from allianceskg.store.base import Store
+from allianceskg.store.results import Literal, french
+from allianceskg.terms import AKG, TERRITORY, concept, slug
+
+_SUGGESTIONS: Final = 3
+_DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region", "country")
+_LEADS: Final = f"{AKG}leadsToCategory"
+_QUALIFIES: Final = f"{AKG}qualifiesModel"
+
+
+class Catalogue:
+    """A store with the files beside it."""
+
+    def __init__(self, store: Store, home: Home, *, data_version: str) -> None:
+        self.store = store
+        self.home = home
+        self.data_version = data_version
+        self.queries = QueryCatalogue(home.queries)
+        self.names = Names(store, self.queries)
+
+    def answer(self, profile: Profile, *, limit: int) -> Answer:
+        """Diagnose a profile and answer it; see `allianceskg.matching.answer.answer`."""
+        return answer(profile, self.store, self.queries, self.knowledge, limit=limit)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What answering needs beside the store."""
+        return Knowledge(
+            names=self.names,
+            titles=self.titles,
+            typology=self.typology,
+            conventions=read_conventions(self.home.ontology / "conventions.ttl"),
+            data_version=self.data_version,
+            rules_version=self.home.rules_version(),
+        )
+
+    @cached_property
+    def titles(self) -> Mapping[str, Text]:
+        """The title of each case, by IRI."""
+        rows = self.store.select(self.queries.get("case-titles").text)
+        return {
+            row["case"].value: Text(fr=row["french"].value, en=row.get("english", row["french"]).value) for row in rows
+        }
+
+    @cached_property
+    def typology(self) -> Typology:
+        """
+        What leads from objectives to categories, models and features, in the order of the kit.
+
+        Raises:
+            DataError: The vocabularies do not hold together.
+        """
+        links: dict[str, list[tuple[str, str]]] = {}
+        for row in self.store.select(self.queries.get("typology").text):
+            links.setdefault(row["link"].value, []).append((row["from"].value, row["to"].value))
+        category_of = dict(links.get(_LEADS, []))
+        model_of = dict(links.get(_QUALIFIES, []))
+        partnerships = self.names.in_scheme("partnership-models")
+        try:
+            return Typology(
+                objectives=tuple(
+                    Objective(name, self.names.of(iri), slug(category_of[iri]), self._line(iri))
+                    for name in OBJECTIVES
+                    for iri in (concept("objectives", name),)
+                ),
+                categories=tuple(
+                    Category(one.slug, self.names.short(one.iri), self._models_of(one, partnerships))
+                    for one in partnerships
+                    if not one.broader
+                ),
+                models=tuple(Model(one.slug, self.names.short(one.iri)) for one in partnerships if one.broader),
+                features=tuple(
+                    Feature(one.slug, one.label, slug(model_of[one.iri]), one.line or 0)
+                    for one in self.names.in_scheme("model-features")
+                ),
+            )
+        except (KeyError, ValueError) as fault:
+            raise DataError(
+                Text(
+                    fr=f"Les vocabulaires ne permettent pas de diagnostiquer un profil : {fault}.",
+                    en=f"The vocabularies do not allow a profile to be diagnosed: {fault}.",
+                ),
+            ) from fault
+
+    @cached_property
+    def known_values(self) -> KnownValues:
+        """What a profile may hold."""
+        return KnownValues(
+            actor_types=self._labels("actor-types"),
+            objectives=self._labels("objectives"),
+            features=self._labels("model-features"),
+            needs=self._labels("needs"),
+            functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
+            themes=self._labels("themes"),
+            resolve_territory=self.find_territories,
+            suggest_territory=self.suggest_territories,
+        )
+
+    def find_territories(self, text: str) -> list[tuple[str, str]]:
+        """
+        Find the territories that a slug, a code or a name means.
+
+        Returns:
+            Slug and name of each, with the département where it tells namesakes apart; none when nothing has that
+            name.
+        """
+        if not text or not text.isprintable():
+            return []
+        if self._exists(text):
+            return [(text, self.names.of(f"{TERRITORY}{text}").fr)]
+        query = self.queries.get("territories-named").bind({"label": [french(text)], "code": [Literal(text)]})
+        found: dict[str, list[str]] = {}
+        names: dict[str, str] = {}
+        for row in self.store.select(query):
+            territory = slug(row["territory"].value)
+            names[territory] = row["name"].value
+            above = found.setdefault(territory, [])
+            if "above" in row and slug(row["above"].value).partition("-")[0] in _DISTINGUISHING_LEVELS:
+                above.append(row["aboveName"].value)
+        return [(one, f"{names[one]} ({', '.join(above)})" if above else names[one]) for one, above in found.items()]
+
+    def suggest_territories(self, text: str) -> list[tuple[str, str]]:
+        """Return the territories whose names look most like a text, best first."""
+        by_folded: dict[str, list[str]] = {}
+        for iri, name in self._all_territories():
+            by_folded.setdefault(fold(name), []).append(iri)
+        near = difflib.get_close_matches(fold(text), by_folded, n=_SUGGESTIONS, cutoff=0.7)
+        return [(slug(iri), self.names.of(iri).fr) for name in near for iri in by_folded[name][:_SUGGESTIONS]][
+            : 2 * _SUGGESTIONS
+        ]
+
+    def _all_territories(self) -> Iterator[tuple[str, str]]:
+        for row in self.store.select(self.queries.get("territory-names").text):
+            yield row["territory"].value, row["name"].value
+
+    def _exists(self, territory: str) -> bool:
+        if not all(character.isalnum() or character == "-" for character in territory):
+            return False
+        query = self.queries.get("territory").bind_texts({"territory": [territory]})
+        return len(self.store.select(query)) > 0
+
+    def _labels(self, scheme: str) -> dict[str, Text]:
+        return {one.slug: one.label for one in self.names.in_scheme(scheme)}
+
+    def _line(self, iri: str) -> int:
+        return self.names.concepts[iri].line or 0
+
+    @staticmethod
+    def _models_of(category: Concept, partnerships: list[Concept]) -> tuple[str, ...]:
+        return tuple(one.slug for one in partnerships if category.iri in one.broader)

@@ -1,0 +1,5 @@
+"""`python -m allianceskg.cli`."""
+
+from allianceskg.cli import main
+
+main()

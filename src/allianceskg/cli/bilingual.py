@@ -1,0 +1,220 @@
+"""The frame of the command line in two languages: help pages, option names and usage faults."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+from allianceskg.language import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
+
+_COMMANDS: Final[Mapping[str, Text]] = {
+    "load": Text(
+        fr="Construire ou mettre à jour le dépôt à partir des fichiers.", en="Build or update the store from the files."
+    ),
+    "validate": Text(fr="Vérifier des cas et dire comment corriger.", en="Check cases and say how to mend them."),
+    "match": Text(
+        fr="Diagnostiquer un profil et proposer des cas, expliqués.", en="Diagnose a profile and list cases, explained."
+    ),
+    "query": Text(
+        fr="Exécuter une requête du catalogue ou un fichier .rq.", en="Run a catalogued query or a .rq file."
+    ),
+    "config": Text(fr="Afficher les réglages et leur origine.", en="Show the settings and where they come from."),
+}
+_ABOUT: Final = Text(
+    fr="Le catalogue des alliances : un graphe de connaissances des partenariats multi-acteurs français (ODD 17).",
+    en="The catalogue of alliances: a knowledge graph of French multi-actor partnerships (SDG 17).",
+)
+_ENGLISH: Final = Text(fr="Pages en anglais : --lang en. ", en="")
+_MESSAGES: Final[Mapping[type[click.ClickException], Text]] = {
+    click.NoSuchOption: Text(fr="Option inconnue : {option_name}.", en="No such option: {option_name}."),
+    click.BadOptionUsage: Text(
+        fr="L'option {option_name} est mal employée : il lui faut une valeur.",
+        en="The option {option_name} is misused: it needs a value.",
+    ),
+    click.MissingParameter: Text(fr="Il manque {parameter}.", en="{parameter} is missing."),
+    click.BadParameter: Text(fr="Valeur impossible pour {parameter}.", en="Impossible value for {parameter}."),
+}
+
+
+def language_of(arguments: Sequence[str]) -> Language:
+    """
+    Read the language off the arguments before they are parsed, since help and faults need it too.
+
+    >>> language_of(["match", "--lang", "en", "profile.yaml"]), language_of(["--lang=de"])
+    ('en', 'fr')
+    """
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        for language in LANGUAGES:
+            if value == language:
+                return language
+    return DEFAULT_LANGUAGE
+
+
+def program(language: Language) -> click.Group:
+    """Make the command line for readers of a language."""
+    group = _Program(
+        "allianceskg",
+        language=language,
+        help=_ABOUT.in_language(language),
+        epilog=_ENGLISH.in_language(language),
+        params=[language_option(language), version_option(language)],
+        no_args_is_help=True,
+        subcommand_metavar=Text(fr="COMMANDE [ARGUMENTS]…", en="COMMAND [ARGS]…").in_language(language),
+    )
+    group.callback = lambda **_: None
+    return group
+
+
+def command(
+    name: str,
+    language: Language,
+    callback: Callable[..., int],
+    params: Sequence[click.Parameter],
+    *,
+    details: Text | None = None,
+) -> click.Command:
+    """Make a subcommand whose help is in one language; its callback returns the exit code."""
+    about = _COMMANDS[name].in_language(language)
+    if details is not None:
+        about = f"{about}\n\n{details.in_language(language)}"
+    return _Command(name, language=language, callback=callback, params=[*params, language_option(language)], help=about)
+
+
+def option(language: Language, *names: str, help: Text, **attributes: Any) -> click.Option:
+    """Make an option with its help in one language."""
+    return click.Option(names, help=help.in_language(language), **attributes)
+
+
+def language_option(language: Language) -> click.Option:
+    """Make the option that `language_of` has already read."""
+    return option(
+        language,
+        "--lang",
+        expose_value=False,
+        type=click.Choice(LANGUAGES),
+        metavar="fr|en",
+        help=Text(fr="Langue de la réponse ; français par défaut.", en="Language of the answer; French by default."),
+    )
+
+
+def version_option(language: Language) -> click.Option:
+    """Make the option that prints the version of the software."""
+
+    def show(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value:
+            from allianceskg import __version__
+
+            click.echo(f"allianceskg {__version__}")
+            context.exit()
+
+    return option(
+        language,
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help=Text(fr="Afficher la version du logiciel.", en="Show the version of the software."),
+    )
+
+
+def usage_fault(fault: click.ClickException, language: Language) -> str:
+    """Say in a language what was wrong with the words of a call, and how to see the right ones."""
+    lines = [_what(fault, language)]
+    context = getattr(fault, "ctx", None)
+    if context is not None:
+        path = context.command_path
+        lines.append(Text(fr=f"Aide : {path} --help", en=f"Help: {path} --help --lang en").in_language(language))
+    return "\n".join(lines)
+
+
+def _what(fault: click.ClickException, language: Language) -> str:
+    if isinstance(fault, click.NoSuchOption) and fault.possibilities:
+        near = ", ".join(sorted(fault.possibilities))
+        return Text(
+            fr=f"Option inconnue : {fault.option_name}. Vouliez-vous dire {near} ?",
+            en=f"No such option: {fault.option_name}. Did you mean {near}?",
+        ).in_language(language)
+    for kind, text in _MESSAGES.items():
+        if isinstance(fault, kind):
+            values = {"option_name": getattr(fault, "option_name", ""), "parameter": _parameter(fault)}
+            detail = "" if language == "fr" else f" {fault.message}"
+            return (text.in_language(language).format(**values) + (_choices(fault) or detail)).strip()
+    if language == "en":
+        return fault.format_message()
+    if isinstance(fault, click.UsageError) and "No such command" in fault.message:
+        return f"Commande inconnue. Commandes : {', '.join(_COMMANDS)}."
+    if isinstance(fault, click.UsageError) and "unexpected extra argument" in fault.message:
+        return f"Il y a un argument de trop : {fault.message.rpartition('(')[2].rstrip(')')}."
+    return f"Appel incorrect : {fault.format_message()}"
+
+
+def _parameter(fault: click.ClickException) -> str:
+    parameter = getattr(fault, "param", None)
+    return parameter.get_error_hint(getattr(fault, "ctx", None)) if parameter is not None else ""
+
+
+def _choices(fault: click.ClickException) -> str:
+    kind = getattr(getattr(fault, "param", None), "type", None)
+    return f" ({' | '.join(map(str, kind.choices))})" if isinstance(kind, click.Choice) else ""
+
+
+class _Bilingual(click.Command):
+    """A command whose help page has its headings in one language."""
+
+    def __init__(self, *args: Any, language: Language, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.language = language
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option, in the language."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = Text(fr="Afficher cette aide.", en="Show this help.").in_language(self.language)
+        return found
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        prefix = Text(fr="Usage : ", en="Usage: ").in_language(self.language)
+        formatter.write_usage(ctx.command_path, pieces, prefix=prefix)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, under a heading in the language."""
+        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx)) is not None]
+        if rows:
+            with formatter.section(Text(fr="Options ", en="Options").in_language(self.language)):
+                formatter.write_dl(rows)
+
+
+class _Command(_Bilingual):
+    """A subcommand."""
+
+
+class _Program(_Bilingual, click.Group):
+    """The group, which imports a subcommand only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """List the subcommands in the order in which one needs them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a subcommand and make it."""
+        if cmd_name not in _COMMANDS:
+            return None
+        made: click.Command = importlib.import_module(f"allianceskg.cli.{cmd_name}").command(self.language)
+        return made
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands, without importing them."""
+        super().format_options(ctx, formatter)
+        with formatter.section(Text(fr="Commandes ", en="Commands").in_language(self.language)):
+            formatter.write_dl([(name, text.in_language(self.language)) for name, text in _COMMANDS.items()])

@@ -1,0 +1,165 @@
+"""`allianceskg query`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+
+from allianceskg.catalogue import Catalogue
+from allianceskg.cli.bilingual import command as make_command
+from allianceskg.cli.bilingual import option
+from allianceskg.cli.opening import open_catalogue, settings_of, store_option
+from allianceskg.errors import MissingHeaderError, QueryFileError, QueryRejectedError
+from allianceskg.language import Language, Text
+from allianceskg.queries import Query, QueryCatalogue, read_query
+from allianceskg.serialisation import as_csv, as_json, as_turtle, triples_as_table
+from allianceskg.store.results import IRI, Table, Term, Triple
+from allianceskg.terms import PREFIXES
+
+Outcome = Table | bool | tuple[Triple, ...]
+
+
+def command(language: Language) -> click.Command:
+    """Make the subcommand."""
+
+    def query(name: str | None, param: tuple[str, ...], format: str, **options: Any) -> int:
+        settings = settings_of(**options)
+        if name is None:
+            _list(QueryCatalogue(settings.find_home().queries), language)
+            return 0
+        catalogue = open_catalogue(settings, language)
+        found = _find(name, catalogue)
+        outcome = _run(found, found.bind_texts(_values(param)), catalogue)
+        _show(outcome, format, found, language)
+        return 0
+
+    return make_command(
+        "query",
+        language,
+        query,
+        [
+            click.Argument(
+                ["name"], required=False, metavar=Text(fr="[NOM|FICHIER.rq]", en="[NAME|FILE.rq]").in_language(language)
+            ),
+            option(
+                language,
+                "--param",
+                multiple=True,
+                metavar="k=v",
+                help=Text(
+                    fr="Valeur d'un paramètre, à répéter pour plusieurs ; sans elle, l'exemple du fichier vaut.",
+                    en="Value of a parameter, repeated for several; without it the file's example holds.",
+                ),
+            ),
+            option(
+                language,
+                "--format",
+                type=click.Choice(["table", "csv", "json", "ttl"]),
+                default="table",
+                show_default=True,
+                help=Text(fr="Forme de la réponse.", en="Form of the answer."),
+            ),
+            store_option(language),
+        ],
+        details=Text(
+            fr="Sans nom, liste les requêtes du catalogue.", en="Without a name, lists the catalogued queries."
+        ),
+    )
+
+
+def _list(queries: QueryCatalogue, language: Language) -> None:
+    grid = Grid(box=None, pad_edge=False, show_header=False)
+    for name in queries.names():
+        query = queries.get(name)
+        parameters = " ".join(f"{one}=…" for one in query.parameters)
+        grid.add_row(
+            f"[bold]{query.folder}/{name}[/bold]", query.summary.in_language(language), f"[dim]{parameters}[/dim]"
+        )
+    Console(soft_wrap=True).print(grid)
+
+
+def _find(name: str, catalogue: Catalogue) -> Query:
+    path = Path(name)
+    if path.suffix != ".rq" or not path.exists():
+        return catalogue.queries.get(name)
+    try:
+        return read_query(path)
+    except MissingHeaderError:
+        text = path.read_text(encoding="utf-8")
+        return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), text)
+
+
+def _values(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise QueryFileError(
+                Text(fr=f"--param {pair} : il manque le signe =.", en=f"--param {pair}: the sign = is missing."),
+                hint=Text(
+                    fr="Par exemple : --param territory=commune-45234",
+                    en="For example: --param territory=commune-45234",
+                ),
+            )
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _run(query: Query, text: str, catalogue: Catalogue) -> Outcome:
+    match query.form:
+        case "SELECT":
+            return catalogue.store.select(text)
+        case "ASK":
+            return catalogue.store.ask(text)
+        case _:
+            return catalogue.store.construct(text)
+
+
+def _show(outcome: Outcome, format: str, query: Query, language: Language) -> None:
+    if isinstance(outcome, tuple) and format == "ttl":
+        click.echo(as_turtle(outcome), nl=False)
+        return
+    table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
+    if format == "json":
+        click.echo(json.dumps(as_json(table), ensure_ascii=False, indent=2))
+    elif format == "ttl":
+        raise QueryRejectedError(
+            Text(fr=f"Une requête {query.form} ne rend pas de triplets.", en=f"A {query.form} query gives no triples."),
+            hint=Text(fr="Choisissez --format csv, json ou table.", en="Choose --format csv, json or table."),
+        )
+    elif isinstance(table, bool):
+        click.echo(Text(fr="oui" if table else "non", en="yes" if table else "no").in_language(language))
+    elif format == "csv":
+        click.echo(as_csv(table), nl=False)
+    else:
+        _print_table(table, language)
+
+
+def _print_table(table: Table, language: Language) -> None:
+    grid = Grid(*table.variables, header_style="bold", box=None, pad_edge=False)
+    for row in table.rows:
+        grid.add_row(*(_cell(term) for term in row))
+    console = Console(soft_wrap=not Console().is_terminal)
+    console.print(grid)
+    number = len(table)
+    plural = "s" if number > 1 else ""
+    console.print(
+        Text(fr=f"{number} ligne{plural}", en=f"{number} row{plural}").in_language(language),
+        style="dim",
+        highlight=False,
+    )
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, IRI):
+        for prefix, namespace in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
+            if term.value.startswith(namespace) and term.value != namespace:
+                return f"{prefix}:{term.value[len(namespace) :]}"
+    return term.value

@@ -1,0 +1,416 @@
+"""
+The whole answer to a profile: the diagnosis, the explained matches, and what a reader needs beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from allianceskg.language import Text, same
+from allianceskg.matching.conventions import Conventions
+from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, asked_criteria, with_primaries
+from allianceskg.matching.diagnosis import diagnose
+from allianceskg.matching.explanation import criterion_in_words, explain
+from allianceskg.matching.specification import Ranked, rank
+from allianceskg.model import Diagnosis, Match, Profile, Typology
+from allianceskg.names import Names
+from allianceskg.queries import QueryCatalogue
+from allianceskg.store.base import Store
+from allianceskg.store.results import IRI, Term
+from allianceskg.terms import AKG, TERRITORY, concept, slug
+
+FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
+ContrastKind = Literal["other-model", "difficulties"]
+Ranking = Callable[[Sequence[Criterion]], list[Ranked]]
+"""Ranks cases by criteria; the query and any faster engine have this form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """
+    A case that is shown because it differs.
+
+    Attributes:
+        kind: `other-model`, or `difficulties` for a case that reports some.
+        text: The other model, or a difficulty, in words.
+    """
+
+    kind: ContrastKind
+    case: str
+    slug: str
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """How many cases would be listed without one criterion."""
+
+    criterion: str
+    cases: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionReport:
+    """
+    What is recorded of a function on a territory.
+
+    Attributes:
+        cases: Slugs: those recorded there, or near it, or examples from elsewhere when none is.
+    """
+
+    function: str
+    label: Text
+    state: FunctionState
+    cases: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryReport:
+    """The four functions on the asked territory; no function when no territory was asked."""
+
+    territory: str | None
+    label: Text
+    functions: tuple[FunctionReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the kit for a stated need."""
+
+    need: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A resource that fits, with the reason."""
+
+    resource: str
+    title: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that a profile is answered with."""
+
+    profile: Profile
+    data_version: str
+    rules_version: str
+    diagnosis: Diagnosis
+    criteria: tuple[Criterion, ...]
+    listed: int
+    matches: tuple[Match, ...]
+    contrast: tuple[Contrast, ...]
+    relax: tuple[Relaxation, ...]
+    territory: TerritoryReport
+    questions: tuple[Question, ...]
+    resources: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What answering needs beside the store: all of it comes from the store and the rules once a build is open."""
+
+    names: Names
+    titles: Mapping[str, Text]
+    typology: Typology
+    conventions: Conventions
+    data_version: str
+    rules_version: str
+
+
+def answer(
+    profile: Profile,
+    store: Store,
+    queries: QueryCatalogue,
+    knowledge: Knowledge,
+    *,
+    limit: int,
+    ranking: Ranking | None = None,
+) -> Answer:
+    """
+    Diagnose a profile and answer it.
+
+    Args:
+        limit: Number of matches kept, at least 1.
+        ranking: What ranks; by default the ranking query on the store.
+    """
+    order = ranking or query_ranking(store, queries)
+    diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
+    criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
+    listed = order(criteria)
+    matches = explain(
+        store,
+        queries,
+        knowledge.names,
+        knowledge.titles,
+        criteria,
+        listed[:limit],
+        score_decimals=knowledge.conventions.score_decimals,
+    )
+    return Answer(
+        profile=profile,
+        data_version=knowledge.data_version,
+        rules_version=knowledge.rules_version,
+        diagnosis=diagnosis,
+        criteria=criteria,
+        listed=len(listed),
+        matches=tuple(matches),
+        contrast=_contrast(store, queries, knowledge, criteria, order, matches),
+        relax=_relax(criteria, len(listed), order, knowledge),
+        territory=_territory(profile, store, queries, knowledge, listed),
+        questions=_questions(profile, store, queries),
+        resources=_resources(profile, diagnosis, store, queries, knowledge.names),
+    )
+
+
+def query_ranking(store: Store, queries: QueryCatalogue) -> Ranking:
+    """Rank by the query that is the specification."""
+    return lambda criteria: rank(store, queries.get("ranking"), criteria)
+
+
+def _contrast(
+    store: Store,
+    queries: QueryCatalogue,
+    knowledge: Knowledge,
+    criteria: Sequence[Criterion],
+    order: Ranking,
+    matches: Sequence[Match],
+) -> tuple[Contrast, ...]:
+    """
+    Choose a case of another model and one that reports difficulties.
+
+    Both are the best by the same criteria, any of which may list a case here; neither is the first match.
+    """
+    first = matches[0].case if matches else None
+    candidates = [one for one in order([_as_primary(one) for one in criteria]) if one.case != first]
+    other = next((one for one in candidates if one.earned.get("model") == 0), None)
+    difficulties = _difficulties(store, queries)
+    told = next((one for one in candidates if one.case in difficulties), None)
+    contrasts = []
+    if other is not None:
+        contrasts.append(
+            _contrasted("other-model", other.case, _other_model(store, queries, knowledge, criteria, other), knowledge)
+        )
+    if told is not None:
+        contrasts.append(_contrasted("difficulties", told.case, difficulties[told.case], knowledge))
+    return tuple(contrasts)
+
+
+def _other_model(
+    store: Store, queries: QueryCatalogue, knowledge: Knowledge, criteria: Sequence[Criterion], case: Ranked
+) -> Text:
+    """Say which model a case follows, as its explanation would."""
+    asked = [criterion for criterion in criteria if criterion.kind == "model"]
+    explained = explain(
+        store,
+        queries,
+        knowledge.names,
+        knowledge.titles,
+        asked,
+        [case],
+        score_decimals=knowledge.conventions.score_decimals,
+    )
+    return explained[0].criteria[0].text
+
+
+def _contrasted(kind: ContrastKind, case: str, text: Text, knowledge: Knowledge) -> Contrast:
+    return Contrast(kind, case, slug(case), knowledge.titles.get(case, same(slug(case))), text)
+
+
+def _difficulties(store: Store, queries: QueryCatalogue) -> dict[str, Text]:
+    """Return the first difficulty that each case reports."""
+    found: dict[str, Text] = {}
+    for row in store.select(queries.get("reported-difficulties").text):
+        found.setdefault(row["case"].value, Text(fr=row["french"].value, en=row["english"].value))
+    return found
+
+
+def _relax(criteria: Sequence[Criterion], listed: int, order: Ranking, knowledge: Knowledge) -> tuple[Relaxation, ...]:
+    """Count, when few cases are listed, how many would be without each criterion that lists cases."""
+    if listed >= knowledge.conventions.few_matches:
+        return ()
+    relaxations = []
+    for dropped in criteria:
+        if not dropped.is_primary:
+            continue
+        cases = len(order(with_primaries(criterion for criterion in criteria if criterion is not dropped)))
+        heading = criterion_in_words(dropped, knowledge.names)
+        relaxations.append(
+            Relaxation(
+                dropped.name,
+                cases,
+                Text(
+                    fr=f"Sans le critère « {heading.fr} », {_cases_fr(cases)}.",
+                    en=f"Without the criterion “{heading.en}”, {_cases_en(cases)}.",
+                ),
+            )
+        )
+    return tuple(relaxations)
+
+
+def _cases_fr(number: int) -> str:
+    if number == 0:
+        return "aucun cas ne serait proposé"
+    return "1 cas serait proposé" if number == 1 else f"{number} cas seraient proposés"
+
+
+def _cases_en(number: int) -> str:
+    if number == 0:
+        return "no case would be listed"
+    return "1 case would be listed" if number == 1 else f"{number} cases would be listed"
+
+
+def _territory(
+    profile: Profile, store: Store, queries: QueryCatalogue, knowledge: Knowledge, listed: Sequence[Ranked]
+) -> TerritoryReport:
+    if profile.territory is None:
+        return TerritoryReport(None, same(""), ())
+    asked = IRI(f"{TERRITORY}{profile.territory}")
+    rows = list(store.select(queries.get("functions-on-territory").bind({"asked": [asked]})))
+    functions = [one for one in knowledge.names.in_scheme("catalyst-functions") if not one.broader]
+    label = knowledge.names.of(asked.value)
+    reports = []
+    for function in functions:
+        nearness = _nearness([row for row in rows if row["function"].value == function.iri], asked.value)
+        state, cases = _state_of_function(nearness)
+        if state == "none-recorded":
+            cases = _examples(function.iri, store, queries, listed)[: knowledge.conventions.examples_per_function]
+        text = _function_in_words(state, function.label, label)
+        reports.append(FunctionReport(function.slug, function.label, state, tuple(map(slug, cases)), text))
+    return TerritoryReport(profile.territory, label, tuple(reports))
+
+
+def _nearness(rows: Sequence[Mapping[str, Term]], asked: str) -> dict[str, int]:
+    """Return for each case how near its assignment is: 0 on the territory, then the rank of the shared level."""
+    nearness: dict[str, int] = {}
+    for row in rows:
+        level = slug(row["level"].value)
+        if row["shared"].value == asked:
+            near = 0
+        elif level in SHARED_LEVELS:
+            near = 1 + SHARED_LEVELS.index(level)
+        else:
+            continue
+        case = row["case"].value
+        nearness[case] = min(near, nearness.get(case, near))
+    return nearness
+
+
+def _state_of_function(nearness: Mapping[str, int]) -> tuple[FunctionState, list[str]]:
+    """Name the state of a function by its nearest cases, and list these, the nearest first."""
+    if not nearness:
+        return "none-recorded", []
+    if 0 in nearness.values():
+        return "recorded", sorted(case for case, near in nearness.items() if near == 0)
+    return "recorded-nearby", sorted(nearness, key=lambda case: (nearness[case], case))
+
+
+def _function_in_words(state: FunctionState, function: Text, territory: Text) -> Text:
+    match state:
+        case "recorded":
+            return Text(
+                fr=f"« {function.fr} » : recensée sur le territoire demandé ({territory.fr}).",
+                en=f"“{function.en}”: recorded on the asked territory ({territory.en}).",
+            )
+        case "recorded-nearby":
+            return Text(
+                fr=f"« {function.fr} » : recensée à proximité, pas sur le territoire demandé lui-même ({territory.fr}).",
+                en=f"“{function.en}”: recorded nearby, not on the asked territory itself ({territory.en}).",
+            )
+        case "none-recorded":
+            return Text(
+                fr=f"« {function.fr} » : aucun exemple recensé sur le territoire demandé ({territory.fr}) ni à proximité ; voici des exemples d'ailleurs.",
+                en=f"“{function.en}”: no example on record on the asked territory ({territory.en}) or near it; here are examples from elsewhere.",
+            )
+
+
+def _examples(function: str, store: Store, queries: QueryCatalogue, listed: Sequence[Ranked]) -> list[str]:
+    """List the cases that cover a function, those that match the profile best first, then the best documented."""
+    points = {one.case: one.points for one in listed}
+    rows = store.select(queries.get("function-examples").bind({"function": [IRI(function)]}))
+    evidence = {row["case"].value: int(row["evidence"].value) if "evidence" in row else 0 for row in rows}
+    return sorted(evidence, key=lambda case: (-points.get(case, 0), -evidence[case], case))
+
+
+def _questions(profile: Profile, store: Store, queries: QueryCatalogue) -> tuple[Question, ...]:
+    if not profile.needs:
+        return ()
+    bound = queries.get("questions-of-needs").bind({"need": [IRI(concept("needs", need)) for need in profile.needs]})
+    rows = list(store.select(bound))
+    return tuple(
+        Question(need, Text(fr=row["french"].value, en=row["english"].value))
+        for need in profile.needs
+        for row in rows
+        if slug(row["need"].value) == need
+    )
+
+
+def steps_of(profile: Profile, diagnosis: Diagnosis) -> tuple[str, ...]:
+    """
+    Name the kit's steps at which a profile stands.
+
+    Returns:
+        The first step when no category stands out; the second while several models are recommended; the third when
+        a territory or functions are asked.
+    """
+    steps = []
+    if diagnosis.undetermined:
+        steps.append("definir-ses-objectifs")
+    elif len(diagnosis.models) > 1:
+        steps.append("qualifier-le-modele")
+    if profile.territory is not None or profile.functions:
+        steps.append("se-positionner")
+    return tuple(steps)
+
+
+def _resources(
+    profile: Profile, diagnosis: Diagnosis, store: Store, queries: QueryCatalogue, names: Names
+) -> tuple[Suggestion, ...]:
+    """Suggest the resources made for the actor types, needs or steps of a profile, those with most reasons first."""
+    wanted = {concept("actor-types", kind) for kind in profile.actor_types}
+    wanted |= {broader for iri in wanted if iri in names.concepts for broader in names.concepts[iri].broader}
+    wanted |= {concept("needs", need) for need in profile.needs}
+    wanted |= {concept("steps", step) for step in steps_of(profile, diagnosis)}
+    titles: dict[str, Text] = {}
+    audiences: dict[str, list[tuple[str, str]]] = {}
+    for row in store.select(queries.get("resources-by-audience").text):
+        resource = row["resource"].value
+        titles[resource] = Text(fr=row["french"].value, en=row["english"].value)
+        if "audience" in row:
+            audiences.setdefault(resource, []).append((row["link"].value, row["audience"].value))
+    suggestions = []
+    for resource, title in titles.items():
+        meant = audiences.get(resource, [])
+        for_types = [iri for link, iri in meant if link == f"{AKG}forActorType"]
+        if for_types and not wanted.intersection(for_types):
+            continue
+        reasons = list(dict.fromkeys(iri for _, iri in meant if iri in wanted))
+        if reasons:
+            suggestions.append((-len(reasons), resource, Suggestion(slug(resource), title, _reason(reasons, names))))
+    return tuple(suggestion for _, _, suggestion in sorted(suggestions, key=lambda one: one[:2]))
+
+
+def _reason(audiences: Sequence[str], names: Names) -> Text:
+    kinds = {
+        "actor-types": Text(fr="votre type d'acteur", en="your type of actor"),
+        "needs": Text(fr="votre besoin", en="your need"),
+        "steps": Text(fr="votre étape", en="your step"),
+    }
+    french, english = [], []
+    for scheme, kind in kinds.items():
+        meant = [names.of(iri) for iri in audiences if names.concepts[iri].scheme == scheme]
+        if meant:
+            french.append(f"{kind.fr} ({', '.join(f'« {name.fr} »' for name in meant)})")
+            english.append(f"{kind.en} ({', '.join(f'“{name.en}”' for name in meant)})")
+    return Text(fr=f"Convient à {', à '.join(french)}.", en=f"Suits {', '.join(english)}.")
+
+
+def _as_primary(criterion: Criterion) -> Criterion:
+    return with_primaries([criterion])[0]

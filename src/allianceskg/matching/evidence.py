@@ -1,0 +1,139 @@
+"""
+What cases record for each criterion, with the source of every statement, and the query that proves it.
+
+One query a kind of criterion, `queries/matching/evidence-<kind>.rq`, serves twice: asked for all the cases of an
+answer at once it feeds the explanation, and bound to one case it is the proof that a reader can run again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from allianceskg.language import Text
+from allianceskg.matching.criteria import Criterion
+from allianceskg.queries import Query, QueryCatalogue, Row
+from allianceskg.store.base import Store
+from allianceskg.store.results import IRI, Term
+from allianceskg.terms import SDG, VOCABULARY, concept
+
+_QUERIES: Final[Mapping[str, str]] = {
+    "model": "evidence-model",
+    "function": "evidence-function",
+    "territory": "evidence-territory",
+    "types": "evidence-types",
+    "themes": "evidence-subject",
+    "need": "evidence-subject",
+    "sdgs": "evidence-subject",
+}
+_SCHEMES: Final[Mapping[str, str]] = {
+    "themes": f"{VOCABULARY}themes",
+    "need": f"{VOCABULARY}needs",
+    "sdgs": SDG.removesuffix("/"),
+}
+_READING: Final = concept("statement-bases", "lecture-du-catalogue")
+_HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    One recorded value, with one of its sources.
+
+    Attributes:
+        value: IRI of the concept or territory.
+        asked: IRI of the asked value that it satisfies, when it does.
+        detail: Further variables of the query: category, holder, territory, actor, shared, level.
+        is_reading: Whether it is this catalogue's reading and not the source's own word.
+        page: Address of the source.
+        line: Line of the kit.
+    """
+
+    statement: str
+    value: str
+    asked: str | None
+    detail: Mapping[str, str]
+    is_reading: bool
+    page: str | None
+    line: int | None
+
+
+def recorded(
+    store: Store, queries: QueryCatalogue, criteria: Sequence[Criterion], cases: Sequence[str]
+) -> dict[tuple[str, str], list[Record]]:
+    """
+    Fetch what cases record for criteria.
+
+    Returns:
+        Records by case IRI and criterion name; a pair without any is absent.
+    """
+    records: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for criterion in criteria:
+        if cases:
+            query = queries.get(_QUERIES[criterion.kind])
+            for row in store.select(query.bind(_values(query, criterion, cases))):
+                records[row["case"].value, criterion.name].append(_record(row))
+    return dict(records)
+
+
+def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
+    """Return a query that shows what a case records for a criterion, and nothing when it records nothing."""
+    query = queries.get(_QUERIES[criterion.kind])
+    return _HEADER.sub("", query.bind(_values(query, criterion, [case])))
+
+
+def sources_in_words(records: Iterable[Record]) -> Text:
+    """
+    Name the sources of records, each once: the lines of the kit, then the sites, in alphabetical order.
+
+    Returns:
+        Such as "le kit, ligne 106, ronalpia.fr"; empty when there is none.
+    """
+    records = list(records)
+    lines = sorted({record.line for record in records if record.line is not None})
+    sites = sorted({_site(record.page) for record in records if record.page})
+    kit = _kit_lines(lines)
+    french = ", ".join([kit.fr, *sites] if lines else sites)
+    english = ", ".join([kit.en, *sites] if lines else sites)
+    if records and all(record.is_reading for record in records):
+        return Text(fr=f"lecture de ce catalogue, d'après {french}", en=f"a reading of this catalogue, after {english}")
+    return Text(fr=french, en=english)
+
+
+def _kit_lines(lines: Sequence[int]) -> Text:
+    if len(lines) == 1:
+        return Text(fr=f"le kit, ligne {lines[0]}", en=f"the kit, line {lines[0]}")
+    first, last = ", ".join(map(str, lines[:-1])), str(lines[-1] if lines else "")
+    return Text(fr=f"le kit, lignes {first} et {last}", en=f"the kit, lines {first} and {last}")
+
+
+def _values(query: Query, criterion: Criterion, cases: Sequence[str]) -> dict[str, Sequence[Term | Row]]:
+    asked = [IRI(value) for _, value, _ in criterion.gains]
+    values: dict[str, Sequence[Term | Row]] = {
+        "case": [IRI(case) for case in cases],
+        "asked": list(dict.fromkeys(asked)),
+    }
+    if "scheme" in query.parameters:
+        values["scheme"] = [IRI(_SCHEMES[criterion.kind])]
+    return values
+
+
+def _record(row: Mapping[str, Term]) -> Record:
+    named = {"case", "statement", "value", "asked", "basis", "source", "page", "line"}
+    return Record(
+        statement=row["statement"].value,
+        value=row["value"].value,
+        asked=row["asked"].value if "asked" in row else None,
+        detail={name: term.value for name, term in row.items() if name not in named},
+        is_reading="basis" in row and row["basis"].value == _READING,
+        page=row["page"].value if "page" in row else None,
+        line=int(row["line"].value) if "line" in row else None,
+    )
+
+
+def _site(page: str) -> str:
+    return (urlsplit(page).hostname or page).removeprefix("www.")

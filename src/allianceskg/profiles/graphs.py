@@ -1,0 +1,189 @@
+"""A profile as triples, read into the mapping that the YAML file would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from allianceskg.language import Text, same
+from allianceskg.profiles.faults import quote
+from allianceskg.terms import AKG, PREFIXES, RDF_TYPE
+
+PROFILE: Final = f"{AKG}Profile"
+TITLE: Final = f"{PREFIXES['dcterms']}title"
+NAME: Final = f"{PREFIXES['skos']}prefLabel"
+PARTNER: Final = f"{AKG}hasPartner"
+OBJECTIVE_WEIGHT: Final = f"{AKG}hasObjectiveWeight"
+OBJECTIVE: Final = f"{AKG}objective"
+WEIGHT: Final = f"{AKG}weight"
+ORDER: Final = f"{AKG}order"
+ACTOR_TYPE: Final = f"{AKG}actorType"
+TERRITORY: Final = f"{AKG}asksTerritory"
+LISTS: Final[Mapping[str, str]] = {
+    "features": f"{AKG}answersFeature",
+    "needs": f"{AKG}asksNeed",
+    "functions": f"{AKG}asksFunction",
+    "themes": f"{AKG}asksTheme",
+    "sdgs": f"{AKG}asksGoal",
+}
+"""Key of the YAML file, and the property that says the same."""
+
+_PROFILE_PROPERTIES: Final = frozenset({PARTNER, TERRITORY, *LISTS.values()})
+_PARTNER_PROPERTIES: Final = frozenset({OBJECTIVE_WEIGHT, ACTOR_TYPE, ORDER})
+_WEIGHT_PROPERTIES: Final = frozenset({OBJECTIVE, WEIGHT})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The object of a triple: the text of an IRI or a literal, or the label of a blank node."""
+
+    kind: Literal["iri", "blank", "literal"]
+    text: str
+    language: str | None = None
+
+
+Graph = dict[str, dict[str, list[Value]]]
+"""Subject, predicate, objects; a blank node is named by its label with `_:` before it."""
+
+
+def graph_of(triples: Iterable[Any]) -> Graph:
+    """Arrange parsed triples by subject and predicate; statements about statements are left out."""
+    graph: Graph = {}
+    for triple in triples:
+        written = str(triple.object)
+        if not written.startswith("<<"):
+            value = _value(triple.object, written)
+            graph.setdefault(_name(triple.subject), {}).setdefault(triple.predicate.value, []).append(value)
+    return graph
+
+
+def mapping_of(graph: Graph) -> tuple[object, list[Text]]:
+    """
+    Read the one profile of a graph.
+
+    Returns:
+        The mapping that the YAML file would give, and the faults found on the way; the mapping is None when there is
+        not exactly one `akg:Profile`.
+    """
+    profiles = [
+        subject for subject, found in graph.items() if any(value.text == PROFILE for value in found.get(RDF_TYPE, ()))
+    ]
+    if len(profiles) != 1:
+        return None, [
+            Text(
+                fr=f"{len(profiles)} ressources de type akg:Profile ({PROFILE}) ; il en faut une",
+                en=f"{len(profiles)} resources of type akg:Profile ({PROFILE}); there must be one",
+            )
+        ]
+    reader = _Reader(graph)
+    return reader.profile(graph[profiles[0]]), reader.faults
+
+
+class _Reader:
+    """Reads nodes of the graph; what the mapping cannot say becomes a fault."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.faults: list[Text] = []
+
+    def profile(self, node: Mapping[str, list[Value]]) -> dict[str, object]:
+        self._check(node, _PROFILE_PROPERTIES)
+        mapping: dict[str, object] = {
+            "title": _in_french(node.get(TITLE, [])),
+            "partners": self._partners(node.get(PARTNER, [])),
+            "territory": self._only(node, TERRITORY),
+        }
+        mapping |= {key: [value.text for value in node.get(iri, ())] for key, iri in LISTS.items()}
+        return mapping
+
+    def _partners(self, values: Iterable[Value]) -> list[object]:
+        nodes = [self._node(value) for value in values]
+        return [self._partner(node) for node in sorted(nodes, key=self._rank)]
+
+    def _rank(self, node: Mapping[str, list[Value]]) -> tuple[float, str]:
+        order = self._only(node, ORDER)
+        is_number = order is not None and order.isascii() and order.isdigit()
+        return (
+            int(order[:9]) if order is not None and is_number else float("inf"),
+            _in_french(node.get(NAME, [])) or "",
+        )
+
+    def _partner(self, node: Mapping[str, list[Value]]) -> dict[str, object]:
+        self._check(node, _PARTNER_PROPERTIES)
+        weights: dict[str, object] = {}
+        for value in node.get(OBJECTIVE_WEIGHT, ()):
+            weight = self._node(value)
+            self._check(weight, _WEIGHT_PROPERTIES)
+            objective = self._only(weight, OBJECTIVE) or ""
+            if objective in weights:
+                self._fault(
+                    same(_short(OBJECTIVE)),
+                    Text(f"deux poids pour {quote(objective).fr}", f"two weights for {quote(objective).en}"),
+                )
+            weights[objective] = self._only(weight, WEIGHT)
+        return {
+            "name": _in_french(node.get(NAME, [])),
+            "actor_type": self._only(node, ACTOR_TYPE),
+            "objectives": weights or None,
+        }
+
+    def _node(self, value: Value) -> Mapping[str, list[Value]]:
+        name = f"_:{value.text}" if value.kind == "blank" else value.text
+        if value.kind != "literal" and name in self._graph:
+            return self._graph[name]
+        self._fault(quote(value.text), Text("rien n'est dit de cette ressource", "nothing is said about this resource"))
+        return {}
+
+    def _only(self, node: Mapping[str, list[Value]], predicate: str) -> str | None:
+        texts = list(dict.fromkeys(value.text for value in node.get(predicate, ())))
+        if len(texts) > 1:
+            shown = ", ".join(texts)
+            self._fault(
+                same(_short(predicate)),
+                Text(
+                    f"une seule valeur est admise, pas {quote(shown).fr}",
+                    f"one value is allowed, not {quote(shown).en}",
+                ),
+            )
+        return texts[0] if texts else None
+
+    def _check(self, node: Mapping[str, list[Value]], allowed: frozenset[str]) -> None:
+        """Refuse properties of our namespace that do not belong here: most often a slip of the pen."""
+        for predicate in node:
+            if predicate.startswith(AKG) and predicate not in allowed:
+                known = ", ".join(sorted(_short(iri) for iri in allowed))
+                self._fault(
+                    same(_short(predicate)),
+                    Text(
+                        f"cette propriété n'a pas sa place ici ; propriétés possibles : {known}",
+                        f"this property has no place here; possible properties: {known}",
+                    ),
+                )
+
+    def _fault(self, place: Text, what: Text) -> None:
+        fault = Text(fr=f"{place.fr} : {what.fr}", en=f"{place.en}: {what.en}")
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+
+def _in_french(values: Iterable[Value]) -> str | None:
+    """Choose a text: the French one, else one without language, else the first by language and text."""
+    ordered = sorted(values, key=lambda value: (value.language != "fr", value.language or "", value.text))
+    return ordered[0].text if ordered else None
+
+
+def _name(term: Any) -> str:
+    return str(term) if str(term).startswith("_:") else str(term.value)
+
+
+def _value(term: Any, written: str) -> Value:
+    if written.startswith("<"):
+        return Value("iri", term.value)
+    if written.startswith("_:"):
+        return Value("blank", term.value)
+    return Value("literal", term.value, term.language)
+
+
+def _short(iri: str) -> str:
+    return f"akg:{iri.removeprefix(AKG)}"

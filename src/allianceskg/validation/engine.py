@@ -1,0 +1,156 @@
+"""
+SHACL by pySHACL, the reference engine.
+
+Some things keep it quick without changing what it finds, and a test compares with a plain run:
+
+- targets are resolved here, to the nodes that are to be judged, so that what they refer to is not judged again;
+- each property shape gets these nodes as targets of its own, so that it runs once, not once a node;
+- what no constraint needs (names, messages, types) is taken away, for pySHACL goes through every triple of a shape
+  at each use;
+- a SPARQL constraint runs once over all nodes, not once a node, since parsing the query is what costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyshacl
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.query import ResultRow
+
+from allianceskg.validation.terms import RDF, RDFS, SH, Node, quiet
+
+SPARQL_COMPONENT: Final = SH.SPARQLConstraintComponent
+_UNUSED: Final = frozenset(
+    {
+        SH.name, SH.description, SH.message, SH.order, SH.group, SH.severity, SH.sparql,
+        SH.targetClass, SH.targetSubjectsOf,
+    }
+)  # fmt: skip
+# The constraints that a node without any value can fail.
+_ASKING: Final = (SH.minCount, SH.qualifiedMinCount, SH.hasValue, SH.equals)
+_SHAPE_TYPES: Final = frozenset({SH.NodeShape, SH.PropertyShape})
+
+Targets = dict[URIRef, set[URIRef]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    One SHACL validation result.
+
+    Attributes:
+        focus: The node that was judged.
+        path: The property; None for a constraint on the node itself.
+        value: The value at fault; None when something is missing.
+        shape: The shape that was not met.
+        component: The kind of constraint.
+    """
+
+    focus: URIRef | BNode
+    path: URIRef | None
+    value: Node | None
+    shape: URIRef
+    component: URIRef
+
+
+def run(data: Graph, shapes: Graph, *, subjects: Container[str]) -> list[Result]:
+    """
+    Judge the nodes of a graph.
+
+    Args:
+        data: The nodes, what they refer to, the class hierarchy and the vocabularies.
+        shapes: The shapes, with their targets by class or by property.
+        subjects: IRIs of the nodes to judge; others are only looked at.
+    """
+    targets = dict(_targets(data, shapes, subjects))
+    with quiet():
+        _, report, _ = pyshacl.validate(data, shacl_graph=_bare(data, shapes, targets), inplace=True)
+        results = [*_results(report), *_sparql_results(data, shapes, targets)]
+    return results
+
+
+def run_plainly(data: Graph, shapes: Graph) -> list[Result]:
+    """Judge every target of a graph with pySHACL alone, SPARQL constraints included; slower by far."""
+    with quiet():
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+        return list(_results(report))
+
+
+def _targets(data: Graph, shapes: Graph, subjects: Container[str]) -> Iterator[tuple[URIRef, set[URIRef]]]:
+    """Resolve the targets of each shape, subclasses included, among the nodes to judge."""
+    for shape in {*shapes.subjects(SH.targetClass), *shapes.subjects(SH.targetSubjectsOf)}:
+        nodes: set[URIRef] = set()
+        for wanted in shapes.objects(shape, SH.targetClass):
+            for subclass in data.transitive_subjects(RDFS.subClassOf, wanted):
+                nodes.update(_named(data.subjects(RDF.type, subclass)))
+        for path in shapes.objects(shape, SH.targetSubjectsOf):
+            nodes.update(_named(data.subjects(path)))
+        yield URIRef(str(shape)), {node for node in nodes if str(node) in subjects}
+
+
+def _named(nodes: Iterable[object]) -> Iterator[URIRef]:
+    return (node for node in nodes if isinstance(node, URIRef))
+
+
+def _bare(data: Graph, shapes: Graph, targets: Targets) -> Graph:
+    """Copy the shapes with the nodes as targets, property shapes on their own, and without the words."""
+    bare = Graph(bind_namespaces="none")
+    for triple in shapes:
+        if triple[1] not in _UNUSED and triple[2] not in _SHAPE_TYPES:
+            bare.add(triple)
+    for shape, nodes in targets.items():
+        own_paths = _detach_properties(data, bare, shape, nodes)
+        if (shape, SH.closed, None) in bare:
+            ignored = [*Collection(bare, bare.value(shape, SH.ignoredProperties)), *sorted(own_paths)]
+            bare.set((shape, SH.ignoredProperties, Collection(bare, BNode(), ignored).uri))
+        _add_targets(bare, shape, nodes)
+    return bare
+
+
+def _detach_properties(data: Graph, bare: Graph, shape: URIRef, nodes: set[URIRef]) -> set[URIRef]:
+    """Make the property shapes of a node shape stand on their own; return their paths."""
+    paths: set[URIRef] = set()
+    for part in set(bare.objects(shape, SH.property)):
+        path = bare.value(part, SH.path)
+        assert isinstance(part, URIRef)
+        assert isinstance(path, URIRef)
+        is_required = any((part, parameter, None) in bare for parameter in _ASKING)
+        _add_targets(bare, part, nodes if is_required else {node for node in nodes if (node, path, None) in data})
+        bare.remove((shape, SH.property, part))
+        paths.add(path)
+    return paths
+
+
+def _add_targets(bare: Graph, shape: URIRef, nodes: set[URIRef]) -> None:
+    for node in nodes:
+        bare.add((shape, SH.targetNode, node))
+
+
+def _results(report: Graph) -> Iterator[Result]:
+    for node in report.subjects(RDF.type, SH.ValidationResult):
+        path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
+        focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)
+        component = report.value(node, SH.sourceConstraintComponent)
+        assert isinstance(focus, URIRef | BNode)
+        yield Result(
+            focus=focus,
+            path=path if isinstance(path, URIRef) else None,
+            value=value if isinstance(value, URIRef | BNode | Literal) else None,
+            shape=URIRef(str(shape)),
+            component=URIRef(str(component)),
+        )
+
+
+def _sparql_results(data: Graph, shapes: Graph, targets: Targets) -> Iterator[Result]:
+    for shape, _, constraint in shapes.triples((None, SH.sparql, None)):
+        nodes = targets.get(URIRef(str(shape)), set())
+        query = shapes.value(constraint, SH.select)
+        for row in data.query(str(query)) if nodes else ():
+            assert isinstance(row, ResultRow)
+            focus, path, value = row
+            if focus in nodes:
+                yield Result(focus, URIRef(str(path)), value, URIRef(str(shape)), SPARQL_COMPONENT)

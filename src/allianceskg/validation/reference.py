@@ -1,0 +1,129 @@
+"""What a record is judged against: the shapes, the vocabularies, and the records and territories it refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from rdflib import Graph, URIRef
+
+from allianceskg import turtle
+from allianceskg.resources import Home
+from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY
+from allianceskg.validation.terms import RDF, RDFS, SKOS, TERM, Triple, read
+
+EDITORIAL: Final = "editorial.ttl"
+_FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
+_IDENTIFIER: Final = re.compile(r"[a-z0-9-]+")
+_KEPT: Final = frozenset({RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.prefLabel, SKOS.altLabel, SKOS.notation})
+_LEVELS: Final = ("countries", "regions", "departements", "collectivites", "ept", "epci", "communes", "arrondissements")
+
+
+class Reference:
+    """The published catalogue as far as a validation needs it; each part is read once, when first asked for."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    @cached_property
+    def shapes(self) -> Graph:
+        """The shapes of records."""
+        return self._graph(path for path in self._shape_files() if path.name != EDITORIAL)
+
+    @cached_property
+    def editorial_shapes(self) -> Graph:
+        """The shapes of the ontology itself, and the values they share with the others."""
+        return self._graph(path for path in self._shape_files() if path.name in (EDITORIAL, "Value.ttl"))
+
+    @cached_property
+    def ontology(self) -> Graph:
+        """Classes and properties."""
+        return self._graph([self.home.ontology / "alliances.ttl"])
+
+    @cached_property
+    def vocabularies(self) -> Graph:
+        """The concepts: types, labels, notations and what they are narrower than."""
+        graph = Graph(bind_namespaces="none")
+        for path in sorted((self.home.ontology / "vocabularies").glob("*.ttl")):
+            for triple in read(path):
+                if triple[1] in _KEPT:
+                    graph.add(triple)
+        return graph
+
+    def background(self, referred: Iterable[str]) -> Iterator[Triple]:
+        """
+        Give the triples that decide whether references hold: types, class hierarchy, broader concepts.
+
+        Args:
+            referred: IRIs that the judged records point to and do not describe.
+        """
+        yield from self.ontology.triples((None, RDFS.subClassOf, None))
+        yield from self.vocabularies.triples((None, RDF.type, None))
+        yield from self.vocabularies.triples((None, SKOS.broader, None))
+        territories = []
+        for iri in referred:
+            if iri.startswith(TERRITORY):
+                territories.append(iri)
+            else:
+                yield from (triple for triple in self.record(iri) if triple[1] == RDF.type)
+        yield from ((URIRef(iri), RDF.type, TERM.Territory) for iri in territories if self.has_territory(iri))
+
+    def record(self, iri: str) -> tuple[Triple, ...]:
+        """Return what the published file of a case, an actor or a resource says; nothing when there is none."""
+        path = self.record_file(iri)
+        return tuple(read(path)) if path is not None else ()
+
+    def record_file(self, iri: str) -> Path | None:
+        """Return the published file of a case, an actor or a resource."""
+        document = iri.split("#", 1)[0]
+        for namespace, folder in _FOLDERS.items():
+            name = document.removeprefix(namespace)
+            if document.startswith(namespace) and _IDENTIFIER.fullmatch(name):
+                path = self.home.data / folder / f"{name}.ttl"
+                return path if path.is_file() else None
+        return None
+
+    def published(self, kind: str) -> list[Path]:
+        """List the published files of one kind of record: `cases`, `actors` or `resources`."""
+        return sorted((self.home.data / kind).glob("*.ttl"))
+
+    def has_territory(self, iri: str) -> bool:
+        """
+        Tell whether the reference list has a territory.
+
+        The list has 36,000 subjects and is in canonical form, so the subject is looked for in the text: parsing it
+        would take seconds.
+        """
+        subject = b"\nterritory:" + iri.removeprefix(TERRITORY).encode() + b"\n"
+        return any(subject in text for text in self._territory_texts.values())
+
+    def territories_named(self, label: str) -> list[str]:
+        """Return the IRIs of the territories of that very name, the larger levels first."""
+        wanted = f'"{label}"@fr'.encode()
+        found: dict[str, None] = {}
+        for level in _LEVELS:
+            text = self._territory_texts.get(level, b"")
+            place = text.find(wanted)
+            while place >= 0:
+                subject = text.rfind(b"\nterritory:", 0, place) + len(b"\nterritory:")
+                found[TERRITORY + text[subject : text.find(b"\n", subject)].decode()] = None
+                place = text.find(wanted, place + 1)
+        return list(found)
+
+    @cached_property
+    def _territory_texts(self) -> dict[str, bytes]:
+        folder = self.home.data / "territories"
+        return {path.name.removesuffix(".ttl.gz"): turtle.read_bytes(path) for path in sorted(folder.glob("*.ttl.gz"))}
+
+    def _shape_files(self) -> list[Path]:
+        return sorted((self.home.ontology / "shapes").glob("*.ttl"))
+
+    def _graph(self, paths: Iterable[Path]) -> Graph:
+        graph = Graph(bind_namespaces="none")
+        for path in paths:
+            for triple in read(path):
+                graph.add(triple)
+        return graph

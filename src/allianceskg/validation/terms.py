@@ -1,0 +1,136 @@
+"""Terms of RDF and SHACL as rdflib nodes, and the way from the Turtle reader to rdflib."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from rdflib import RDF, RDFS, BNode, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, SKOS, XSD
+
+from allianceskg import turtle
+from allianceskg.terms import AKG, PREFIXES, SHAPES, VOCABULARY, XSD_STRING
+
+__all__ = [
+    "DCTERMS", "FOREIGN_BASE", "RDF", "RDFS", "SH", "SHAPE", "SKOS", "TERM", "XSD",
+    "Node", "Triple", "compact", "from_turtle", "name_of", "quiet", "read", "written",
+]  # fmt: skip
+
+Node = URIRef | BNode | Literal
+Triple = tuple[URIRef | BNode, URIRef, Node]
+
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+TERM: Final = Namespace(AKG)
+SHAPE: Final = Namespace(SHAPES)
+
+FOREIGN_BASE: Final = "relative:/"
+"""What relative IRIs are resolved against: an address without its scheme then fails its shape, and is shown as written."""
+
+
+def from_turtle(text: str | bytes, *, source: str) -> list[Triple]:
+    """
+    Read Turtle into rdflib nodes, literals as they are written.
+
+    Raises:
+        TurtleSyntaxError: With line, column and the line itself.
+    """
+    return list(_converted(turtle.parse(text, source=source, base=FOREIGN_BASE)))
+
+
+def read(path: Path) -> list[Triple]:
+    """
+    Read a `.ttl` or `.ttl.gz` file into rdflib nodes.
+
+    Raises:
+        DataError: The file is missing, unreadable or not Turtle.
+    """
+    return from_turtle(turtle.read_bytes(path), source=str(path))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep rdflib from logging each ill-typed literal: they are findings, told in better words."""
+    logger = logging.getLogger("rdflib.term")
+    was_disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = was_disabled
+
+
+def compact(iri: str) -> str:
+    """
+    Return an IRI as a curator writes it: prefixed where a prefix is known, else in angle brackets.
+
+    >>> compact("https://w3id.org/alliances/vocabulary/themes/emploi")
+    'voc-themes:emploi'
+    >>> compact("relative:/www.example.org")
+    '<www.example.org>'
+    """
+    if iri.startswith(FOREIGN_BASE):
+        return f"<{iri.removeprefix(FOREIGN_BASE)}>"
+    scheme, separator, local = iri.removeprefix(VOCABULARY).partition("/")
+    if iri.startswith(VOCABULARY) and separator and local:
+        return f"voc-{scheme}:{local}"
+    for prefix, namespace in _NAMESPACES:
+        local = iri[len(namespace) :]
+        if iri.startswith(namespace) and local and not set(local) & set("/#?"):
+            return f"{prefix}:{local}"
+    return f"<{iri}>"
+
+
+def written(node: Node) -> str:
+    """
+    Return a node as a curator writes it in Turtle.
+
+    >>> written(Literal("Loiret", lang="fr"))
+    '"Loiret"@fr'
+    """
+    if isinstance(node, URIRef):
+        return compact(str(node))
+    if isinstance(node, BNode):
+        return "[ … ]"
+    quoted = '"' + str(node).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if node.language:
+        return f"{quoted}@{node.language}"
+    if node.datatype is None or str(node.datatype) == XSD_STRING:
+        return quoted
+    return str(node) if node.datatype in _BARE and not node.ill_typed else f"{quoted}^^{compact(str(node.datatype))}"
+
+
+def name_of(iri: str) -> str:
+    """
+    Return the last segment of an IRI.
+
+    >>> name_of("https://w3id.org/alliances/shapes#CaseStudy-title")
+    'CaseStudy-title'
+    """
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+_BARE: Final = frozenset({XSD.integer, XSD.decimal, XSD.boolean})
+_NAMESPACES: Final = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))
+
+
+def _converted(triples: Iterable[pyoxigraph.Triple]) -> Iterator[Triple]:
+    with quiet():
+        for triple in triples:
+            subject, value = _node(triple.subject), _node(triple.object)
+            assert not isinstance(subject, Literal)
+            yield subject, URIRef(triple.predicate.value), value
+
+
+def _node(term: object) -> Node:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    assert isinstance(term, pyoxigraph.Literal)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return Literal(term.value, datatype=URIRef(datatype), normalize=False)
