@@ -309,10 +309,10 @@ class _Checker:
     def _territory(self, value: object) -> str | None:
         if value is None:
             return None
-        text = self._local_name(value, TERRITORIES, TERRITORIES.place)
-        if text is None:
+        before = len(self.faults)
+        text = self._text(self._local_name(value, TERRITORIES, TERRITORIES.place), TERRITORIES.place)
+        if len(self.faults) > before:
             return None
-        text = self._text(text, TERRITORIES.place)
         found = dict(self._known.resolve_territory(text))
         if len(found) == 1:
             return next(iter(found))

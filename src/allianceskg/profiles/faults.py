@@ -11,9 +11,19 @@ from typing import Final
 
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text, same
-from allianceskg.profiles.known import ACTOR_TYPE, OBJECTIVE, SLUG_LISTS, Kind, KnownValues, fold, values_of
+from allianceskg.profiles.known import (
+    ACTOR_TYPE,
+    MAX_CHARACTERS,
+    OBJECTIVE,
+    SLUG_LISTS,
+    Kind,
+    KnownValues,
+    fold,
+    values_of,
+)
 
 _NEAR: Final = 3
+_ALIKE: Final = 0.6
 _SHOWN: Final = 60
 _CANDIDATES_SHOWN: Final = 10
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -51,6 +61,11 @@ def unknown_value(slug: str, kind: Kind, known: KnownValues) -> Text:
             )
     values = values_of(kind, known)
     near = nearest(slug, values)
+    if not near:
+        return Text(
+            fr=f"{quote(slug).fr} n'est pas {kind.one.fr} de ce catalogue ; valeurs possibles : {', '.join(values)}",
+            en=f"{quote(slug).en} is not {kind.one.en} of this catalogue; possible values: {', '.join(values)}",
+        )
     fr = ", ".join(f"{one} ({values[one].fr})" for one in near)
     en = ", ".join(f"{one} ({values[one].en})" for one in near)
     return Text(
@@ -61,24 +76,30 @@ def unknown_value(slug: str, kind: Kind, known: KnownValues) -> Text:
 
 def nearest(text: str, values: Mapping[str, Text]) -> list[str]:
     """
-    Return the slugs that look most like a text, by themselves or by their labels, best first.
+    Return the slugs that look like a text, by themselves or by their labels, best first.
 
-    >>> nearest("Numérique", {"emploi": Text("Emploi", "Employment"), "numerique": Text("Numérique", "Digital")})[0]
-    'numerique'
+    Returns:
+        One when the text is its label but for case and accents; none when nothing looks like it.
+
+    >>> nearest("Numérique", {"emploi": Text("Emploi", "Employment"), "numerique": Text("Numérique", "Digital")})
+    ['numerique']
     """
-    written = fold(text)
+    written = fold(text[:MAX_CHARACTERS])
 
     def likeness(slug: str) -> float:
         names = (slug, values[slug].fr, values[slug].en)
         return max(difflib.SequenceMatcher(None, written, fold(name)).ratio() for name in names)
 
-    return sorted(values, key=lambda slug: (-likeness(slug), slug))[:_NEAR]
+    found = sorted(((likeness(slug), slug) for slug in values), key=lambda pair: (-pair[0], pair[1]))
+    enough = 1 if found and found[0][0] == 1 else _ALIKE
+    return [slug for ratio, slug in found[:_NEAR] if ratio >= enough]
 
 
 def quote(value: object) -> Text:
     """Show a value that was found, shortened, without control characters."""
-    shown = "".join(character if character.isprintable() else "�" for character in str(value))
-    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    text = str(value)
+    text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    shown = "".join(character if character.isprintable() else "�" for character in text)
     return Text(fr=f"« {shown} »", en=f"“{shown}”")
 
 
@@ -102,7 +123,8 @@ def profile_error(source: Text, faults: Sequence[Text]) -> ProfileError:
 
 def unknown_key(key: object, allowed: Sequence[str]) -> Text:
     """Say that a key is not one, and which was meant."""
-    meant = _KEYS_MEANT.get(fold(str(key))) or next(iter(difflib.get_close_matches(fold(str(key)), allowed, n=1)), None)
+    written = fold(str(key)[:MAX_CHARACTERS])
+    meant = _KEYS_MEANT.get(written) or next(iter(difflib.get_close_matches(written, allowed, n=1)), None)
     if meant in allowed:
         return Text(
             fr=f"la clé {quote(key).fr} n'existe pas ; écrivez {meant}",
