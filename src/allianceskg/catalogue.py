@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -22,7 +22,7 @@ from allianceskg.store.results import Literal, french
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 _SUGGESTIONS: Final = 3
-_DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region", "country")
+_DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region")
 _LEADS: Final = f"{AKG}leadsToCategory"
 _QUALIFIES: Final = f"{AKG}qualifiesModel"
 
@@ -117,36 +117,49 @@ class Catalogue:
 
     def find_territories(self, text: str) -> list[tuple[str, str]]:
         """
-        Find the territories that a slug, a code or a name means.
+        Find the territories that a slug, a code or a name means, whatever its case and accents.
 
         Returns:
-            Slug and name of each, with the département where it tells namesakes apart; none when nothing has that
-            name.
+            Slug and name of each, with its level and what tells namesakes apart, as in "Courcy (commune, Marne)";
+            none when nothing has that name.
         """
         if not text or not text.isprintable():
             return []
         if self._exists(text):
             return [(text, self.names.of(f"{TERRITORY}{text}").fr)]
-        query = self.queries.get("territories-named").bind({"label": [french(text)], "code": [Literal(text)]})
-        found: dict[str, list[str]] = {}
-        names: dict[str, str] = {}
-        for row in self.store.select(query):
-            territory = slug(row["territory"].value)
-            names[territory] = row["name"].value
-            above = found.setdefault(territory, [])
-            if "above" in row and slug(row["above"].value).partition("-")[0] in _DISTINGUISHING_LEVELS:
-                above.append(row["aboveName"].value)
-        return [(one, f"{names[one]} ({', '.join(above)})" if above else names[one]) for one, above in found.items()]
+        found = self._named([text], [text])
+        if not found and fold(text) in self._territories_by_folded_name:
+            found = self._named({name for name, _ in self._territories_by_folded_name[fold(text)]}, [])
+        return found
 
     def suggest_territories(self, text: str) -> list[tuple[str, str]]:
         """Return the territories whose names look most like a text, best first."""
-        by_folded: dict[str, list[str]] = {}
+        by_name = self._territories_by_folded_name
+        near = difflib.get_close_matches(fold(text), by_name, n=_SUGGESTIONS, cutoff=0.7)
+        named = [(slug(iri), written) for name in near for written, iri in by_name[name][:_SUGGESTIONS]]
+        return named[: 2 * _SUGGESTIONS]
+
+    def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[tuple[str, str]]:
+        query = self.queries.get("territories-named").bind(
+            {"label": [french(label) for label in sorted(labels)], "code": [Literal(code) for code in codes]}
+        )
+        names: dict[str, str] = {}
+        details: dict[str, dict[str, None]] = {}
+        for row in self.store.select(query):
+            territory = slug(row["territory"].value)
+            names[territory] = row["name"].value
+            detail = details.setdefault(territory, {self.names.of(row["level"].value).fr.lower(): None})
+            if "above" in row and slug(row["above"].value).partition("-")[0] in _DISTINGUISHING_LEVELS:
+                detail[row["aboveName"].value] = None
+        return [(one, f"{names[one]} ({', '.join(detail)})") for one, detail in details.items()]
+
+    @cached_property
+    def _territories_by_folded_name(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Name and IRI of every territory, by the name without case and accents; only mistakes ever need it."""
+        by_name: dict[str, list[tuple[str, str]]] = {}
         for iri, name in self._all_territories():
-            by_folded.setdefault(fold(name), []).append(iri)
-        near = difflib.get_close_matches(fold(text), by_folded, n=_SUGGESTIONS, cutoff=0.7)
-        return [(slug(iri), self.names.of(iri).fr) for name in near for iri in by_folded[name][:_SUGGESTIONS]][
-            : 2 * _SUGGESTIONS
-        ]
+            by_name.setdefault(fold(name), []).append((name, iri))
+        return by_name
 
     def _all_territories(self) -> Iterator[tuple[str, str]]:
         for row in self.store.select(self.queries.get("territory-names").text):

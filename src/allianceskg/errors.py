@@ -21,7 +21,8 @@ Each has a message in both languages and may have a hint, which says what to do 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from allianceskg.language import Language, Text
 
@@ -33,6 +34,10 @@ class AllianceskgError(Exception):
         super().__init__(message.en)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error pass between processes: keyword arguments alone would not survive."""
+        return (_rebuilt, (type(self), dict(self.__dict__)))
 
     def in_language(self, language: Language) -> str:
         """Return the message, then the hint on a line of its own."""
@@ -142,3 +147,9 @@ class NotFoundError(AllianceskgError):
     def __init__(self, message: Text, *, nearest: Sequence[str] = (), hint: Text | None = None) -> None:
         super().__init__(message, hint=hint)
         self.nearest = tuple(nearest)
+
+
+def _rebuilt(kind: type[AllianceskgError], state: Mapping[str, Any]) -> AllianceskgError:
+    fault = kind.__new__(kind, state["message"].en)
+    fault.__dict__.update(state)
+    return fault

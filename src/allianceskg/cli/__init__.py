@@ -6,6 +6,7 @@ Each subcommand is a module of its own, imported only when it is called, so that
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; every fault ends as a message in the reader's language."""
     language = language_of(arguments)
+    _tolerate_narrow_encodings()
     try:
         status = program(language).main(list(arguments), prog_name="allianceskg", standalone_mode=False)
     except click.exceptions.Exit as end:
@@ -54,6 +56,13 @@ def run(arguments: Sequence[str]) -> int:
         _say(_unexpected(fault, language))
         return TROUBLE
     return status if isinstance(status, int) else GOOD
+
+
+def _tolerate_narrow_encodings() -> None:
+    """Print a question mark where the terminal's encoding lacks a letter, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def exit_code(fault: AllianceskgError) -> int:

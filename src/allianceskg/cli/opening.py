@@ -6,11 +6,10 @@ import contextlib
 import logging
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from allianceskg import builds
 from allianceskg.catalogue import Catalogue
@@ -22,8 +21,6 @@ from allianceskg.terms import slug
 
 def store_option(language: Language) -> click.Option:
     """Make the option that names the store."""
-    from pathlib import Path
-
     return option(
         language,
         "--store",
@@ -54,24 +51,20 @@ def open_catalogue(settings: Settings, language: Language) -> Catalogue:
 @contextlib.contextmanager
 def progress_bar(language: Language) -> Iterator[builds.Progress]:
     """Show a bar on standard error while a load goes on; nothing where nobody watches."""
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn(Text(fr="Chargement", en="Loading").in_language(language)),
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TextColumn("[dim]{task.fields[name]}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        task = None
+    label = Text(fr="Chargement", en="Loading").in_language(language)
+    with contextlib.ExitStack() as stack:
+        bar = None
 
         def advance(what: str, done: int, total: int) -> None:
-            nonlocal task
-            name = slug(what.removesuffix("/graph"))
-            if task is None:
-                task = bar.add_task("load", total=total, name=name)
-            bar.update(task, completed=done, total=total, name=name)
+            nonlocal bar
+            if not sys.stderr.isatty():
+                return
+            if bar is None:
+                bar = stack.enter_context(
+                    click.progressbar(
+                        length=total, label=label, file=sys.stderr, show_eta=False, show_pos=True, item_show_func=str
+                    )
+                )
+            bar.update(done - bar.pos, slug(what.removesuffix("/graph")))
 
         yield advance
