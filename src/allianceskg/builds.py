@@ -23,14 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from allianceskg.errors import DataError, StoreError, StoreLockedError, StoreUnreachableError
+from allianceskg import turtle
+from allianceskg.errors import DataError, StoreError, StoreLockedError, StoreUnreachableError, TurtleSyntaxError
 from allianceskg.language import Text
 from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, SourceFile, digest_of, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE
-from allianceskg.turtle import read_bytes
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -244,7 +244,7 @@ def _fill(
         if source.is_import:
             store.load_quads(source.path.read_bytes())
         else:
-            store.replace_graph(source.name, read_bytes(source.path))
+            _replace(store, source)
     for done, query in enumerate(materialisations, start=len(todo)):
         progress(query.name, done, len(todo) + len(materialisations))
         is_same = queries_before.get(query.iri) == digest_of(query.text.encode())
@@ -255,6 +255,15 @@ def _fill(
     store.flush()
     progress("", len(todo) + len(materialisations), len(todo) + len(materialisations))
     return store.graphs()
+
+
+def _replace(store: EmbeddedStore, source: _Source) -> None:
+    try:
+        store.replace_graph(source.name, turtle.read_bytes(source.path))
+    except TurtleSyntaxError:
+        # The store speaks of a graph; reading the file again says which line of which file to mend.
+        turtle.read(source.path)
+        raise
 
 
 def _imports_changed(sources: Sequence[_Source], last: Manifest) -> bool:

@@ -25,6 +25,9 @@ class Store(Protocol):
     def construct(self, query: str) -> tuple[Triple, ...]:
         """Answer a CONSTRUCT or DESCRIBE query; no triple comes twice."""
 
+    def read_graph(self, graph: str) -> tuple[Triple, ...]:
+        """Return the triples of one named graph; none when there is no graph of that name."""
+
 
 class WritableStore(Store, Protocol):
     """A store that can be filled, one whole graph at a time."""

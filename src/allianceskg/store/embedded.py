@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
@@ -24,17 +24,22 @@ from allianceskg.terms import RDF_LANG_STRING
 
 _PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
 _BULK_BYTES: Final = 1_000_000
-# What can hide the word FROM in a query: comments, strings and IRIs.
-_OPAQUE: Final = re.compile(
+# The tokens of a query that can hold the word FROM, so that what is left over is the word itself.
+_TOKEN: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'(?:[^'\\\n]|\\.)*'"
     r"|<[^<>\"{}|^`\\\s]*>"
-    r"|\#[^\n]*",
+    r"|\#[^\n]*"
+    r"|[?$][\w·]+"
+    r"|@[\w-]+"
+    # A word, or with a colon a prefixed name, whose local part may hold escaped characters.
+    r"|(?P<word>[\w·][\w·.-]*)?(?P<local>:(?:[\w·.:%-]|\\.)*)?",
     re.DOTALL,
 )
-_FROM: Final = re.compile(r"(?<![?$:\w-])FROM(?![\w:-])", re.IGNORECASE)
+# pyoxigraph wants no space between keywords.
+_FROM: Final = re.compile(r"(?:ASK|CONSTRUCT)?FROM(?:NAMED)?", re.IGNORECASE)
 
 
 class EmbeddedStore:
@@ -55,6 +60,7 @@ class EmbeddedStore:
 
         Raises:
             StoreLockedError: Another process has it open for writing.
+            StoreError: What is in the folder is damaged, or is no store.
         """
         try:
             return cls(pyoxigraph.Store(path))
@@ -69,6 +75,8 @@ class EmbeddedStore:
                     en="Wait for the other load to end, then try again.",
                 ),
             ) from fault
+        except RuntimeError as fault:
+            raise _failed(fault) from fault
 
     @classmethod
     def open(cls, path: Path) -> EmbeddedStore:
@@ -80,7 +88,7 @@ class EmbeddedStore:
         """
         try:
             return cls(pyoxigraph.Store.read_only(str(path)))
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:
             raise StoreUnreachableError(
                 Text(
                     fr=f"Le dépôt {path} ne peut pas être ouvert ({fault}).",
@@ -118,6 +126,11 @@ class EmbeddedStore:
             raise _wrong_form("CONSTRUCT")
         # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
         return tuple(dict.fromkeys(_triple(triple) for triple in answer))
+
+    def read_graph(self, graph: str) -> tuple[Triple, ...]:
+        """See `Store.read_graph`."""
+        name = pyoxigraph.NamedNode(graph)
+        return tuple(_triple(quad.triple) for quad in self._store.quads_for_pattern(None, None, None, name))
 
     def replace_graph(self, graph: str, turtle: bytes) -> None:
         """See `WritableStore.replace_graph`."""
@@ -177,8 +190,21 @@ class EmbeddedStore:
         """Copy the store to a new folder; files are shared by hard links, so it takes milliseconds."""
         try:
             self._store.backup(target)
-        except (OSError, ValueError) as fault:
+        except (OSError, RuntimeError, ValueError) as fault:
             raise _failed(fault) from fault
+
+    def dump(self, target: BinaryIO, *, as_one_graph: bool = False) -> None:
+        """
+        Write everything as N-Quads, or as N-Triples when the graphs are merged into one, which is Turtle too.
+
+        Args:
+            as_one_graph: For engines without a union default graph.
+        """
+        if not as_one_graph:
+            self._store.dump(target, format=RdfFormat.N_QUADS)
+            return
+        triples = {quad.triple for quad in self._store}
+        pyoxigraph.serialize(triples, output=target, format=RdfFormat.N_TRIPLES)
 
     def flush(self) -> None:
         """Write everything to disk."""
@@ -206,7 +232,14 @@ def names_a_dataset(query: str) -> bool:
     >>> names_a_dataset("SELECT ?from WHERE { ?from <http://example.org/FROM> 'FROM' } # FROM")
     False
     """
-    return _FROM.search(_OPAQUE.sub(" ", query)) is not None
+    return any(_is_dataset_clause(match, query) for match in _TOKEN.finditer(query))
+
+
+def _is_dataset_clause(token: re.Match[str], query: str) -> bool:
+    if token["word"] is None or not _FROM.fullmatch(token["word"]):
+        return False
+    # pyoxigraph reads FROM:g as FROM :g, unless FROM: is a prefix.
+    return token["local"] is None or not re.search(rf"PREFIX\s*{token['word']}:", query, re.IGNORECASE)
 
 
 def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allianceskg.config import SETTINGS, default_store, read_settings
+from allianceskg.errors import ConfigurationError
+
+
+def test_an_option_wins_over_the_environment_which_wins_over_the_default(tmp_path: Path) -> None:
+    environment = {"ALLIANCESKG_STORE": "/elsewhere", "ALLIANCESKG_LIMIT": "3"}
+
+    settings = read_settings({"store": tmp_path, "limit": None}, environment)
+
+    assert (settings.store, settings.limit, settings.log) == (tmp_path, 3, "warning")
+    assert settings.origins == {"home": "default", "store": "option", "limit": "environment", "log": "default"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("ALLIANCESKG_LIMIT", "0"), ("ALLIANCESKG_LIMIT", "many"), ("ALLIANCESKG_LOG", "loud")]
+)
+def test_a_value_that_cannot_be_used_names_its_variable(variable: str, value: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings({}, {variable: value})
+
+    assert variable in caught.value.in_language("fr")
+
+
+def test_a_home_without_an_ontology_is_refused(tmp_path: Path) -> None:
+    settings = read_settings({}, {"ALLIANCESKG_HOME": str(tmp_path)})
+
+    with pytest.raises(ConfigurationError, match=r"alliances\.ttl"):
+        settings.find_home()
+
+
+def test_two_homes_have_two_stores() -> None:
+    assert default_store(Path("/a")) != default_store(Path("/b"))
+
+
+def test_every_setting_has_help_in_both_languages() -> None:
+    assert all(setting.help.fr and setting.help.en for setting in SETTINGS)
