@@ -6,14 +6,13 @@ Not conforming is a result, not an exception. Files that cannot be read, or that
 
 from __future__ import annotations
 
-from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Report, Severity
-from allianceskg.validation.validator import (
-    Format,
-    validate_catalogue,
-    validate_files,
-    validate_ontology,
-    validate_text,
-)
+from collections.abc import Sequence
+from pathlib import Path
+
+from allianceskg.resources import Home
+from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Severity
+from allianceskg.validation.report import Report
+from allianceskg.validation.validator import Format, Validator
 
 __all__ = [
     "SEVERITIES",
@@ -23,8 +22,17 @@ __all__ = [
     "Record",
     "Report",
     "Severity",
+    "Validator",
     "validate_catalogue",
     "validate_files",
-    "validate_ontology",
-    "validate_text",
 ]
+
+
+def validate_catalogue(home: Home) -> Report:
+    """Judge every published case, actor and resource."""
+    return Validator(home).catalogue()
+
+
+def validate_files(paths: Sequence[Path], home: Home) -> Report:
+    """Judge files and folders of files; see `Validator.files`."""
+    return Validator(home).files(paths)

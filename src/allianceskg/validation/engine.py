@@ -20,8 +20,9 @@ import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.query import ResultRow
+from rdflib.term import Node as RdfNode
 
-from allianceskg.validation.terms import RDF, RDFS, SH, Node, quiet
+from allianceskg.validation.nodes import RDF, RDFS, SH, Node, members, quiet
 
 SPARQL_COMPONENT: Final = SH.SPARQLConstraintComponent
 _UNUSED: Final = frozenset(
@@ -69,8 +70,7 @@ def run(data: Graph, shapes: Graph, *, subjects: Container[str]) -> list[Result]
     targets = dict(_targets(data, shapes, subjects))
     with quiet():
         _, report, _ = pyshacl.validate(data, shacl_graph=_bare(data, shapes, targets), inplace=True)
-        results = [*_results(report), *_sparql_results(data, shapes, targets)]
-    return results
+        return [*_results(report), *_sparql_results(data, shapes, targets)]
 
 
 def run_plainly(data: Graph, shapes: Graph) -> list[Result]:
@@ -105,7 +105,7 @@ def _bare(data: Graph, shapes: Graph, targets: Targets) -> Graph:
     for shape, nodes in targets.items():
         own_paths = _detach_properties(data, bare, shape, nodes)
         if (shape, SH.closed, None) in bare:
-            ignored = [*Collection(bare, bare.value(shape, SH.ignoredProperties)), *sorted(own_paths)]
+            ignored: list[RdfNode] = [*members(bare, bare.value(shape, SH.ignoredProperties)), *sorted(own_paths)]
             bare.set((shape, SH.ignoredProperties, Collection(bare, BNode(), ignored).uri))
         _add_targets(bare, shape, nodes)
     return bare
@@ -152,5 +152,5 @@ def _sparql_results(data: Graph, shapes: Graph, targets: Targets) -> Iterator[Re
         for row in data.query(str(query)) if nodes else ():
             assert isinstance(row, ResultRow)
             focus, path, value = row
-            if focus in nodes:
+            if isinstance(focus, URIRef) and focus in nodes and isinstance(value, URIRef | BNode | Literal):
                 yield Result(focus, URIRef(str(path)), value, URIRef(str(shape)), SPARQL_COMPONENT)

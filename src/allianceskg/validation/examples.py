@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection as RdfCollection
 
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import Example
+from allianceskg.validation.nodes import RDF, SH, SHAPE, TERM, Node, compact, members, read, written
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.rules import COMPONENT
 from allianceskg.validation.suggestion import Suggestions
-from allianceskg.validation.terms import RDF, SH, TERM, Node, compact, read, written
 
 _FOLDER_OF_CLASS = {TERM.Actor: "actors", TERM.Resource: "resources"}
 _LONGEST = 600
@@ -50,7 +49,7 @@ class Examples:
 
     def find(self, result: Result) -> Example | None:
         """Return an example for a result; None when no published record writes such a thing."""
-        if result.component == COMPONENT and result.path is None:
+        if result.shape == SHAPE["Graph-type"] or (result.component == COMPONENT and result.path is None):
             return self._of_same_name(result)
         types = frozenset(one for one in self._data.objects(result.focus, RDF.type) if isinstance(one, URIRef))
         for path in self._paths(result):
@@ -70,8 +69,7 @@ class Examples:
     def _alternative_paths(self, shape: URIRef) -> Iterator[URIRef]:
         """Give the properties that the alternatives of a node constraint look at, the wanted one last in the text."""
         for parameter in (SH["or"], SH.xone):
-            either = self._shapes.value(shape, parameter)
-            for alternative in RdfCollection(self._shapes, either) if either is not None else ():
+            for alternative in members(self._shapes, self._shapes.value(shape, parameter)):
                 for nested in self._shapes.objects(alternative, SH.property):
                     path = self._shapes.value(nested, SH.path)
                     if isinstance(path, URIRef):
@@ -79,17 +77,21 @@ class Examples:
 
     def _shortest(self, types: frozenset[URIRef], path: URIRef) -> Example | None:
         """Return the block of that class that says it in the fewest characters, in as many languages as any."""
-        blocks = [block for block in self._by_property(types)[path] if block.types & types or not types]
+        everywhere = self._by_property(types)[path]
+        blocks = [block for block in everywhere if block.types & types] or everywhere
         if not blocks:
             return None
-        best = min(blocks, key=lambda block: (-_languages(block.properties[path]), _length(block.properties[path]), block.subject))
+        best = min(
+            blocks,
+            key=lambda block: (-_languages(block.properties[path]), _length(block.properties[path]), block.subject),
+        )
         return Example(best.record, _turtle(best.subject, path, best.properties[path]))
 
     def _of_same_name(self, result: Result) -> Example | None:
         """Return the type of a part named alike: `#place-3` where `#place-1` is at fault."""
         stem = re.sub(r"-.*", "", str(result.focus).partition("#")[2])
         for block in self._cases:
-            if stem and re.fullmatch(rf"{re.escape(stem)}(-.*)?", block.subject.partition("#")[2]):
+            if re.fullmatch(rf"{re.escape(stem)}(-.*)?", block.subject.partition("#")[2]):
                 return Example(block.record, _turtle(block.subject, RDF.type, sorted(block.types)))
         return None
 
@@ -120,11 +122,11 @@ class Examples:
             properties: dict[str, dict[URIRef, list[Node]]] = defaultdict(lambda: defaultdict(list))
             for subject, predicate, value in read(path):
                 properties[str(subject)][predicate].append(value)
-            for subject, values in properties.items():
-                record = subject.partition("#")[0]
+            for name, values in properties.items():
+                record = name.partition("#")[0]
                 if record not in self._avoided:
                     types = frozenset(one for one in values[RDF.type] if isinstance(one, URIRef))
-                    yield _Block(record, subject, types, {key: tuple(sorted(some)) for key, some in values.items()})
+                    yield _Block(record, name, types, {key: tuple(sorted(some)) for key, some in values.items()})
 
 
 def _indexed(blocks: Iterable[_Block]) -> dict[URIRef, list[_Block]]:

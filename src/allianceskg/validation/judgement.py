@@ -6,29 +6,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import Graph
 
 from allianceskg.language import Text
 from allianceskg.validation.engine import Result
 from allianceskg.validation.examples import Examples
-from allianceskg.validation.findings import SEVERITIES, Finding, Report, Severity
+from allianceskg.validation.findings import SEVERITIES, Finding, Severity
+from allianceskg.validation.nodes import SH, SHAPE, Node, block, compact, written
 from allianceskg.validation.reading import Given
 from allianceskg.validation.reference import Reference
+from allianceskg.validation.report import Report
 from allianceskg.validation.suggestion import Suggestions
-from allianceskg.validation.terms import SH, SHAPE, Node, compact, written
 from allianceskg.validation.wording import Wording
 
 _SEVERITY: Final[dict[object, Severity]] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-_MISSING: Final = frozenset({SH.MinCountConstraintComponent, SH.QualifiedMinCountConstraintComponent})
-_TOO_MANY: Final = frozenset(
-    {SH.MaxCountConstraintComponent, SH.UniqueLangConstraintComponent, SH.QualifiedMaxCountConstraintComponent}
-)
+_TOO_MANY: Final = frozenset({SH.MaxCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent})
+
+# A rule that says more than the shapes that fail with it, and one that says less.
+_TELLING: Final = (str(SHAPE["Graph-blankNode"]), str(SHAPE["Graph-fragment"]))
+_OWN_SOURCE: Final = str(SHAPE["Graph-ownSource"])
 
 Judged = tuple[Given, Result]
 _Group = tuple[Given, list[Result]]
 
 
-def report(judged: Sequence[Judged], given: Sequence[Given], *, data: Graph, shapes: Graph, reference: Reference) -> Report:
+def report(
+    judged: Sequence[Judged], given: Sequence[Given], *, data: Graph, shapes: Graph, reference: Reference
+) -> Report:
     """Put every result into words, as one report."""
     kept = _without_echoes(judged)
     groups = list(_merged(kept))
@@ -77,10 +81,10 @@ def _place(result: Result) -> tuple[object, ...]:
 
 
 def _is_echo(result: Result, beside: Collection[str], untyped: Collection[Node]) -> bool:
-    fragment, own_source = str(SHAPE["Graph-fragment"]), str(SHAPE["Graph-ownSource"])
-    if fragment in beside:
-        return str(result.shape) != fragment
-    if str(result.shape) == own_source:
+    for shape in _TELLING:
+        if shape in beside:
+            return str(result.shape) != shape
+    if str(result.shape) == _OWN_SOURCE:
         return len(beside) > 1
     return result.component == SH.ClassConstraintComponent and result.value in untyped
 
@@ -115,34 +119,39 @@ class _Editor:
             message=self._wording.message(first.shape),
             found=words.found,
             expected=words.expected,
-            mend=words.mend or _general_mend(first),
+            mend=words.mend or _general_mend(first, words.expected),
             example=self._examples.find(first),
         )
 
 
-def _general_mend(result: Result) -> Text:
+def _general_mend(result: Result, expected: Text | None) -> Text:
     """Say what to do where nothing more precise is known."""
-    block = _block(result.focus)
+    place = block(result.focus)
     if result.path is None:
-        return Text(fr=f"Complétez ou corrigez le bloc {block}.", en=f"Complete or correct the block {block}.")
+        return Text(fr=f"Complétez ou corrigez le bloc {place}.", en=f"Complete or correct the block {place}.")
     path = compact(str(result.path))
-    if result.component in _MISSING:
-        return Text(fr=f"Ajoutez une ligne {path} au bloc {block}.", en=f"Add a line {path} to the block {block}.")
+    if result.component == SH.QualifiedMinCountConstraintComponent and expected is not None:
+        return Text(
+            fr=f"Ajoutez à {path}, dans le bloc {place}, {expected.fr}.",
+            en=f"Add to {path}, in the block {place}, {expected.en}.",
+        )
+    if result.component == SH.MinCountConstraintComponent:
+        return Text(fr=f"Ajoutez une ligne {path} au bloc {place}.", en=f"Add a line {path} to the block {place}.")
+    if result.component == SH.UniqueLangConstraintComponent:
+        return Text(
+            fr=f"Gardez un seul texte par langue pour {path} dans le bloc {place}.",
+            en=f"Keep one text a language for {path} in the block {place}.",
+        )
+    if result.component == SH.MaxLengthConstraintComponent:
+        return Text(fr="Raccourcissez ce texte.", en="Shorten this text.")
+    if result.component == SH.MinLengthConstraintComponent:
+        return Text(fr="Développez ce texte.", en="Say more in this text.")
     if result.component in _TOO_MANY:
         return Text(
-            fr=f"Gardez une seule valeur de {path} dans le bloc {block} et retirez les autres.",
-            en=f"Keep one value of {path} in the block {block} and remove the others.",
+            fr=f"Gardez une seule valeur de {path} dans le bloc {place} et retirez les autres.",
+            en=f"Keep one value of {path} in the block {place} and remove the others.",
         )
     return Text(
-        fr=f"Remplacez ou retirez cette valeur de {path} dans le bloc {block}.",
-        en=f"Replace or remove this value of {path} in the block {block}.",
+        fr=f"Remplacez ou retirez cette valeur de {path} dans le bloc {place}.",
+        en=f"Replace or remove this value of {path} in the block {place}.",
     )
-
-
-def _block(focus: URIRef | BNode) -> str:
-    if isinstance(focus, BNode):
-        return "[ … ]"
-    fragment = focus.partition("#")[2]
-    return f"<…#{fragment}>" if fragment else compact(str(focus))
-
-

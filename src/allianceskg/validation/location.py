@@ -8,7 +8,7 @@ from typing import Final
 
 from rdflib import RDF, BNode, Literal
 
-from allianceskg.validation.terms import FOREIGN_BASE, Node
+from allianceskg.validation.nodes import FOREIGN_BASE, Node
 
 _TOKEN: Final = re.compile(
     r"(?P<skip>[ \t\r\n]+|\#[^\n]*)"
@@ -32,10 +32,10 @@ _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 class Lines:
-    """
+    r"""
     The lines of the subjects, predicates and values of a Turtle text that is known to be well-formed.
 
-    >>> lines = Lines('@prefix e: <http://e.org/> .\\ne:a\\n  e:p "x"@fr ;\\n  e:q 1 .')
+    >>> lines = Lines('@prefix e: <http://e.org/> .\ne:a\n  e:p "x"@fr ;\n  e:q 1 .')
     >>> lines.find("http://e.org/a", "http://e.org/q", None)
     4
     """

@@ -19,7 +19,7 @@ from allianceskg.store.conversion import convert
 from allianceskg.terms import BASE, slug
 from allianceskg.validation.findings import Record, RecordKind
 from allianceskg.validation.location import Lines
-from allianceskg.validation.terms import DCTERMS, RDF, SKOS, TERM, Triple, from_turtle
+from allianceskg.validation.nodes import DCTERMS, RDF, SKOS, TERM, Triple, from_turtle
 
 CONTEXT: Final = f"{BASE}context.jsonld"
 
@@ -66,9 +66,13 @@ class Given:
         return next((record for record in self.records if record.iri == owner), self.main)
 
 
-def read_given(path: Path) -> Given:
+def read_given(path: Path, *, context: Path) -> Given:
     """
     Read a file by the ending of its name.
+
+    Args:
+        path: The file.
+        context: Our own JSON-LD context, the only one that is known by its address.
 
     Raises:
         DataError: It cannot be read, or describes nothing that can be judged.
@@ -76,7 +80,9 @@ def read_given(path: Path) -> Given:
     """
     if path.name.endswith(_TURTLE_ENDINGS):
         return given_from_turtle(turtle.read_bytes(path), source=str(path), path=path)
-    return _given(_converted(path), source=str(path), path=path, lines=None)
+    if path.suffix == ".jsonld":
+        return given_from_json_ld(turtle.read_bytes(path), source=str(path), path=path, context=context)
+    return _given(_converted(path, str(path)), source=str(path), path=path, lines=None)
 
 
 def given_from_turtle(data: str | bytes, *, source: str, path: Path | None = None) -> Given:
@@ -92,7 +98,7 @@ def given_from_turtle(data: str | bytes, *, source: str, path: Path | None = Non
     return _given(triples, source=source, path=path, lines=Lines(text))
 
 
-def given_from_json_ld(text: str, *, source: str, context: Path) -> Given:
+def given_from_json_ld(text: str | bytes, *, source: str, context: Path, path: Path | None = None) -> Given:
     """
     Read a JSON-LD text; of remote contexts only the catalogue's own is known, and taken from the package.
 
@@ -101,6 +107,13 @@ def given_from_json_ld(text: str, *, source: str, context: Path) -> Given:
     """
     try:
         document = json.loads(text)
+    except UnicodeDecodeError as fault:
+        raise DataError(
+            Text(
+                fr=f"{source} : le fichier n'est pas enregistré en UTF-8.",
+                en=f"{source}: the file is not saved as UTF-8.",
+            )
+        ) from fault
     except json.JSONDecodeError as fault:
         raise DataError(
             Text(
@@ -109,9 +122,14 @@ def given_from_json_ld(text: str, *, source: str, context: Path) -> Given:
             )
         ) from fault
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "document.jsonld"
-        path.write_text(json.dumps(_with_own_context(document, context)), encoding="utf-8")
-        return _given(_converted(path), source=source, path=None, lines=None)
+        copy = Path(folder) / "document.jsonld"
+        copy.write_text(json.dumps(_with_own_context(document, context, source)), encoding="utf-8")
+        try:
+            triples = _converted(copy, source)
+        except DataError as fault:
+            message = Text(*(text.replace(str(copy), source) for text in (fault.message.fr, fault.message.en)))
+            raise DataError(message, hint=fault.hint) from fault
+    return _given(triples, source=source, path=path, lines=None)
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -159,7 +177,7 @@ def _records(triples: list[Triple], source: str) -> list[Record]:
     kinds: dict[str, RecordKind] = {}
     for wanted, kind in _KINDS:
         for subject, predicate, value in triples:
-            if predicate == RDF.type and value == wanted and "#" not in subject:
+            if predicate == RDF.type and value == wanted and isinstance(subject, URIRef) and "#" not in subject:
                 kinds.setdefault(str(subject), kind)
     if not kinds:
         for subject, _, _ in triples:
@@ -181,19 +199,29 @@ def _title(iri: str, triples: list[Triple]) -> Text:
     return Text(fr=titles.get("fr", first), en=titles.get("en", titles.get("fr", first)))
 
 
-def _converted(path: Path) -> list[Triple]:
+def _converted(path: Path, source: str) -> list[Triple]:
     """Read a foreign format in a process of its own; graph names are left out."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "quads.nq"
         convert(path, target, default_graph=_PLACEHOLDER_GRAPH)
         lines = target.read_text(encoding="utf-8").splitlines()
-    return from_turtle("\n".join(re.sub(r" <[^<>]*> \.$", " .", line) for line in lines), source=str(path))
+    return from_turtle("\n".join(re.sub(r" <[^<>]*> \.$", " .", line) for line in lines), source=source)
 
 
-def _with_own_context(document: Any, context: Path) -> Any:
+def _with_own_context(document: Any, context: Path, source: str) -> Any:
+    """Put our own context in the place of its address; no other is fetched."""
     if not isinstance(document, dict):
         return document
     own = json.loads(context.read_text(encoding="utf-8"))["@context"]
     given = document.get("@context", own)
     parts = [own if part == CONTEXT else part for part in (given if isinstance(given, list) else [given])]
+    for part in parts:
+        if isinstance(part, str):
+            raise DataError(
+                Text(
+                    fr=f"{source} : le contexte JSON-LD {part} n'est pas celui du catalogue, et rien n'est téléchargé.",
+                    en=f"{source}: the JSON-LD context {part} is not that of the catalogue, and nothing is downloaded.",
+                ),
+                hint=Text(fr=f'Écrivez "@context": "{CONTEXT}".', en=f'Write "@context": "{CONTEXT}".'),
+            )
     return {**document, "@context": parts}

@@ -13,7 +13,7 @@ from rdflib import Graph, URIRef
 from allianceskg import turtle
 from allianceskg.resources import Home
 from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY
-from allianceskg.validation.terms import RDF, RDFS, SKOS, TERM, Triple, read
+from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
@@ -60,9 +60,7 @@ class Reference:
         Args:
             referred: IRIs that the judged records point to and do not describe.
         """
-        yield from self.ontology.triples((None, RDFS.subClassOf, None))
-        yield from self.vocabularies.triples((None, RDF.type, None))
-        yield from self.vocabularies.triples((None, SKOS.broader, None))
+        yield from self._hierarchy
         territories = []
         for iri in referred:
             if iri.startswith(TERRITORY):
@@ -70,6 +68,20 @@ class Reference:
             else:
                 yield from (triple for triple in self.record(iri) if triple[1] == RDF.type)
         yield from ((URIRef(iri), RDF.type, TERM.Territory) for iri in territories if self.has_territory(iri))
+
+    @cached_property
+    def _hierarchy(self) -> tuple[Triple, ...]:
+        kept = (
+            (self.ontology, RDFS.subClassOf),
+            (self.vocabularies, RDF.type),
+            (self.vocabularies, SKOS.broader),
+        )
+        return tuple(
+            (subject, predicate, value)
+            for graph, predicate in kept
+            for subject, value in graph.subject_objects(predicate)
+            if isinstance(subject, URIRef) and isinstance(value, URIRef)
+        )
 
     def record(self, iri: str) -> tuple[Triple, ...]:
         """Return what the published file of a case, an actor or a resource says; nothing when there is none."""

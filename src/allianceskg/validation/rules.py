@@ -15,8 +15,8 @@ from rdflib import BNode, Literal, URIRef
 from allianceskg.resources import Home
 from allianceskg.terms import AKG, slug
 from allianceskg.validation.engine import Result
+from allianceskg.validation.nodes import DCTERMS, RDF, SHAPE, TERM
 from allianceskg.validation.reading import Given
-from allianceskg.validation.terms import DCTERMS, RDF, SHAPE, TERM, Triple
 
 COMPONENT: Final = SHAPE.GraphRule
 DRAFT: Final = URIRef("https://w3id.org/alliances/vocabulary/editorial-statuses/brouillon")
@@ -102,6 +102,8 @@ def _own_sources(given: Given) -> Iterator[Result]:
         if predicate != DCTERMS.source or not isinstance(subject, URIRef) or not isinstance(value, URIRef):
             continue
         record = str(subject).split("#", 1)[0]
+        if all(record != one.iri for one in given.records):
+            continue
         is_undescribed_part = _is_part(value, given) and str(value) not in given.subjects
         if str(value) not in own.get(record, set()) and not is_undescribed_part:
             yield _result("ownSource", subject, predicate, value)
@@ -149,10 +151,9 @@ def _published(given: Given, home: Home) -> Iterator[Result]:
         return
     main = URIRef(given.main.iri)
     if given.path.name.removesuffix(".ttl") != slug(main):
-        yield _result("fileName", main)
-    triple: Triple = (main, TERM.editorialStatus, DRAFT)
-    if triple in given.triples:
-        yield _result("published", *triple)
+        yield _result("fileName", main, None, Literal(given.path.name))
+    if (main, TERM.editorialStatus, DRAFT) in given.triples:
+        yield _result("published", main, TERM.editorialStatus, DRAFT)
 
 
 def _is_part(value: object, given: Given) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rdflib import Literal, URIRef
 
 from allianceskg import turtle
-from allianceskg.validation.terms import RDF, SH, XSD
-
-if TYPE_CHECKING:
-    from allianceskg.validation.findings import Finding
+from allianceskg.validation.findings import Finding
+from allianceskg.validation.nodes import RDF, SH, XSD
 
 _SEVERITIES: Final = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 

@@ -1,126 +1,153 @@
-"""What a curator most likely meant: the nearest concept, actor, territory, property, date or address."""
+"""What a curator most likely meant: the nearest concept, actor, territory, part of the record, property or name."""
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Final
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
 
 from allianceskg.language import Text, same
-from allianceskg.terms import ACTOR, RESOURCE, TERRITORY, slug
+from allianceskg.terms import ACTOR, BASE, RESOURCE, SDG, TERRITORY, slug
+from allianceskg.validation import spelling
 from allianceskg.validation.engine import Result
+from allianceskg.validation.nodes import OWL, RDF, SH, SHAPE, SKOS, TERM, XSD, Node, block, compact, members, written
 from allianceskg.validation.reference import Reference
-from allianceskg.validation.terms import (
-    FOREIGN_BASE, RDF, SH, SHAPE, SKOS, TERM, XSD, Node, compact, written,
-)  # fmt: skip
 
-_CUTOFF: Final = 0.6
 _SUGGESTED: Final = 3
 _SHORT: Final = 160
-_FRENCH_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_WORDED_DAY: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-zéûô]+) (\d{4})", re.IGNORECASE)
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH: Final = re.compile(r"\d{4}-\d{2}")
-_YEAR: Final = re.compile(r"\d{4}")
-_ADDRESS: Final = re.compile(r"(?:https?:/*)?([\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?)")
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin",
-    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
-)  # fmt: skip
-_MOMENT_SHAPES: Final = frozenset({"Year", "YearMonth", "Day"})
-_SIREN_DIGITS: Final = (9, 14)
+_LISTED: Final = 16
+_ALIKE: Final = 0.75
+_ADDRESSES: Final = frozenset({"page", "homepage"})
+_MOMENTS: Final = frozenset({"Year", "YearMonth", "Day"})
+
+Mend = Callable[[Result], Text | None]
 
 
 class Suggestions:
-    """Proposes a mend for one value."""
+    """Proposes a mend for one value, where something near it is known."""
 
     def __init__(self, *, data: Graph, shapes: Graph, reference: Reference) -> None:
         self._data = data
         self._shapes = shapes
         self._reference = reference
-        self._mends: dict[URIRef, Callable[[Result], Text | None]] = {
+        self._for_rules: dict[URIRef, Mend] = {
+            SHAPE["Graph-type"]: self._type,
+            SHAPE["Graph-fragment"]: self._fragment,
+            SHAPE["Graph-ownSource"]: self._source,
+            SHAPE["Graph-orphan"]: self._attachment,
+            SHAPE["Graph-conflict"]: self._both_sides,
+        }
+        self._for_components: dict[URIRef, Mend] = {
             SH.ClosedConstraintComponent: self._property,
             SH.ClassConstraintComponent: self._instance,
             SH.NodeKindConstraintComponent: self._instance,
-            SH.OrConstraintComponent: self._instance_or_moment,
+            SH.OrConstraintComponent: self._alternative,
             SH.DatatypeConstraintComponent: self._literal,
             SH.LanguageInConstraintComponent: self._tagged,
             SH.PatternConstraintComponent: self._pattern,
             SH.NotConstraintComponent: self._plain,
         }
-        self._graph_mends: dict[URIRef, Callable[[Result], Text | None]] = {
-            SHAPE["Graph-type"]: self._type,
-            SHAPE["Graph-fragment"]: self._fragment,
-            SHAPE["Graph-ownSource"]: self._source,
-        }
 
     def mend(self, result: Result) -> Text | None:
         """Return a mend that names what to write; None when nothing near is known."""
-        propose = self._graph_mends.get(result.shape) or self._mends.get(result.component)
+        propose = self._for_rules.get(result.shape) or self._for_components.get(result.component)
         return propose(result) if propose is not None else None
-
-    def _property(self, result: Result) -> Text | None:
-        path = result.path
-        if path is None:
-            return None
-        if (path, TERM.isInferred, Literal(True)) in self._reference.ontology:
-            name = compact(str(path))
-            return Text(
-                fr=f"Retirez {name} : cette propriété est déduite, elle ne s'écrit jamais à la main.",
-                en=f"Remove {name}: this property is inferred and never written by hand.",
-            )
-        return self._elsewhere(path) or _did_you_mean(same(compact(iri)) for iri in self.near_properties(result))
 
     def near_properties(self, result: Result) -> list[str]:
         """Return the properties allowed here whose names look like the one found, best first."""
         paths = {str(self._shapes.value(shape, SH.path)) for shape in self._shapes.objects(result.shape, SH.property)}
-        return _near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
+        return spelling.near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
 
-    def _elsewhere(self, path: URIRef) -> Text | None:
-        """Say on which blocks a property is written that is not written here."""
-        classes: set[str] = set()
-        for shape in self._shapes.subjects(SH.path, path):
-            for owner in self._shapes.subjects(SH.property, shape):
-                if (owner, SH.closed, None) in self._shapes:
-                    classes.update(compact(str(one)) for one in self._shapes.objects(owner, SH.targetClass))
-        if not classes:
-            return None
-        name, listed = compact(str(path)), ", ".join(sorted(classes))
-        return Text(fr=f"{name} s'écrit dans un bloc de type {listed}.", en=f"{name} is written in a block of type {listed}.")
+    # Properties and types.
+
+    def _property(self, result: Result) -> Text | None:
+        name = compact(str(result.path))
+        if (result.path, TERM.isInferred, Literal(True)) in self._reference.ontology:
+            return Text(
+                fr=f"Retirez {name} : cette propriété est déduite, elle ne s'écrit jamais à la main.",
+                en=f"Remove {name}: this property is inferred and never written by hand.",
+            )
+        classes = ", ".join(sorted(compact(str(one)) for one in self._classes_with(result.path)))
+        if classes:
+            return Text(
+                fr=f"{name} s'écrit dans un bloc de type {classes}.",
+                en=f"{name} is written in a block of type {classes}.",
+            )
+        return _did_you_mean(same(compact(iri)) for iri in self.near_properties(result))
+
+    def _classes_with(self, path: URIRef | None) -> set[object]:
+        """Return the classes of the closed shapes that have a property."""
+        owners = {
+            owner
+            for shape in self._shapes.subjects(SH.path, path)
+            for owner in self._shapes.subjects(SH.property, shape)
+        }
+        closed = (owner for owner in owners if (owner, SH.closed, None) in self._shapes)
+        return {one for owner in closed for one in self._shapes.objects(owner, SH.targetClass)}
 
     def _type(self, result: Result) -> Text | None:
-        if not isinstance(result.value, URIRef):
-            return None
-        classes = {slug(iri): str(iri) for iri in self._reference.ontology.subjects(RDF.type, _OWL_CLASS)}
-        return _did_you_mean(same(compact(iri)) for iri in _near(slug(result.value), classes))
+        if isinstance(result.value, URIRef):
+            classes = {slug(str(iri)): str(iri) for iri in self._reference.ontology.subjects(RDF.type, OWL.Class)}
+            return _did_you_mean(same(f"a {compact(iri)}") for iri in spelling.near(slug(result.value), classes)[:1])
+        wanted = {
+            compact(str(one))
+            for _, path in self._data.subject_predicates(result.focus)
+            for shape in self._shapes.subjects(SH.path, path)
+            for one in self._shapes.objects(shape, SH["class"])
+        }
+        return _write(f"a {min(wanted)}") if len(wanted) == 1 else None
 
-    def _instance_or_moment(self, result: Result) -> Text | None:
-        wanted = {slug(shape) for shape in self._alternatives(result)}
-        if wanted & _MOMENT_SHAPES:
-            return self._moment(result, wanted)
-        return self._instance(result)
+    def _attachment(self, result: Result) -> Text | None:
+        """Name the property that attaches a block of that type, and the block that has this property."""
+        types = set(self._data.objects(result.focus, RDF.type))
+        for shape, wanted in sorted(self._shapes.subject_objects(SH["class"])):
+            path = self._shapes.value(shape, SH.path)
+            owner = self._owner(result.focus, path) if wanted in types and isinstance(path, URIRef) else None
+            if owner is not None:
+                return _add(f"{compact(str(path))} {block(result.focus)}", owner)
+        return None
+
+    def _owner(self, part: Node, path: URIRef) -> URIRef | None:
+        """Return the block of the same record that may have a property."""
+        record = _record(part)
+        classes = [wanted for wanted in self._classes_with(path) if isinstance(wanted, URIRef)]
+        owners = (node for wanted in classes for node in self._data.subjects(RDF.type, wanted))
+        return min((node for node in owners if isinstance(node, URIRef) and _record(node) == record), default=None)
+
+    def _both_sides(self, result: Result) -> Text:
+        return _add(f"akg:conflictsWith {block(result.focus)}", result.value or result.focus)
+
+    # Nodes.
 
     def _instance(self, result: Result) -> Text | None:
         value = result.value
         if value is None or isinstance(value, BNode):
             return None
+        if value == result.focus:
+            return self._renamed(result)
         classes = list(self._wanted_classes(result.shape))
         if TERM.Territory in classes:
             return self._territory(value)
-        other = self._other_property(result, value)
-        if other is not None:
-            return other
-        names = dict(self._names(classes))
         asked = str(value) if isinstance(value, Literal) else slug(value)
-        near = _near(asked, names)
-        return _did_you_mean(self._with_label(iri) for iri in near)
+        names = {name: iri for name, iri in self._names(classes) if iri != str(value)}
+        near = [] if asked.isdigit() else spelling.near(asked, names)
+        return (
+            self._address(result)
+            or self._other_property(result, value)
+            or _did_you_mean(self._with_label(iri) for iri in near)
+            or self._part(result, classes)
+            or self._choice(classes)
+        )
+
+    def _renamed(self, result: Result) -> Text | None:
+        """Give a node a name in lower case, without accents, words separated by hyphens."""
+        iri = str(result.focus)
+        head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
+        name = spelling.slugified(tail)
+        return _write(compact(f"{head}{mark}{name}")) if iri.startswith(BASE) and name and name != tail else None
 
     def _other_property(self, result: Result, value: Node) -> Text | None:
         """Say which property of the same block takes a concept that exists, but is of another class."""
@@ -128,77 +155,100 @@ class Suggestions:
         for owner in self._shapes.subjects(SH.property, result.shape):
             for shape in self._shapes.objects(owner, SH.property):
                 if self._shapes.value(shape, SH["class"]) in types:
-                    path = compact(str(self._shapes.value(shape, SH.path)))
-                    return _write(f"{path} {written(value)}")
+                    return _write(f"{compact(str(self._shapes.value(shape, SH.path)))} {written(value)}")
         return None
 
-    def _fragment(self, result: Result) -> Text | None:
-        """Name the parts of the same record that look like one that is not described."""
-        record, _, fragment = str(result.value).partition("#")
-        parts = {
-            str(subject).partition("#")[2]: str(subject)
-            for subject in self._data.subjects()
-            if str(subject).startswith(f"{record}#") and subject != result.focus
-        }
-        return _did_you_mean(same(f"<…#{iri.partition('#')[2]}>") for iri in _near(fragment, parts))
+    def _choice(self, classes: Iterable[URIRef]) -> Text | None:
+        """List the concepts of a short vocabulary."""
+        concepts = sorted(
+            str(one) for wanted in classes for one in self._reference.vocabularies.subjects(RDF.type, wanted)
+        )
+        if not 0 < len(concepts) <= _LISTED:
+            return None
+        listed = ", ".join(map(compact, concepts))
+        return Text(fr=f"Choisissez parmi {listed}.", en=f"Choose among {listed}.")
 
     def _source(self, result: Result) -> Text | None:
-        """Name the sources of the same record, when there are few."""
-        record = URIRef(str(result.focus).partition("#")[0])
-        sources = sorted(str(source).partition("#")[2] for source in self._data.objects(record, TERM.hasSource))
-        if not 0 < len(sources) <= _SUGGESTED:
-            return None
-        return _did_you_mean(same(f"<…#{source}>") for source in sources)
+        """Attach the source when it is described here, else name those that are attached."""
+        value, record = result.value or result.focus, URIRef(_record(result.focus))
+        if _record(value) == str(record) and (value, RDF.type, TERM.Source) in self._data:
+            return _add(f"akg:hasSource {block(value)}", record)
+        return self._part(result, [TERM.Source])
+
+    def _part(self, result: Result, classes: Iterable[URIRef]) -> Text | None:
+        """Name the parts of the same record that could stand here, when there are few."""
+        record = _record(result.focus)
+        parts = {
+            node
+            for wanted in classes
+            for node in self._data.subjects(RDF.type, wanted)
+            if node != result.focus and "#" in str(node) and _record(node) == record
+        }
+        named = sorted(block(node) for node in parts if isinstance(node, URIRef))
+        return _did_you_mean(map(same, named)) if len(named) <= _SUGGESTED else None
+
+    def _fragment(self, result: Result) -> Text | None:
+        """Name the parts of the same record whose names look like one that is not described."""
+        record = _record(result.value or result.focus)
+        parts = {
+            str(node).partition("#")[2]: block(node)
+            for node in set(self._data.subjects())
+            if isinstance(node, URIRef) and "#" in node and _record(node) == record and node != result.focus
+        }
+        fragment = str(result.value).partition("#")[2]
+        return _did_you_mean(map(same, spelling.near(fragment, parts, likeness=_ALIKE)))
 
     def _territory(self, value: Node) -> Text | None:
         if isinstance(value, URIRef) and value.startswith(TERRITORY):
             code = slug(value)
             return Text(
-                fr=f"Aucun territoire ne porte le code {code} : vérifiez le niveau et le code officiel.",
-                en=f"No territory has the code {code}: check the level and the official code.",
+                fr=f"Aucun territoire ne s'appelle {code} : vérifiez le niveau et le code officiel.",
+                en=f"No territory is called {code}: check the level and the official code.",
             )
-        asked = str(value) if isinstance(value, Literal) else slug(value)
-        if re.fullmatch(r"[0-9][0-9AB][0-9]?", asked):
-            return _did_you_mean([same(f"territory:departement-{asked}")])
-        if re.fullmatch(r"[0-9][0-9AB][0-9]{3}", asked):
-            return _did_you_mean([same(f"territory:commune-{asked}")])
-        return _did_you_mean(same(compact(iri)) for iri in self._reference.territories_named(asked)[:_SUGGESTED])
+        asked = str(value).strip() if isinstance(value, Literal) else slug(value)
+        by_code = [
+            f"{TERRITORY}{level}-{asked.upper()}" for level in ("departement", "region", "commune", "epci", "country")
+        ]
+        found = [iri for iri in by_code if self._reference.has_territory(iri)]
+        found = found or self._reference.territories_named(asked)
+        return _did_you_mean(same(compact(iri)) for iri in found[:_SUGGESTED])
 
     def _wanted_classes(self, shape: URIRef) -> Iterator[URIRef]:
-        for node in (shape, *self._alternatives_of(shape)):
-            for wanted in self._shapes.objects(node, SH["class"]):
-                if isinstance(wanted, URIRef):
-                    yield wanted
+        for node in (shape, *self._alternatives(shape)):
+            yield from (one for one in self._shapes.objects(node, SH["class"]) if isinstance(one, URIRef))
 
-    def _alternatives(self, result: Result) -> list[str]:
-        return [str(shape) for shape in self._alternatives_of(result.shape)]
-
-    def _alternatives_of(self, shape: URIRef) -> list[URIRef]:
-        either = self._shapes.value(shape, SH["or"])
-        return [one for one in Collection(self._shapes, either) if isinstance(one, URIRef)] if either is not None else []
+    def _alternatives(self, shape: URIRef) -> list[URIRef]:
+        listed = members(self._shapes, self._shapes.value(shape, SH["or"]))
+        return [one for one in listed if isinstance(one, URIRef)]
 
     def _names(self, classes: Iterable[URIRef]) -> Iterator[tuple[str, str]]:
-        """Give every name, folded, under which an instance of some classes is known, with its IRI."""
+        """Give every name under which an instance of some classes is known, with its IRI."""
         for wanted in classes:
             if wanted == TERM.Actor:
                 yield from ((path.stem, ACTOR + path.stem) for path in self._reference.published("actors"))
             elif wanted == TERM.Resource:
                 yield from ((path.stem, RESOURCE + path.stem) for path in self._reference.published("resources"))
-            for concept in self._reference.vocabularies.subjects(RDF.type, wanted):
-                yield slug(str(concept)), str(concept)
-                for label in (SKOS.prefLabel, SKOS.altLabel):
-                    for text in self._reference.vocabularies.objects(concept, label):
-                        yield str(text), str(concept)
+            for concept in map(str, self._reference.vocabularies.subjects(RDF.type, wanted)):
+                # Of all concepts, only the goals have no narrower class.
+                if wanted != SKOS.Concept or concept.startswith(SDG):
+                    yield slug(concept), concept
+                    yield from ((label, concept) for label in self._labels(concept).values())
+
+    def _labels(self, iri: str) -> dict[str, str]:
+        labels = self._reference.vocabularies.objects(URIRef(iri), SKOS.prefLabel)
+        return {label.language: str(label) for label in labels if isinstance(label, Literal) and label.language}
 
     def _with_label(self, iri: str) -> Text:
-        labels = {
-            label.language: str(label)
-            for label in self._reference.vocabularies.objects(URIRef(iri), SKOS.prefLabel)
-            if isinstance(label, Literal)
-        }
+        labels = self._labels(iri)
         if "fr" not in labels or "en" not in labels:
             return same(compact(iri))
         return Text(fr=f"{compact(iri)} (« {labels['fr']} »)", en=f"{compact(iri)} (“{labels['en']}”)")
+
+    # Literals.
+
+    def _alternative(self, result: Result) -> Text | None:
+        wanted = {slug(shape) for shape in self._alternatives(result.shape)}
+        return self._moment(result, wanted) if wanted & _MOMENTS else self._instance(result)
 
     def _literal(self, result: Result) -> Text | None:
         datatype = self._shapes.value(result.shape, SH.datatype)
@@ -206,26 +256,28 @@ class Suggestions:
             return self._moment(result, {"Day"})
         if datatype == RDF.langString:
             return self._tagged(result)
-        if datatype == XSD.string and isinstance(result.value, Literal):
-            return self._pattern(result) or _write(written(Literal(str(result.value))))
-        if datatype == XSD.integer and isinstance(result.value, Literal) and re.fullmatch(r"\d+", result.value):
+        if not isinstance(result.value, Literal):
+            return None
+        if datatype == XSD.integer and result.value.isdigit():
             return _write(str(result.value))
-        return None
+        pattern = str(self._shapes.value(result.shape, SH.pattern))
+        if datatype == XSD.string and re.search(pattern, result.value):
+            return _write(written(Literal(str(result.value))))
+        return self._siren(result)
+
+    def _moment(self, result: Result, wanted: set[str]) -> Text | None:
+        moment = spelling.moment(str(result.value).strip(), wanted) if isinstance(result.value, Literal) else None
+        return _write(moment) if moment is not None else None
 
     def _tagged(self, result: Result) -> Text | None:
         value = result.value
         if not isinstance(value, Literal) or value.language is not None or len(value) > _SHORT:
             return None
+        french, english = (written(Literal(str(value), lang=language)) for language in ("fr", "en"))
         return Text(
-            fr=f"Écrivez {written(Literal(str(value), lang='fr'))} si ce texte est en français, avec @en s'il est en anglais.",
-            en=f"Write {written(Literal(str(value), lang='en'))} if this text is in English, with @fr if it is in French.",
+            fr=f"Écrivez {french} si ce texte est en français, avec @en s'il est en anglais.",
+            en=f"Write {english} if this text is in English, with @fr if it is in French.",
         )
-
-    def _moment(self, result: Result, wanted: set[str]) -> Text | None:
-        if not isinstance(result.value, Literal):
-            return None
-        moment = _moment(str(result.value).strip(), wanted)
-        return _write(moment) if moment is not None else None
 
     def _plain(self, result: Result) -> Text | None:
         """Give a text without its tags and entities."""
@@ -236,62 +288,21 @@ class Suggestions:
         return _write(written(Literal(plain, lang=value.language))) if plain and plain != str(value) else None
 
     def _pattern(self, result: Result) -> Text | None:
-        value = str(result.value)
-        path = slug(str(result.path))
-        if path in ("page", "homepage"):
-            match = _ADDRESS.fullmatch(value.removeprefix(FOREIGN_BASE).strip())
-            return _write(f"<https://{match[1]}>") if match is not None else None
-        if path == "siren":
-            digits = re.sub(r"\D", "", value)
-            return _write(f'"{digits[:9]}"') if len(digits) in _SIREN_DIGITS else None
-        return None
+        if result.value == result.focus:
+            return self._renamed(result)
+        return self._address(result) or self._siren(result)
+
+    def _address(self, result: Result) -> Text | None:
+        address = spelling.address(str(result.value)) if slug(str(result.path)) in _ADDRESSES else None
+        return _write(f"<{address}>") if address is not None else None
+
+    def _siren(self, result: Result) -> Text | None:
+        number = spelling.siren(str(result.value)) if result.path == TERM.siren else None
+        return _write(f'"{number}"') if number is not None else None
 
 
-_OWL_CLASS: Final = URIRef("http://www.w3.org/2002/07/owl#Class")
-
-
-def _moment(text: str, wanted: set[str]) -> str | None:
-    """Return a date written in another way as a typed literal, as precise as it is and as is allowed."""
-    day, month, year = _parts(text)
-    if day is not None and month is not None and "Day" in wanted:
-        try:
-            return f'"{date(year, month, day).isoformat()}"^^xsd:date'
-        except ValueError:
-            return None
-    if day is None and month is not None and 1 <= month <= len(_MONTHS) and "YearMonth" in wanted:
-        return f'"{year:04d}-{month:02d}"^^xsd:gYearMonth'
-    if day is None and month is None and year and "Year" in wanted:
-        return f'"{year:04d}"^^xsd:gYear'
-    return None
-
-
-def _parts(text: str) -> tuple[int | None, int | None, int]:
-    """Read a day, a month and a year; zero for the year when the text is no date."""
-    if (match := _FRENCH_DAY.fullmatch(text)) is not None:
-        return int(match[1]), int(match[2]), int(match[3])
-    if _DAY.fullmatch(text):
-        return int(text[8:]), int(text[5:7]), int(text[:4])
-    if _MONTH.fullmatch(text):
-        return None, int(text[5:]), int(text[:4])
-    if _YEAR.fullmatch(text):
-        return None, None, int(text)
-    if (match := _WORDED_DAY.fullmatch(text)) is not None and _folded(match[2]) in _MONTHS:
-        return int(match[1]) if match[1] else None, _MONTHS.index(_folded(match[2])) + 1, int(match[3])
-    return None, None, 0
-
-
-def _near(asked: str, names: dict[str, str]) -> list[str]:
-    """Return the IRIs whose names look like a word, best first, each once."""
-    folded: dict[str, str] = {}
-    for name, iri in names.items():
-        folded.setdefault(_folded(name), iri)
-    close = difflib.get_close_matches(_folded(asked), folded, n=_SUGGESTED, cutoff=_CUTOFF)
-    return list(dict.fromkeys(folded[name] for name in close))
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("-", " "))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+def _record(node: object) -> str:
+    return str(node).partition("#")[0]
 
 
 def _did_you_mean(terms: Iterable[Text]) -> Text | None:
@@ -302,6 +313,10 @@ def _did_you_mean(terms: Iterable[Text]) -> Text | None:
         fr=f"Vouliez-vous écrire {' ou '.join(term.fr for term in listed)} ?",
         en=f"Did you mean {' or '.join(term.en for term in listed)}?",
     )
+
+
+def _add(line: str, owner: Node) -> Text:
+    return Text(fr=f"Ajoutez {line} au bloc {block(owner)}.", en=f"Add {line} to the block {block(owner)}.")
 
 
 def _write(term: str) -> Text:

@@ -1,28 +1,29 @@
-"""The four ways to validate: the catalogue, files, a text, the ontology itself."""
+"""What can be validated: the catalogue, files, a text, blocks of a record, the ontology itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
 from rdflib import Graph, URIRef
 
 from allianceskg import turtle
-from allianceskg.language import Text
+from allianceskg.language import Text, same
 from allianceskg.resources import Home
 from allianceskg.terms import AKG, BASE, SDG
 from allianceskg.validation import engine, judgement, rules
-from allianceskg.validation.findings import Record, Report
+from allianceskg.validation.findings import Record, RecordKind
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
+from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
 from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
-from allianceskg.validation.terms import RDF, from_turtle
+from allianceskg.validation.report import Report
 
 Format = Literal["turtle", "json-ld"]
 
-_OWL_CLASS: Final = URIRef("http://www.w3.org/2002/07/owl#Class")
 _RECORDS: Final = ("cases", "actors", "resources")
 _EDITED: Final = (
     "alliances.ttl", "kit.ttl", "conventions.ttl", "kit-quotations.ttl", "vocabularies/*.ttl", "shapes/*.ttl",
@@ -30,73 +31,90 @@ _EDITED: Final = (
 _ONTOLOGY_TITLE: Final = Text(fr="L'ontologie et ses vocabulaires", en="The ontology and its vocabularies")
 
 
-def validate_catalogue(home: Home) -> Report:
-    """Judge every published case, actor and resource."""
-    reference = Reference(home)
-    paths = [path for kind in _RECORDS for path in reference.published(kind)]
-    return _judge([read_given(path) for path in paths], reference)
-
-
-def validate_files(paths: Sequence[Path], home: Home) -> Report:
+class Validator:
     """
-    Judge files, and the `.ttl` files below folders, as if they were published now.
+    Judges records against the published catalogue; keeps what it has read of it, so a second judgement is quicker.
 
-    A given file stands for the published file of the same record. What it refers to is taken from the other given
-    files, else from the published ones.
-
-    Args:
-        paths: Turtle, or another RDF format by its ending.
-        home: The published catalogue.
-
-    Raises:
-        DataError: A file cannot be read, or describes no case, actor or resource.
-        TurtleSyntaxError: A file is not Turtle; with line, column and the line itself.
+    What a record refers to is taken from the other records judged with it, else from the published ones. A record that
+    is judged stands for the published one of the same name.
     """
-    return _judge([read_given(path) for path in expand(paths)], Reference(home))
 
+    def __init__(self, home: Home) -> None:
+        """
+        Args:
+            home: The published catalogue.
+        """
+        self._home = home
+        self._reference = Reference(home)
+        self._context = home.ontology / "context.jsonld"
 
-def validate_text(text: str, home: Home, *, source: str = "-", form: Format = "turtle") -> Report:
-    """
-    Judge a text as `validate_files` does a file.
+    def catalogue(self) -> Report:
+        """Judge every published case, actor and resource."""
+        paths = [path for kind in _RECORDS for path in self._reference.published(kind)]
+        return self._judge([read_given(path, context=self._context) for path in paths])
 
-    Args:
-        text: Turtle or JSON-LD.
-        home: The published catalogue.
-        source: How the messages name the text.
-        form: Which of the two it is.
+    def files(self, paths: Sequence[Path]) -> Report:
+        """
+        Judge files, and the `.ttl` files below folders, as if they were published now.
 
-    Raises:
-        DataError: It cannot be read, or describes no case, actor or resource.
-    """
-    if form == "turtle":
-        given = given_from_turtle(text, source=source)
-    else:
-        given = given_from_json_ld(text, source=source, context=home.ontology / "context.jsonld")
-    return _judge([given], Reference(home))
+        Args:
+            paths: Turtle, or another RDF format by its ending.
 
+        Raises:
+            DataError: A file cannot be read, or describes no case, actor or resource.
+            TurtleSyntaxError: A file is not Turtle; with line, column and the line itself.
+        """
+        return self._judge([read_given(path, context=self._context) for path in expand(paths)])
 
-def validate_ontology(home: Home) -> Report:
-    """Judge the ontology, the vocabularies, the kit's rules, our conventions and the shapes by their own style."""
-    reference = Reference(home)
-    given = [_document(path) for pattern in _EDITED for path in sorted(home.ontology.glob(pattern))]
-    data = _together(given, reference)
-    subjects = {subject for one in given for subject in one.subjects if subject.startswith((BASE, SDG))}
-    shapes = reference.editorial_shapes
-    judged = _attributed(engine.run(data, shapes, subjects=subjects), given)
-    return judgement.report(list(judged), given, data=data, shapes=shapes, reference=reference)
+    def text(self, text: str, *, source: str = "-", form: Format = "turtle") -> Report:
+        """
+        Judge a text as a file.
 
+        Args:
+            text: Turtle or JSON-LD.
+            source: How the messages name the text.
+            form: Which of the two it is.
 
-def _judge(given: Sequence[Given], reference: Reference) -> Report:
-    data, shapes = _together(given, reference), reference.shapes
-    subjects = frozenset[str]().union(*(one.subjects for one in given))
-    judged = list(_attributed(engine.run(data, shapes, subjects=subjects), given))
-    classes = frozenset(
-        str(one) for one in reference.ontology.subjects(RDF.type, _OWL_CLASS) if str(one).startswith(AKG)
-    )
-    for one in given:
-        judged.extend((one, result) for result in rules.check(one, reference.home, classes=classes))
-    judged.extend(rules.described_twice(given))
-    return judgement.report(judged, given, data=data, shapes=shapes, reference=reference)
+        Raises:
+            DataError: It cannot be read, or describes no case, actor or resource.
+        """
+        if form == "turtle":
+            return self._judge([given_from_turtle(text, source=source)])
+        return self._judge([given_from_json_ld(text, source=source, context=self._context)])
+
+    def blocks(self, texts: Mapping[str, str], *, editorial: bool = False) -> Report:
+        """
+        Judge blocks by their shapes alone, without the rules on whole files: examples, or a record being written.
+
+        Args:
+            texts: Turtle by the name of its source; no two may describe the same node.
+            editorial: Judge by the shapes of the ontology instead of those of records.
+        """
+        given = [_whole(from_turtle(text, source=source), text, source, "case") for source, text in texts.items()]
+        return self._report(given, self._reference.editorial_shapes if editorial else self._reference.shapes, ())
+
+    def ontology(self) -> Report:
+        """Judge the ontology, the vocabularies, the kit's rules, our conventions and the shapes by their own style."""
+        given = [_document(path) for pattern in _EDITED for path in sorted(self._home.ontology.glob(pattern))]
+        return self._report(given, self._reference.editorial_shapes, ())
+
+    def _judge(self, given: Sequence[Given]) -> Report:
+        ruled = [(one, result) for one in given for result in rules.check(one, self._home, classes=self._classes)]
+        return self._report(given, self._reference.shapes, [*ruled, *rules.described_twice(given)])
+
+    def _report(self, given: Sequence[Given], shapes: Graph, ruled: Iterable[Judged]) -> Report:
+        data = _together(given, self._reference)
+        subjects = {subject for one in given for subject in one.subjects}
+        if shapes is self._reference.editorial_shapes:
+            # Terms of others that our ontology reuses are not ours to describe.
+            subjects = {subject for subject in subjects if subject.startswith((BASE, SDG))}
+        judged = [*_attributed(engine.run(data, shapes, subjects=subjects), given), *ruled]
+        return judgement.report(judged, given, data=data, shapes=shapes, reference=self._reference)
+
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        classes = self._reference.ontology.subjects(RDF.type, OWL.Class)
+        return frozenset(str(one) for one in classes if str(one).startswith(AKG))
 
 
 def _together(given: Iterable[Given], reference: Reference) -> Graph:
@@ -126,8 +144,12 @@ def _attributed(results: Iterable[engine.Result], given: Sequence[Given]) -> Ite
 
 def _document(path: Path) -> Given:
     """Read a document of the ontology, which is one record whatever it describes."""
-    text = turtle.read_bytes(path)
-    triples = from_turtle(text, source=str(path))
-    record = Record(BASE + path.stem, "ontology", _ONTOLOGY_TITLE, str(path))
-    subjects = frozenset(str(subject) for subject, _, _ in triples)
-    return Given(str(path), path, tuple(triples), Lines(text.decode()), (record,), subjects)
+    text = turtle.read_bytes(path).decode()
+    return _whole(from_turtle(text, source=str(path)), text, str(path), "ontology")
+
+
+def _whole(triples: Sequence[Triple], text: str, source: str, kind: RecordKind) -> Given:
+    """Take a text as one record, named by its source."""
+    title = _ONTOLOGY_TITLE if kind == "ontology" else same(source)
+    record = Record(source, kind, title, source)
+    return Given(source, None, tuple(triples), Lines(text), (record,), frozenset(str(triple[0]) for triple in triples))

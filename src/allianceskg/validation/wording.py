@@ -1,19 +1,19 @@
-"""What was found, what was expected and how to mend it, in words, for each kind of SHACL constraint."""
+"""What was found and what was expected, in words, for each kind of SHACL constraint."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
 
 from allianceskg.language import Text, same
 from allianceskg.validation.engine import SPARQL_COMPONENT, Result
+from allianceskg.validation.nodes import FOAF, RDF, RDFS, SH, XSD, Node, compact, members, written
 from allianceskg.validation.suggestion import Suggestions
-from allianceskg.validation.terms import RDF, RDFS, SH, XSD, Node, compact, written
 
 _SHOWN: Final = 160
 _DATATYPES: Final = {
@@ -24,6 +24,7 @@ _DATATYPES: Final = {
     XSD.string: Text(fr="un texte sans étiquette de langue", en="a text without a language tag"),
     RDF.langString: Text(fr="un texte avec sa langue, @fr ou @en", en="a text with its language, @fr or @en"),
 }
+_ADDRESSES: Final = frozenset({FOAF.page, FOAF.homepage})
 _NOTHING: Final = Text(fr="rien", en="nothing")
 
 
@@ -61,6 +62,7 @@ class Wording:
             SH.NotConstraintComponent: self._other_than,
             SH.InConstraintComponent: self._one_of_values,
             SH.ClosedConstraintComponent: self._known_property,
+            SH.PatternConstraintComponent: self._of_form,
             SH.MinInclusiveConstraintComponent: self._in_range,
             SH.MaxInclusiveConstraintComponent: self._in_range,
         }
@@ -124,14 +126,19 @@ class Wording:
     def _qualified(self, result: Result) -> Text:
         kind = self._name(self._shapes.value(result.shape, SH.qualifiedValueShape))
         if result.component == SH.QualifiedMaxCountConstraintComponent:
-            return Text(fr=f"au plus une valeur de ce type : {kind.fr}", en=f"at most one value of this type: {kind.en}")
+            return Text(
+                fr=f"au plus une valeur de ce type : {kind.fr}", en=f"at most one value of this type: {kind.en}"
+            )
         return Text(fr=f"une valeur de plus : {_lower(kind.fr)}", en=f"one more value: {_lower(kind.en)}")
 
     def _of_class(self, result: Result) -> Text:
         wanted = self._shapes.value(result.shape, SH["class"])
         label = self._label(wanted)
         name = compact(str(wanted))
-        return Text(fr=f"{label.fr} connu ou décrit ici ({name})", en=f"{label.en} known or described here ({name})")
+        return Text(
+            fr=f"une valeur de type {name} ({label.fr}), déjà publiée ou décrite ici",
+            en=f"a value of type {name} ({label.en}), already published or described here",
+        )
 
     def _of_kind(self, _: Result) -> Text:
         return Text(fr="une IRI, pas un texte entre guillemets", en="an IRI, not a text in quotation marks")
@@ -162,7 +169,7 @@ class Wording:
 
     def _one_of_shapes(self, result: Result) -> Text:
         either = self._shapes.value(result.shape, SH["or"]) or self._shapes.value(result.shape, SH.xone)
-        names = [self._name(shape) for shape in Collection(self._shapes, either)]
+        names = [self._name(shape) for shape in members(self._shapes, either)]
         return Text(
             fr=_listed((_lower(name.fr) for name in names), "ou"), en=_listed((_lower(name.en) for name in names), "or")
         )
@@ -172,14 +179,27 @@ class Wording:
         return Text(fr=f"autre chose que : {_lower(name.fr)}", en=f"something other than: {_lower(name.en)}")
 
     def _one_of_values(self, result: Result) -> Text:
-        values = Collection(self._shapes, self._shapes.value(result.shape, SH["in"]))
+        values = members(self._shapes, self._shapes.value(result.shape, SH["in"]))
         return same(", ".join(written(value) for value in values))
 
     def _known_property(self, result: Result) -> Text:
         paths = sorted(
-            {compact(str(self._shapes.value(shape, SH.path))) for shape in self._shapes.objects(result.shape, SH.property)}
+            {
+                compact(str(self._shapes.value(shape, SH.path)))
+                for shape in self._shapes.objects(result.shape, SH.property)
+            }
         )
-        return Text(fr="l'une de ces propriétés : " + ", ".join(paths), en="one of these properties: " + ", ".join(paths))
+        return Text(
+            fr="l'une de ces propriétés : " + ", ".join(paths), en="one of these properties: " + ", ".join(paths)
+        )
+
+    def _of_form(self, result: Result) -> Text | None:
+        if str(self._shapes.value(result.shape, SH.pattern)) == r"\S":
+            return Text(fr="un texte qui n'est pas vide", en="a text that is not empty")
+        if result.path in _ADDRESSES:
+            return Text(fr="une adresse complète, avec https://", en="a full address, with https://")
+        texts = _by_language(self._shapes.objects(result.shape, SH.description))
+        return Text(fr=_lower(texts["fr"].rstrip(".")), en=_lower(texts["en"].rstrip("."))) if texts else None
 
     def _in_range(self, result: Result) -> Text:
         low, high = (self._shapes.value(result.shape, bound) for bound in (SH.minInclusive, SH.maxInclusive))
@@ -212,7 +232,8 @@ def _joined(texts: Iterable[Text]) -> Text | None:
 
 def _lower(name: str) -> str:
     """Put the first letter in lower case, except of names of languages in English and of IRI."""
-    return name if name[:2].isupper() or name.startswith(("English", "French")) else name[:1].lower() + name[1:]
+    keeps_capital = re.match(r"[A-Z]{2}|English|French", name) is not None
+    return name if keeps_capital else name[:1].lower() + name[1:]
 
 
 def _listed(names: Iterable[str], last: str) -> str:

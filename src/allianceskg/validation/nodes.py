@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph
-from rdflib import RDF, RDFS, BNode, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, SKOS, XSD
+from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import DCTERMS, FOAF, OWL, SKOS, XSD
 
 from allianceskg import turtle
 from allianceskg.terms import AKG, PREFIXES, SHAPES, VOCABULARY, XSD_STRING
 
 __all__ = [
-    "DCTERMS", "FOREIGN_BASE", "RDF", "RDFS", "SH", "SHAPE", "SKOS", "TERM", "XSD",
-    "Node", "Triple", "compact", "from_turtle", "name_of", "quiet", "read", "written",
+    "DCTERMS", "FOAF", "FOREIGN_BASE", "OWL", "RDF", "RDFS", "SH", "SHAPE", "SKOS", "TERM", "XSD",
+    "Node", "Triple", "block", "compact", "from_turtle", "members", "name_of", "quiet", "read", "written",
 ]  # fmt: skip
 
 Node = URIRef | BNode | Literal
@@ -53,11 +55,13 @@ def read(path: Path) -> list[Triple]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep rdflib from logging each ill-typed literal: they are findings, told in better words."""
+    """Keep rdflib from telling of each ill-typed literal: they are findings, told in better words."""
     logger = logging.getLogger("rdflib.term")
     was_disabled, logger.disabled = logger.disabled, True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         logger.disabled = was_disabled
 
@@ -100,6 +104,24 @@ def written(node: Node) -> str:
     if node.datatype is None or str(node.datatype) == XSD_STRING:
         return quoted
     return str(node) if node.datatype in _BARE and not node.ill_typed else f"{quoted}^^{compact(str(node.datatype))}"
+
+
+def block(node: Node) -> str:
+    """
+    Name a node within its record, as the messages do.
+
+    >>> block(URIRef("https://w3id.org/alliances/case/x#place-1"))
+    '<…#place-1>'
+    """
+    fragment = str(node).partition("#")[2]
+    return f"<…#{fragment}>" if fragment and not isinstance(node, BNode) else written(node)
+
+
+def members(graph: Graph, listed: object) -> list[Node]:
+    """Return the members of an RDF list; none when there is no list."""
+    if not isinstance(listed, URIRef | BNode):
+        return []
+    return [member for member in Collection(graph, listed) if isinstance(member, URIRef | BNode | Literal)]
 
 
 def name_of(iri: str) -> str:
