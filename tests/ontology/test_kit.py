@@ -80,8 +80,12 @@ VALUES = {
     "tie-margin": "0.05",
     "disagreement-threshold": "0.5",
     "score-decimals": "4",
+    "few-matches": "3",
+    "examples-per-function": "3",
 }
 WITHOUT_VALUE = {
+    "steps-of-a-profile",
+    "contrast",
     "weights-normalised",
     "missing-weight-is-zero",
     "barycentre-is-mean",
