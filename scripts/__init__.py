@@ -1,0 +1,1 @@
+"""What developers run: refreshing data, accepting results, writing and checking the documentation."""
