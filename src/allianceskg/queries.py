@@ -25,6 +25,8 @@ from allianceskg.terms import ACTOR, BASE, CASE, PREFIXES, QUERY, RESOURCE, SDG,
 
 Row = Sequence[Term | None]
 
+# The loader in C reads a header ten times faster; it is missing where PyYAML was built without libyaml.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _VALUES: Final = re.compile(r"(VALUES\s*)(\?\w+|\(\s*(?:\?\w+\s*)+\))(\s*)\{([^{}]*)\}")
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
@@ -36,6 +38,8 @@ _BASES: Final[Mapping[str, str]] = {
     "resource": RESOURCE,
     "sdg": SDG,
 }
+# What stands before the name of a scheme in the prefix of its concepts, as in `voc-needs:definir-strategie`.
+_CONCEPT_PREFIX: Final = "voc-"
 _DATATYPES: Final = {
     "string": f"{XSD}string",
     "integer": f"{XSD}integer",
@@ -55,7 +59,8 @@ class Query:
         answers: Competency questions that it answers.
         parameters: Variable, or variables in parentheses for a block of several, and type of each.
         returns: Variable and type of each column; empty for CONSTRUCT.
-        reads: For a materialising query, the groups of files that its answer depends on.
+        reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
+            the answer to a profile.
         text: The whole file.
     """
 
@@ -115,6 +120,8 @@ class Query:
         """
         Bind values that a person typed: `commune-45234` for a territory, `3` for an integer.
 
+        A row of several variables is typed with spaces between its values.
+
         Raises:
             UnknownParameterError: The query has no such parameter, or the value does not fit its type.
         """
@@ -122,7 +129,11 @@ class Query:
         for name, texts in values.items():
             if name not in self.parameters:
                 raise self._unknown(name)
-            bound[name] = [parse_value(text, self.parameters[name], parameter=name) for text in texts]
+            kinds = self.parameters[name]
+            if isinstance(kinds, str):
+                bound[name] = [parse_value(text, kinds, parameter=name) for text in texts]
+            else:
+                bound[name] = [_parse_row(text, kinds, parameter=name) for text in texts]
         return self.bind(bound)
 
     def _unknown(self, name: str) -> UnknownParameterError:
@@ -266,6 +277,8 @@ def parse_value(text: str, kind: str, *, parameter: str) -> Term:
     prefix, colon, local = text.partition(":")
     if colon and prefix in PREFIXES:
         return IRI(PREFIXES[prefix] + local)
+    if colon and prefix.startswith(_CONCEPT_PREFIX):
+        return IRI(f"{VOCABULARY}{prefix.removeprefix(_CONCEPT_PREFIX)}/{local}")
     if kind == "iri" or not re.fullmatch(r"[\w.-]+", text):
         raise _unfit(
             text,
@@ -276,6 +289,20 @@ def parse_value(text: str, kind: str, *, parameter: str) -> Term:
             ),
         )
     return IRI(_BASES.get(kind, f"{VOCABULARY}{kind}/") + text)
+
+
+def _parse_row(text: str, kinds: Sequence[str], *, parameter: str) -> tuple[Term, ...]:
+    values = text.split()
+    if len(values) != len(kinds):
+        raise _unfit(
+            text,
+            parameter,
+            Text(
+                fr=f"{len(kinds)} valeurs séparées par des espaces",
+                en=f"{len(kinds)} values with spaces between them",
+            ),
+        )
+    return tuple(parse_value(value, kind, parameter=parameter) for value, kind in zip(values, kinds, strict=True))
 
 
 def _check_datatype(text: str, kind: str, parameter: str) -> None:
@@ -302,7 +329,7 @@ def _unfit(value: str, parameter: str, expected: Text) -> UnknownParameterError:
 
 def _header(text: str, name: str) -> dict[str, Any]:
     try:
-        header = yaml.safe_load("\n".join(_HEADER_LINE.findall(text)))
+        header = yaml.load("\n".join(_HEADER_LINE.findall(text)), Loader=_LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as fault:
         raise QueryFileError(
             Text(

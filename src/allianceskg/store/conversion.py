@@ -7,7 +7,6 @@ The child has limits on memory, time and processor, and reads nothing but the fi
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import os
@@ -77,10 +76,11 @@ def convert(path: Path, target: Path, *, default_graph: str) -> frozenset[str]:
         )
     answer = json.loads(output)
     if "fault" in answer:
+        line = answer["line"]
         raise TurtleSyntaxError(
             Text(
-                fr=f"{path}, ligne {answer['line']} : le fichier n'est pas valide ({answer['fault']}).",
-                en=f"{path}, line {answer['line']}: the file is not valid ({answer['fault']}).",
+                fr=f"{path}{'' if line is None else f', ligne {line}'} : le fichier n'est pas valide ({answer['fault']}).",
+                en=f"{path}{'' if line is None else f', line {line}'}: the file is not valid ({answer['fault']}).",
             ),
             source=str(path),
             line=answer["line"],
@@ -118,9 +118,7 @@ def _main(path: Path, target: Path, default_graph: str) -> dict[str, object]:
     graphs: set[str] = set()
 
     def quads() -> Iterator[pyoxigraph.Quad]:
-        with contextlib.ExitStack() as stack:
-            packed = path.suffix == ".gz"
-            file = stack.enter_context(cast(IO[bytes], gzip.open(path)) if packed else path.open("rb"))
+        with cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb") as file:
             for quad in pyoxigraph.parse(file, format=_format_of(path), rename_blank_nodes=True):
                 name = quad.graph_name
                 if isinstance(name, pyoxigraph.DefaultGraph):

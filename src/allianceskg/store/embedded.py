@@ -19,27 +19,13 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
+from allianceskg.store.query_text import asks_another_host, names_a_dataset
 from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Table, Term, Triple
 from allianceskg.terms import RDF_LANG_STRING
 
 _PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
 _BULK_BYTES: Final = 1_000_000
-# The tokens of a query that can hold the word FROM, so that what is left over is the word itself.
-_TOKEN: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\s]*>"
-    r"|\#[^\n]*"
-    r"|[?$][\w·]+"
-    r"|@[\w-]+"
-    # A word, or with a colon a prefixed name, whose local part may hold escaped characters.
-    r"|(?P<word>[\w·][\w·.-]*)?(?P<local>:(?:[\w·.:%-]|\\.)*)?",
-    re.DOTALL,
-)
-# pyoxigraph wants no space between keywords.
-_FROM: Final = re.compile(r"(?:ASK|CONSTRUCT)?FROM(?:NAMED)?", re.IGNORECASE)
+_FAULT_CHARACTERS: Final = 160
 
 
 class EmbeddedStore:
@@ -215,31 +201,23 @@ class EmbeddedStore:
         self._store.optimize()
 
     def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        if asks_another_host(query):
+            raise QueryRejectedError(
+                Text(
+                    fr="La requête demande SERVICE : ce programme n'interroge aucun autre serveur.",
+                    en="The query asks for SERVICE: this program queries no other server.",
+                ),
+                hint=Text(
+                    fr="Chargez les données voulues avec « allianceskg load FICHIER », puis interrogez-les ici.",
+                    en="Load the data you want with “allianceskg load FILE”, then query them here.",
+                ),
+            )
         try:
             return self._store.query(query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None)
         except SyntaxError as fault:
             raise _rejected(fault, query) from fault
         except (OSError, RuntimeError) as fault:
             raise _failed(fault) from fault
-
-
-def names_a_dataset(query: str) -> bool:
-    """
-    Tell whether a query says which graphs make its dataset, by FROM or FROM NAMED.
-
-    >>> names_a_dataset("SELECT ?from FROM <http://example.org/g> WHERE { ?from ?p 'FROM' }")
-    True
-    >>> names_a_dataset("SELECT ?from WHERE { ?from <http://example.org/FROM> 'FROM' } # FROM")
-    False
-    """
-    return any(_is_dataset_clause(match, query) for match in _TOKEN.finditer(query))
-
-
-def _is_dataset_clause(token: re.Match[str], query: str) -> bool:
-    if token["word"] is None or not _FROM.fullmatch(token["word"]):
-        return False
-    # pyoxigraph reads FROM:g as FROM :g, unless FROM: is a prefix.
-    return token["local"] is None or not re.search(rf"PREFIX\s*{token['word']}:", query, re.IGNORECASE)
 
 
 def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
@@ -252,14 +230,20 @@ def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
             shown = f"\n    {lines[line - 1]}\n    {' ' * (int(place[2]) - 1)}^"
     return QueryRejectedError(
         Text(
-            fr=f"La requête SPARQL n'est pas valide : {fault}.{shown}",
-            en=f"The SPARQL query is not valid: {fault}.{shown}",
+            fr=f"La requête SPARQL n'est pas valide ({_shortened(fault)}).{shown}",
+            en=f"The SPARQL query is not valid ({_shortened(fault)}).{shown}",
         ),
         hint=Text(
             fr="Vérifiez les préfixes, les accolades et la ponctuation autour de cet endroit.",
             en="Check the prefixes, the braces and the punctuation around that place.",
         ),
     )
+
+
+def _shortened(fault: SyntaxError) -> str:
+    """Keep what the engine's parser says of a place, without the list of everything that it could have read there."""
+    text = str(fault)
+    return text if len(text) <= _FAULT_CHARACTERS else f"{text[:_FAULT_CHARACTERS]}…"
 
 
 def _failed(fault: Exception) -> StoreError:

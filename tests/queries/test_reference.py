@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from scripts.write_query_reference import FOLDERS, PAGE, page
+
+from allianceskg.queries import QueryCatalogue
+from allianceskg.resources import Home
+
+
+def test_the_page_of_queries_is_up_to_date(home: Home) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(home), "run: python -m scripts.write_query_reference"
+
+
+def test_every_query_is_on_the_page(home: Home) -> None:
+    catalogue = QueryCatalogue(home.queries)
+    shown = {query.name for folder, *_ in FOLDERS for query in catalogue.in_folder(folder)}
+    assert shown == set(catalogue.names())

@@ -1,0 +1,219 @@
+"""
+The rules that keep the catalogue one dataset: every triple is in exactly one graph, and every file speaks of its own.
+
+A file is a named graph; the default graph is their union.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyoxigraph
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from allianceskg.queries import QueryCatalogue
+from allianceskg.resources import Home, SourceFile
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.results import IRI
+from allianceskg.terms import AKG, BASE, RDF_TYPE
+from allianceskg.turtle import read_bytes
+
+ENTITY_GROUPS = ("cases", "actors", "resources")
+CLASS_OF_GROUP = {"cases": f"{AKG}CaseStudy", "actors": f"{AKG}Actor", "resources": f"{AKG}Resource"}
+# An ontology version and a namespace are names, not things that are described.
+NAMING = {
+    NamedNode("http://www.w3.org/2002/07/owl#versionIRI"),
+    NamedNode("http://purl.org/vocab/vann/preferredNamespaceUri"),
+    NamedNode("http://rdfs.org/ns/void#vocabulary"),
+}
+# Not described, but served: what the site makes of the data.
+SERVED = (f"{BASE}dump", f"{BASE}sparql", f"{BASE}.well-known/")
+
+
+@pytest.fixture(scope="module")
+def triples(home: Home) -> dict[str, tuple[SourceFile, list[Triple]]]:
+    """The triples of every published file, by graph."""
+    return {
+        file.graph: (file, [quad.triple for quad in pyoxigraph.parse(read_bytes(file.path), format=RdfFormat.TURTLE)])
+        for file in home.files()
+    }
+
+
+@pytest.fixture(scope="module")
+def inferred(home: Home, built_store: EmbeddedStore) -> dict[str, set[str]]:
+    """The predicates that each materialising query makes on the shipped catalogue."""
+    queries = QueryCatalogue(home.queries).in_folder("materialise")
+    return {query.name: {str(triple.predicate) for triple in built_store.construct(query.text)} for query in queries}
+
+
+def data_files(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> Iterator[tuple[SourceFile, list[Triple]]]:
+    return (pair for pair in triples.values() if "data" in pair[0].path.parts)
+
+
+def test_every_file_is_a_graph_of_its_own(home: Home) -> None:
+    graphs = [file.graph for file in home.files()]
+    assert len(graphs) == len(set(graphs))
+
+
+def test_every_triple_is_in_exactly_one_graph(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    graph_of: dict[Triple, str] = {}
+    twice = []
+    for graph, (_, found) in triples.items():
+        for triple in found:
+            if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+                continue  # a blank node is in one file by nature
+            if graph_of.setdefault(triple, graph) != graph:
+                twice.append((str(triple), graph_of[triple], graph))
+    assert twice == []
+
+
+def test_an_inferred_triple_is_not_asserted_too(
+    triples: dict[str, tuple[SourceFile, list[Triple]]], built_store: EmbeddedStore
+) -> None:
+    asserted = {
+        (triple.subject.value, triple.predicate.value, triple.object.value)
+        for _, found in triples.values()
+        for triple in found
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
+    }
+    made = [
+        tuple(term.value for term in triple)
+        for graph in built_store.graphs()
+        if graph.startswith(f"{BASE}inferred/")
+        for triple in built_store.read_graph(graph)
+    ]
+    assert made
+    assert len(made) == len(set(made)), "two materialising queries make the same triple"
+    assert asserted.isdisjoint(made)
+
+
+def test_an_entity_file_speaks_of_its_entity_and_the_parts_of_it_alone(
+    triples: dict[str, tuple[SourceFile, list[Triple]]],
+) -> None:
+    strangers = [
+        (file.path.name, str(triple.subject))
+        for file, found in data_files(triples)
+        if file.group in ENTITY_GROUPS
+        for triple in found
+        if str(triple.subject) != f"<{file.document}>" and not str(triple.subject).startswith(f"<{file.document}#")
+    ]
+    assert strangers == []
+
+
+def test_an_entity_file_says_what_its_entity_is(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    missing = [
+        file.path.name
+        for file, found in data_files(triples)
+        if file.group in ENTITY_GROUPS
+        and Triple(NamedNode(file.document), NamedNode(RDF_TYPE), NamedNode(CLASS_OF_GROUP[file.group])) not in found
+    ]
+    assert missing == []
+
+
+def test_every_part_of_an_entity_is_reached_from_it(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    loose = []
+    for file, found in data_files(triples):
+        if file.group not in ENTITY_GROUPS:
+            continue
+        links = defaultdict(set)
+        for triple in found:
+            links[triple.subject].add(triple.object)
+        reached, pending = set(), [NamedNode(file.document)]
+        while pending:
+            node = pending.pop()
+            if node not in reached:
+                reached.add(node)
+                pending.extend(links.get(node, ()))
+        loose += [str(subject) for subject in links if subject not in reached]
+    assert loose == []
+
+
+def test_the_parts_of_the_data_have_names(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    unnamed = [
+        (file.path.name, str(triple))
+        for file, found in data_files(triples)
+        for triple in found
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
+    ]
+    assert unnamed == []
+
+
+def test_nothing_that_is_inferred_is_asserted_by_hand(
+    triples: dict[str, tuple[SourceFile, list[Triple]]], inferred: dict[str, set[str]]
+) -> None:
+    predicates = {predicate for made in inferred.values() for predicate in made}
+    by_hand = [
+        (file.path.name, str(triple))
+        for file, found in triples.values()
+        for triple in found
+        if str(triple.predicate) in predicates
+    ]
+    assert by_hand == []
+
+
+def test_the_ontology_marks_as_inferred_what_the_queries_make(
+    built_store: EmbeddedStore, inferred: dict[str, set[str]]
+) -> None:
+    marked = built_store.select(f"SELECT ?p WHERE {{ ?p <{AKG}isInferred> true }}").column("p")
+    assert {f"<{predicate}>" for predicate in marked} == {predicate for made in inferred.values() for predicate in made}
+
+
+def test_every_materialising_query_makes_something(inferred: dict[str, set[str]]) -> None:
+    assert [name for name, predicates in inferred.items() if len(predicates) != 1] == []
+
+
+def test_what_the_data_refer_to_is_described(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    described = {triple.subject for _, found in triples.values() for triple in found}
+    described |= {NamedNode(graph) for graph in triples}
+    dangling = {
+        (file.path.name, triple.predicate.value, triple.object.value)
+        for file, found in triples.values()
+        for triple in found
+        if isinstance(triple.object, NamedNode)
+        and triple.object.value.startswith(BASE)
+        and not triple.object.value.startswith((*SERVED, f"{BASE}query/"))
+        and triple.object not in described
+        and triple.predicate not in NAMING
+    }
+    assert sorted(dangling) == []
+
+
+def test_the_queries_that_are_referred_to_are_there(
+    home: Home, triples: dict[str, tuple[SourceFile, list[Triple]]]
+) -> None:
+    catalogue = QueryCatalogue(home.queries)
+    known = {catalogue.get(name).iri for name in catalogue.names()}
+    named = {
+        triple.object.value
+        for _, found in triples.values()
+        for triple in found
+        if isinstance(triple.object, NamedNode) and triple.object.value.startswith(f"{BASE}query/")
+    }
+    assert sorted(named - known) == []
+
+
+def test_every_use_of_our_terms_is_defined_in_the_ontology(
+    triples: dict[str, tuple[SourceFile, list[Triple]]], built_store: EmbeddedStore
+) -> None:
+    defined = {triple.subject for triple in built_store.read_graph(f"{BASE}ontology/graph")}
+    used = {
+        IRI(term.value)
+        for _, found in triples.values()
+        for triple in found
+        for term in (triple.predicate, triple.object)
+        if isinstance(term, NamedNode) and term.value.startswith(AKG) and term.value != AKG
+    }
+    assert sorted(used - defined) == []
+
+
+def test_texts_are_stored_as_they_are_written(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:
+    """No text begins or ends with a space, which nobody would see."""
+    spaced = [
+        (file.path.name, triple.object.value)
+        for file, found in triples.values()
+        for triple in found
+        if isinstance(triple.object, Literal) and triple.object.value != triple.object.value.strip()
+    ]
+    assert spaced == []
