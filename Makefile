@@ -32,14 +32,14 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data -name '*.ttl' | sort)
+	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 	$(BIN)/allianceskg validate
 	$(BIN)/python -m scripts.check_docs
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/python -m allianceskg.turtle $$(find ontology data -name '*.ttl' | sort)
+	$(BIN)/python -m allianceskg.turtle $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt

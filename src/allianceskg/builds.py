@@ -24,7 +24,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from allianceskg import turtle
-from allianceskg.errors import DataError, StoreError, StoreLockedError, StoreUnreachableError, TurtleSyntaxError
+from allianceskg.errors import (
+    DataError,
+    NotFoundError,
+    StoreError,
+    StoreLockedError,
+    StoreUnreachableError,
+    TurtleSyntaxError,
+)
 from allianceskg.language import Text
 from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, SourceFile, digest_of, version_of
@@ -150,7 +157,8 @@ def build(
         StoreLockedError: Another load did not end within a minute.
     """
     started = time.monotonic()
-    (folder / "builds").mkdir(parents=True, exist_ok=True)
+    _prepare(folder)
+    _check_names(forget, import_names(folder))
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
         sources = _sources(home, folder, taken)
@@ -181,6 +189,36 @@ def build(
         report.seconds,
     )
     return report
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        (folder / "builds").mkdir(parents=True, exist_ok=True)
+        (folder / "lock").touch()
+    except OSError as fault:
+        raise StoreUnreachableError(
+            Text(
+                fr=f"Le dossier du dépôt {folder} ne peut pas être créé ou écrit ({fault.strerror}).",
+                en=f"The folder of the store {folder} cannot be made or written ({fault.strerror}).",
+            ),
+            hint=Text(
+                fr="Choisissez-en un autre avec --store ou ALLIANCESKG_STORE.",
+                en="Choose another with --store or ALLIANCESKG_STORE.",
+            ),
+        ) from fault
+
+
+def _check_names(forget: Sequence[str], known: Sequence[str]) -> None:
+    for name in forget:
+        if name not in known:
+            raise NotFoundError(
+                Text(fr=f"Aucun fichier ajouté ne s'appelle « {name} ».", en=f"No added file is called “{name}”."),
+                nearest=known,
+                hint=Text(
+                    fr=f"Fichiers ajoutés : {', '.join(known) or 'aucun'}.",
+                    en=f"Added files: {', '.join(known) or 'none'}.",
+                ),
+            )
 
 
 def import_names(folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ from allianceskg.profiles.known import fold
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.base import Store
-from allianceskg.store.results import Literal, french
+from allianceskg.store.results import IRI, Literal, french
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 _SUGGESTIONS: Final = 3
@@ -114,6 +114,10 @@ class Catalogue:
             resolve_territory=self.find_territories,
             suggest_territory=self.suggest_territories,
         )
+
+    def describes(self, iri: str) -> bool:
+        """Tell whether anything is said of an IRI."""
+        return bool(self.store.construct(self.queries.get("description").bind({"thing": [IRI(iri)]})))
 
     def find_territories(self, text: str) -> list[tuple[str, str]]:
         """

@@ -59,7 +59,7 @@ def _log_level(text: str) -> str:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise ValueError("1, 2, 3…")
+        raise ValueError("1, 2, 3")
     return number
 
 

@@ -128,6 +128,16 @@ def format_turtle(triples: Iterable[Triple]) -> str:
     return _Writer([quad.triple for quad in dataset]).text()
 
 
+def abbreviate(iri: str) -> str:
+    """
+    Return the prefixed name of an IRI, or the IRI itself when no prefix fits.
+
+    >>> abbreviate("https://w3id.org/alliances/vocabulary/needs/definir-strategie")
+    'voc-needs:definir-strategie'
+    """
+    return _prefixed(iri) or iri
+
+
 def write(path: Path, triples: Iterable[Triple]) -> bool:
     """Write canonical Turtle to a file; return whether its text changed."""
     text = format_turtle(triples)

@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; every fault ends as a message in the reader's language."""
+    if not arguments:
+        arguments = ["--help"]
     language = language_of(arguments)
     _tolerate_narrow_encodings()
     try:

@@ -120,7 +120,7 @@ class _Page:
         """Put the sections together; those that have nothing to say are left out."""
         answer = self._answer
         diagnosis = Text(fr="Diagnostic", en="Diagnosis")
-        steps = Text(fr="Comment ce diagnostic est venu", en="How this diagnosis came about")
+        steps = Text(fr="Comment ce diagnostic a été établi", en="How this diagnosis came about")
         contrast = Text(fr="Pour le contraste", en="For contrast")
         relax = Text(fr="Ce que l'on peut assouplir", en="What can be relaxed")
         questions = Text(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from allianceskg.language import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
+from allianceskg.language import DEFAULT_LANGUAGE, LANGUAGES, Language, Text, same
 
 _COMMANDS: Final[Mapping[str, Text]] = {
     "load": Text(
@@ -21,8 +21,12 @@ _COMMANDS: Final[Mapping[str, Text]] = {
     "query": Text(
         fr="Exécuter une requête du catalogue ou un fichier .rq.", en="Run a catalogued query or a .rq file."
     ),
+    "serve": Text(
+        fr="Ouvrir le site, l'API et le point d'accès SPARQL.", en="Open the site, the API and the SPARQL endpoint."
+    ),
     "config": Text(fr="Afficher les réglages et leur origine.", en="Show the settings and where they come from."),
 }
+_CONTEXT: Final = {"help_option_names": ["-h", "--help"]}
 _ABOUT: Final = Text(
     fr="Le catalogue des alliances : un graphe de connaissances des partenariats multi-acteurs français (ODD 17).",
     en="The catalogue of alliances: a knowledge graph of French multi-actor partnerships (SDG 17).",
@@ -67,6 +71,7 @@ def program(language: Language) -> click.Group:
         epilog=_ENGLISH.in_language(language),
         params=[language_option(language), version_option(language)],
         no_args_is_help=True,
+        context_settings=_CONTEXT,
         subcommand_metavar=Text(fr="COMMANDE [ARGUMENTS]…", en="COMMAND [ARGS]…").in_language(language),
     )
     group.callback = lambda **_: None
@@ -85,7 +90,14 @@ def command(
     about = _COMMANDS[name].in_language(language)
     if details is not None:
         about = f"{about}\n\n{details.in_language(language)}"
-    return _Command(name, language=language, callback=callback, params=[*params, language_option(language)], help=about)
+    return _Command(
+        name,
+        language=language,
+        callback=callback,
+        params=[*params, language_option(language)],
+        help=about,
+        context_settings=_CONTEXT,
+    )
 
 
 def option(language: Language, *names: str, help: Text, **attributes: Any) -> click.Option:
@@ -146,8 +158,12 @@ def _what(fault: click.ClickException, language: Language) -> str:
     for kind, text in _MESSAGES.items():
         if isinstance(fault, kind):
             values = {"option_name": getattr(fault, "option_name", ""), "parameter": _parameter(fault)}
-            detail = "" if language == "fr" else f" {fault.message}"
-            return (text.in_language(language).format(**values) + (_choices(fault) or detail)).strip()
+            said = text.in_language(language).format(**values)
+            expected = _expected(fault)
+            if expected is None or isinstance(fault, click.MissingParameter):
+                return said
+            wanted = Text(fr=f"Attendu : {expected.fr}.", en=f"Expected: {expected.en}.").in_language(language)
+            return f"{said} {wanted}"
     if language == "en":
         return fault.format_message()
     if isinstance(fault, click.UsageError) and "No such command" in fault.message:
@@ -162,9 +178,18 @@ def _parameter(fault: click.ClickException) -> str:
     return parameter.get_error_hint(getattr(fault, "ctx", None)) if parameter is not None else ""
 
 
-def _choices(fault: click.ClickException) -> str:
+def _expected(fault: click.ClickException) -> Text | None:
+    """Say which values a parameter takes, where its type tells."""
     kind = getattr(getattr(fault, "param", None), "type", None)
-    return f" ({' | '.join(map(str, kind.choices))})" if isinstance(kind, click.Choice) else ""
+    if isinstance(kind, click.Choice):
+        return same(", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        last = "" if kind.max is None else str(kind.max)
+        return Text(
+            fr=f"un nombre entier de {kind.min} à {last}" if last else f"un nombre entier à partir de {kind.min}",
+            en=f"an integer from {kind.min} to {last}" if last else f"an integer from {kind.min} on",
+        )
+    return None
 
 
 class _Bilingual(click.Command):
@@ -189,7 +214,8 @@ class _Bilingual(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, under a heading in the language."""
-        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx)) is not None]
+        options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
+        rows = [row for parameter in options if (row := parameter.get_help_record(ctx)) is not None]
         if rows:
             with formatter.section(Text(fr="Options ", en="Options").in_language(self.language)):
                 formatter.write_dl(rows)

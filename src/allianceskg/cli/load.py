@@ -73,15 +73,19 @@ def summary(report: builds.BuildReport) -> list[Text]:
     """Say what the store holds and what changed."""
     manifest = report.manifest
     counts = Counter(_kind(name) for name in manifest.files)
-    held = [(f"{counts[kind]} {text.fr}", f"{counts[kind]} {text.en}") for kind, text in _KINDS.items() if counts[kind]]
+    held = [
+        (f"{counts[kind]} {_counted(text.fr, counts[kind])}", f"{counts[kind]} {_counted(text.en, counts[kind])}")
+        for kind, text in _KINDS.items()
+        if counts[kind]
+    ]
     triples = sum(manifest.graphs.values())
     inferred = sum(number for graph, number in manifest.graphs.items() if graph.startswith(f"{BASE}inferred/"))
     if report.is_unchanged:
         change = Text(fr="Rien n'a changé depuis le dernier chargement.", en="Nothing has changed since the last load.")
     else:
         change = Text(
-            fr=f"{len(report.added)} graphes ajoutés, {len(report.changed)} modifiés, {len(report.removed)} retirés.",
-            en=f"{len(report.added)} graphs added, {len(report.changed)} changed, {len(report.removed)} removed.",
+            fr=f"Graphes ajoutés : {len(report.added)} ; modifiés : {len(report.changed)} ; retirés : {len(report.removed)}.",
+            en=f"Graphs added: {len(report.added)}; changed: {len(report.changed)}; removed: {len(report.removed)}.",
         )
     seconds = f"{report.seconds:.1f}"
     return [
@@ -96,6 +100,11 @@ def summary(report: builds.BuildReport) -> list[Text]:
             en=f"Data version {manifest.version}, ready in {seconds} s.",
         ),
     ]
+
+
+def _counted(noun: str, number: int) -> str:
+    """Leave the plural's s out for one."""
+    return noun if number > 1 else " ".join(word.removesuffix("s") if word != "cas" else word for word in noun.split())
 
 
 def _kind(name: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from rich.console import Console
 from rich.table import Table as Grid
+from rich.text import Text as Words
 
 from allianceskg.catalogue import Catalogue
 from allianceskg.cli.bilingual import command as make_command
@@ -16,10 +19,13 @@ from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.errors import MissingHeaderError, QueryFileError, QueryRejectedError
 from allianceskg.language import Language, Text
-from allianceskg.queries import Query, QueryCatalogue, read_query
+from allianceskg.queries import Query, QueryCatalogue, parse_value, read_query
 from allianceskg.serialisation import as_csv, as_json, as_turtle, triples_as_table
 from allianceskg.store.results import IRI, Table, Term, Triple
-from allianceskg.terms import PREFIXES
+from allianceskg.turtle import abbreviate
+
+_FOLDERS: Final = ("competency", "catalogue", "analytics", "quality", "matching", "materialise")
+_PIPE_WIDTH: Final = 100_000
 
 Outcome = Table | bool | tuple[Triple, ...]
 
@@ -34,8 +40,13 @@ def command(language: Language) -> click.Command:
             return 0
         catalogue = open_catalogue(settings, language)
         found = _find(name, catalogue)
-        outcome = _run(found, found.bind_texts(_values(param)), catalogue)
+        values = _values(param)
+        if "language" in found.parameters:
+            values.setdefault("language", [language])
+        outcome = _run(found, found.bind_texts(values), catalogue)
         _show(outcome, format, found, language)
+        if isinstance(outcome, Table) and not outcome.rows:
+            _say_what_is_unknown(found, values, catalogue, language)
         return 0
 
     return make_command(
@@ -61,8 +72,7 @@ def command(language: Language) -> click.Command:
                 "--format",
                 type=click.Choice(["table", "csv", "json", "ttl"]),
                 default="table",
-                show_default=True,
-                help=Text(fr="Forme de la réponse.", en="Form of the answer."),
+                help=Text(fr="Forme de la réponse ; table sinon.", en="Form of the answer; table otherwise."),
             ),
             store_option(language),
         ],
@@ -73,25 +83,42 @@ def command(language: Language) -> click.Command:
 
 
 def _list(queries: QueryCatalogue, language: Language) -> None:
-    grid = Grid(box=None, pad_edge=False, show_header=False)
-    for name in queries.names():
-        query = queries.get(name)
-        parameters = " ".join(f"{one}=…" for one in query.parameters)
-        grid.add_row(
-            f"[bold]{query.folder}/{name}[/bold]", query.summary.in_language(language), f"[dim]{parameters}[/dim]"
-        )
-    Console(soft_wrap=True).print(grid)
+    """List the queries, those made for readers before those that the program itself needs."""
+    listed = sorted(
+        (queries.get(name) for name in queries.names()), key=lambda query: (_FOLDERS.index(query.folder), query.name)
+    )
+    for folder, group in itertools.groupby(listed, key=lambda query: query.folder):
+        click.secho(folder, bold=True)
+        for query in group:
+            parameters = "".join(f" [{one}]" for one in query.parameters)
+            click.echo(f"  {query.name}{parameters}")
+            click.echo(f"      {query.summary.in_language(language)}")
 
 
 def _find(name: str, catalogue: Catalogue) -> Query:
     path = Path(name)
-    if path.suffix != ".rq" or not path.exists():
+    if path.suffix != ".rq":
         return catalogue.queries.get(name)
     try:
         return read_query(path)
     except MissingHeaderError:
         text = path.read_text(encoding="utf-8")
         return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), text)
+
+
+def _say_what_is_unknown(
+    query: Query, values: Mapping[str, Sequence[str]], catalogue: Catalogue, language: Language
+) -> None:
+    """Tell a reader who got no row which of the values that they gave names nothing in the catalogue."""
+    for parameter, texts in values.items():
+        for text in texts:
+            term = parse_value(text, query.parameters[parameter], parameter=parameter)
+            if isinstance(term, IRI) and not catalogue.describes(term.value):
+                message = Text(
+                    fr=f"Le catalogue ne connaît pas « {text} » ({parameter}).",
+                    en=f"The catalogue does not know “{text}” ({parameter}).",
+                )
+                click.echo(message.in_language(language), err=True)
 
 
 def _values(pairs: tuple[str, ...]) -> dict[str, list[str]]:
@@ -142,24 +169,23 @@ def _show(outcome: Outcome, format: str, query: Query, language: Language) -> No
 
 def _print_table(table: Table, language: Language) -> None:
     grid = Grid(*table.variables, header_style="bold", box=None, pad_edge=False)
+    for column in grid.columns:
+        column.overflow = "fold"
     for row in table.rows:
-        grid.add_row(*(_cell(term) for term in row))
-    console = Console(soft_wrap=not Console().is_terminal)
-    console.print(grid)
+        grid.add_row(*(Words(_cell(term)) for term in row))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        # Whoever reads from a pipe cuts lines as they like; nothing is left out or folded for them.
+        console = Console(highlight=False, width=_PIPE_WIDTH)
+    with console.capture() as captured:
+        console.print(grid)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     number = len(table)
     plural = "s" if number > 1 else ""
-    console.print(
-        Text(fr=f"{number} ligne{plural}", en=f"{number} row{plural}").in_language(language),
-        style="dim",
-        highlight=False,
-    )
+    click.echo(Text(fr=f"{number} ligne{plural}", en=f"{number} row{plural}").in_language(language))
 
 
 def _cell(term: Term | None) -> str:
     if term is None:
         return ""
-    if isinstance(term, IRI):
-        for prefix, namespace in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
-            if term.value.startswith(namespace) and term.value != namespace:
-                return f"{prefix}:{term.value[len(namespace) :]}"
-    return term.value
+    return abbreviate(term.value) if isinstance(term, IRI) else term.value

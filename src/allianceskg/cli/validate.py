@@ -56,10 +56,9 @@ def command(language: Language) -> click.Command:
                 "--format",
                 type=click.Choice(["text", "json", "ttl"]),
                 default="text",
-                show_default=True,
                 help=Text(
-                    fr="Forme du rapport ; ttl est un rapport SHACL standard.",
-                    en="Form of the report; ttl is a standard SHACL report.",
+                    fr="Forme du rapport ; text sinon ; ttl est un rapport SHACL standard.",
+                    en="Form of the report; text otherwise; ttl is a standard SHACL report.",
                 ),
             ),
             option(
