@@ -4,7 +4,7 @@ The whole answer to a profile: the diagnosis, the explained matches, and what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -238,7 +238,7 @@ def _relax(criteria: Sequence[Criterion], listed: int, order: Ranking, knowledge
         return ()
     relaxations = []
     for dropped in criteria:
-        if not dropped.is_primary:
+        if not dropped.is_primary or len(criteria) == 1:
             continue
         cases = len(order(with_primaries(criterion for criterion in criteria if criterion is not dropped)))
         heading = criterion_in_words(dropped, knowledge.names)
@@ -374,8 +374,7 @@ def _resources(
     profile: Profile, diagnosis: Diagnosis, store: Store, queries: QueryCatalogue, names: Names
 ) -> tuple[Suggestion, ...]:
     """Suggest the resources made for the actor types, needs or steps of a profile, those with most reasons first."""
-    wanted = {concept("actor-types", kind) for kind in profile.actor_types}
-    wanted |= {broader for iri in wanted if iri in names.concepts for broader in names.concepts[iri].broader}
+    wanted = _with_broader((concept("actor-types", kind) for kind in profile.actor_types), names)
     wanted |= {concept("needs", need) for need in profile.needs}
     wanted |= {concept("steps", step) for step in steps_of(profile, diagnosis)}
     titles: dict[str, Text] = {}
@@ -395,6 +394,18 @@ def _resources(
         if reasons:
             suggestions.append((-len(reasons), resource, Suggestion(slug(resource), title, _reason(reasons, names))))
     return tuple(suggestion for _, _, suggestion in sorted(suggestions, key=lambda one: one[:2]))
+
+
+def _with_broader(concepts: Iterable[str], names: Names) -> set[str]:
+    """Return concepts and all that is broader: what is made for companies is made for a co-operative."""
+    found: set[str] = set()
+    waiting = list(concepts)
+    while waiting:
+        iri = waiting.pop()
+        if iri not in found:
+            found.add(iri)
+            waiting.extend(names.concepts[iri].broader if iri in names.concepts else ())
+    return found
 
 
 def _reason(audiences: Sequence[str], names: Names) -> Text:

@@ -14,8 +14,8 @@ from allianceskg.matching.conventions import Conventions
 from allianceskg.model import Diagnosis, Profile
 from allianceskg.terms import AKG, SDG, TERRITORY, concept
 
-SHARED_LEVELS = ("epci", "ept", "departement", "region")
-"""Levels at which sharing a territory gives part of the points, nearest first."""
+SHARED_LEVELS = ("ept", "epci", "departement", "region")
+"""Levels at which sharing a territory gives part of the points, nearest first: an EPT is a part of the Grand Paris."""
 
 
 @dataclass(frozen=True, slots=True)

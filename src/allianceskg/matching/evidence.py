@@ -99,7 +99,7 @@ def sources_in_words(records: Iterable[Record]) -> Text:
     kit = _kit_lines(lines)
     french = ", ".join([kit.fr, *sites] if lines else sites)
     english = ", ".join([kit.en, *sites] if lines else sites)
-    if records and all(record.is_reading for record in records):
+    if french and all(record.is_reading for record in records):
         return Text(fr=f"lecture de ce catalogue, d'après {french}", en=f"a reading of this catalogue, after {english}")
     return Text(fr=french, en=english)
 

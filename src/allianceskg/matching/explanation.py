@@ -137,10 +137,10 @@ def state_of(criterion: Criterion, earned: int | None) -> CriterionState:
 
 
 def criterion_in_words(criterion: Criterion, names: Names) -> Text:
-    """Name a criterion for a heading: "Fonction « Gestion d'un lieu »"."""
+    """Name a criterion, for a heading or between quotation marks: "Fonction : Gestion d'un lieu"."""
     if criterion.kind == "function":
         name = names.of(concept("catalyst-functions", criterion.expected[0]))
-        return Text(fr=f"Fonction « {name.fr} »", en=f"Function “{name.en}”")
+        return Text(fr=f"Fonction : {name.fr}", en=f"Function: {name.en}")
     return _HEADINGS[criterion.kind]
 
 
@@ -155,43 +155,78 @@ _HEADINGS: Final[Mapping[str, Text]] = {
 
 
 def _model(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
-    models = _quoted(names.short(iri) for iri in dict.fromkeys(record.value for record in records))
-    categories = _quoted(names.short(iri) for iri in dict.fromkeys(record.detail["category"] for record in records))
     if earned == criterion.weight:
         kept = [record for record in records if slug(record.asked or "") in criterion.expected]
-        chosen = _quoted(names.short(iri) for iri in dict.fromkeys(record.value for record in kept))
+        chosen = [names.short(iri) for iri in _of_values(kept)]
+        verb = _agreeing(
+            chosen, Text("Suit le modèle", "Follows the model"), Text("Suit les modèles", "Follows the models")
+        )
+        end = _agreeing(chosen, Text("recommandé", "recommended"), Text("recommandés", "recommended"))
         return _sourced(
             Text(
-                fr=f"Suit le modèle {chosen.fr}, recommandé pour votre profil",
-                en=f"Follows the model {chosen.en}, recommended for your profile",
+                fr=f"{verb.fr} {_quoted(chosen).fr}, {end.fr} pour votre profil",
+                en=f"{verb.en} {_quoted(chosen).en}, {end.en} for your profile",
             ),
-            kept or records,
+            kept,
         )
     if earned:
+        return _category_only([record for record in records if record.asked], names)
+    others = [_model_with_category(record, names) for record in _once(records)]
+    if all(_is_category(record) for record in records):
+        one = Text("Relève d'une autre catégorie", "Belongs to another category")
+        return _sourced(
+            _list_after(one, Text("Relève d'autres catégories", "Belongs to other categories"), others), records
+        )
+    one = Text("Suit un autre modèle", "Follows another model")
+    return _sourced(_list_after(one, Text("Suit d'autres modèles", "Follows other models"), others), records)
+
+
+def _category_only(records: Sequence[Record], names: Names) -> Text:
+    """Say that a case is in a recommended category, by a model that is not a recommended one, or not known."""
+    categories = _quoted(names.short(iri) for iri in _details(records, "category"))
+    # The whole label here: where a category and a model share their name, it says "(modèle)".
+    models = _quoted(names.of(record.value) for record in _once(records) if not _is_category(record))
+    if not models.fr:
         return _sourced(
             Text(
-                fr=f"Relève de la catégorie recommandée {categories.fr}, mais par un autre modèle : {models.fr}",
-                en=f"Belongs to the recommended category {categories.en}, but by another model: {models.en}",
+                fr=f"Relève de la catégorie recommandée {categories.fr}, sans que son modèle soit précisé",
+                en=f"Belongs to the recommended category {categories.en}, without its model being stated",
             ),
             records,
         )
     return _sourced(
         Text(
-            fr=f"Suit un autre modèle : {models.fr} (catégorie {categories.fr})",
-            en=f"Follows another model: {models.en} (category {categories.en})",
+            fr=f"Relève de la catégorie recommandée {categories.fr}, mais par un modèle qui n'est pas celui recommandé : {models.fr}",
+            en=f"Belongs to the recommended category {categories.en}, but by a model that is not the recommended one: {models.en}",
         ),
         records,
     )
 
 
+def _model_with_category(record: Record, names: Names) -> Text:
+    own, category = names.short(record.value), names.short(record.detail["category"])
+    if _is_category(record):
+        return Text(fr=f"« {own.fr} » (modèle non précisé)", en=f"“{own.en}” (model not stated)")
+    return Text(
+        fr=f"« {own.fr} » (catégorie « {category.fr} »)",
+        en=f"“{own.en}” (category “{category.en}”)",
+    )
+
+
+def _is_category(record: Record) -> bool:
+    """Tell whether a statement names a category only."""
+    return record.value == record.detail["category"]
+
+
 def _function(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
     if not earned:
-        others = _quoted(names.of(iri) for iri in dict.fromkeys(record.value for record in records))
+        others = [_in_quotes(names.of(iri)) for iri in _of_values(records)]
+        one = Text("Exerce une autre fonction", "Performs another function")
         return _sourced(
-            Text(fr=f"Exerce d'autres fonctions : {others.fr}", en=f"Performs other functions: {others.en}"), records
+            _list_after(one, Text("Exerce d'autres fonctions", "Performs other functions"), others), records
         )
     kept = [record for record in records if record.asked]
-    name = _quoted(names.of(iri) for iri in dict.fromkeys(record.value for record in kept))
+    name = _quoted(names.of(iri) for iri in _of_values(kept))
     holders = _listed(names.of(iri) for iri in _details(kept, "holder"))
     places = _listed(names.of(iri) for iri in _details(kept, "territory"))
     return _sourced(
@@ -218,7 +253,7 @@ def _territory(criterion: Criterion, earned: int, records: Sequence[Record], nam
                 Text(fr=f"Situé sur le territoire demandé : {here.fr}", en=f"Placed on the asked territory: {here.en}"),
                 kept,
             )
-        places = _listed(names.of(iri) for iri in dict.fromkeys(record.value for record in inside))
+        places = _listed(names.of(iri) for iri in _of_values(inside))
         return _sourced(
             Text(
                 fr=f"Situé dans le territoire demandé, {here.fr} : {places.fr}",
@@ -230,8 +265,11 @@ def _territory(criterion: Criterion, earned: int, records: Sequence[Record], nam
         level = next(
             slug(level) for _, level, points in criterion.shared if points == earned and _shares(records, level)
         )
-        kept = [record for record in records if record.detail.get("level") == concept("territory-levels", level)]
-        places = _listed(names.of(iri) for iri in dict.fromkeys(record.value for record in kept))
+        sharing = [record for record in records if record.detail.get("level") == concept("territory-levels", level)]
+        kept = [record for record in sharing if record.value != record.detail["shared"]]
+        if not kept:
+            return _around(sharing, here, names)
+        places = _listed(names.of(iri) for iri in _of_values(kept))
         shared = _listed(names.of(iri) for iri in _details(kept, "shared"))
         return _sourced(
             Text(
@@ -240,63 +278,70 @@ def _territory(criterion: Criterion, earned: int, records: Sequence[Record], nam
             ),
             kept,
         )
-    places = _listed(names.of(iri) for iri in dict.fromkeys(record.value for record in records))
+    places = _listed(names.of(iri) for iri in _of_values(records))
     return _sourced(Text(fr=f"Situé ailleurs : {places.fr}", en=f"Placed elsewhere: {places.en}"), records)
+
+
+def _around(records: Sequence[Record], here: Text, names: Names) -> Text:
+    """Say that a case is placed on a whole territory that the asked one is part of."""
+    places = _listed(names.of(iri) for iri in _of_values(records))
+    return _sourced(
+        Text(
+            fr=f"Situé sur un territoire plus large, {places.fr}, qui comprend le territoire demandé, {here.fr}",
+            en=f"Placed on a wider territory, {places.en}, which holds the asked territory, {here.en}",
+        ),
+        records,
+    )
 
 
 def _types(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
     kept = [record for record in records if record.asked] if earned else list(records)
-    actors = dict.fromkeys((record.detail["actor"], record.value) for record in kept)
-    listed = _listed(
-        Text(
-            fr=f"{names.of(actor).fr} ({names.of(kind).fr.lower()})",
-            en=f"{names.of(actor).en} ({names.of(kind).en.lower()})",
-        )
-        for actor, kind in actors
-    )
+    kinds: dict[str, list[str]] = {}
+    for actor, kind in dict.fromkeys((record.detail["actor"], record.value) for record in kept):
+        kinds.setdefault(actor, []).append(kind)
+    listed = [_with_kinds(names.of(actor), [names.of(kind) for kind in own]) for actor, own in kinds.items()]
     if earned:
-        return _sourced(
-            Text(
-                fr=f"Des acteurs de votre type y participent : {listed.fr}",
-                en=f"Actors of your type take part: {listed.en}",
-            ),
-            kept,
-        )
-    return _sourced(
-        Text(
-            fr=f"D'autres types d'acteurs y participent : {listed.fr}",
-            en=f"Other types of actors take part: {listed.en}",
-        ),
-        kept,
-    )
+        one = Text("Un acteur de votre type y participe", "One actor of your type takes part")
+        many = Text("Des acteurs de votre type y participent", "Actors of your type take part")
+    else:
+        one = Text("Un autre type d'acteur y participe", "Another type of actor takes part")
+        many = Text("D'autres types d'acteurs y participent", "Other types of actors take part")
+    return _sourced(_list_after(one, many, listed), kept)
 
 
-def _subject(noun: Text, plural: Text) -> Writer:
-    """Make the writer of a criterion on themes, needs or goals, which differ by their noun only."""
+def _with_kinds(actor: Text, kinds: Sequence[Text]) -> Text:
+    """Write an actor with its types, as inside a sentence: "La Fonderie (coopérative)"."""
+    listed = _listed(Text(fr=_inside_sentence(kind.fr), en=_inside_sentence(kind.en)) for kind in kinds)
+    return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
+
+
+def _subject(*, met: tuple[Text, Text], unmet: tuple[Text, Text]) -> Writer:
+    """Make the writer of a criterion on themes, needs or goals, which differ by their words for one and for several."""
 
     def write(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
         kept = [record for record in records if record.asked] if earned else list(records)
-        values = _quoted(_subject_name(record, names) for record in _once(kept))
-        if earned:
-            return _sourced(
-                Text(
-                    fr=f"{noun.fr} recherché et recensé : {values.fr}", en=f"{noun.en} sought and recorded: {values.en}"
-                ),
-                kept,
-            )
-        return _sourced(Text(fr=f"Autres {plural.fr} : {values.fr}", en=f"Other {plural.en}: {values.en}"), kept)
+        exact = {record.value for record in kept if record.asked == record.value}
+        shown = [record for record in _once(kept) if record.asked == record.value or record.value not in exact]
+        values = [_subject_name(record, names) for record in shown]
+        return _sourced(_list_after(*(met if earned else unmet), values), kept)
 
     return write
 
 
 def _subject_name(record: Record, names: Names) -> Text:
-    own = names.of(record.value)
-    if record.value.startswith(SDG):
-        own = Text(fr=f"ODD {slug(record.value)}, {own.fr}", en=f"SDG {slug(record.value)}, {own.en}")
+    own = _in_quotes(_with_number(record.value, names))
     if record.asked is None or record.asked == record.value:
         return own
-    broader = names.of(record.asked)
-    return Text(fr=f"{own.fr} (qui relève de : {broader.fr})", en=f"{own.en} (part of: {broader.en})")
+    broader = _in_quotes(_with_number(record.asked, names))
+    return Text(fr=f"{own.fr} (qui relève de {broader.fr})", en=f"{own.en} (part of {broader.en})")
+
+
+def _with_number(subject: str, names: Names) -> Text:
+    """Name a subject, a goal with its number, by which it is known."""
+    name = names.of(subject)
+    if not subject.startswith(SDG):
+        return name
+    return Text(fr=f"ODD {slug(subject)}, {name.fr}", en=f"SDG {slug(subject)}, {name.en}")
 
 
 _WRITERS: Final[Mapping[str, Writer]] = {
@@ -304,9 +349,27 @@ _WRITERS: Final[Mapping[str, Writer]] = {
     "function": _function,
     "territory": _territory,
     "types": _types,
-    "themes": _subject(Text(fr="Thème", en="Theme"), Text(fr="thèmes", en="themes")),
-    "need": _subject(Text(fr="Besoin", en="Need"), Text(fr="besoins", en="needs")),
-    "sdgs": _subject(Text(fr="Objectif", en="Goal"), Text(fr="objectifs", en="goals")),
+    "themes": _subject(
+        met=(
+            Text("Thème recherché et recensé", "Theme sought and recorded"),
+            Text("Thèmes recherchés et recensés", "Themes sought and recorded"),
+        ),
+        unmet=(Text("Autre thème", "Another theme"), Text("Autres thèmes", "Other themes")),
+    ),
+    "need": _subject(
+        met=(
+            Text("Besoin recherché et recensé", "Need sought and recorded"),
+            Text("Besoins recherchés et recensés", "Needs sought and recorded"),
+        ),
+        unmet=(Text("Autre besoin", "Another need"), Text("Autres besoins", "Other needs")),
+    ),
+    "sdgs": _subject(
+        met=(
+            Text("Objectif recherché et recensé", "Goal sought and recorded"),
+            Text("Objectifs recherchés et recensés", "Goals sought and recorded"),
+        ),
+        unmet=(Text("Autre objectif", "Another goal"), Text("Autres objectifs", "Other goals")),
+    ),
 }
 
 
@@ -326,6 +389,10 @@ def _shares(records: Iterable[Record], level: str) -> bool:
     return any(record.detail.get("level") == level for record in records)
 
 
+def _of_values(records: Iterable[Record]) -> list[str]:
+    return list(dict.fromkeys(record.value for record in records))
+
+
 def _details(records: Iterable[Record], name: str) -> list[str]:
     return list(dict.fromkeys(record.detail[name] for record in records if name in record.detail))
 
@@ -334,9 +401,27 @@ def _once(records: Iterable[Record]) -> list[Record]:
     return list({(record.value, record.asked): record for record in records}.values())
 
 
+def _inside_sentence(label: str) -> str:
+    """Begin a label with a small letter; the capitals inside it, as in "services de l'État", stay."""
+    return label[:1].lower() + label[1:]
+
+
+def _in_quotes(name: Text) -> Text:
+    return Text(fr=f"« {name.fr} »", en=f"“{name.en}”")
+
+
 def _quoted(names: Iterable[Text]) -> Text:
-    names = list(names)
-    return Text(fr=", ".join(f"« {name.fr} »" for name in names), en=", ".join(f"“{name.en}”" for name in names))
+    return _listed(_in_quotes(name) for name in names)
+
+
+def _agreeing(things: Sequence[Text], one: Text, many: Text) -> Text:
+    return one if len(things) == 1 else many
+
+
+def _list_after(one: Text, many: Text, things: Sequence[Text]) -> Text:
+    """Write the things after the words for one of them or for several: "Autres thèmes : « Emploi », « Culture »"."""
+    words, listed = _agreeing(things, one, many), _listed(things)
+    return Text(fr=f"{words.fr} : {listed.fr}", en=f"{words.en}: {listed.en}")
 
 
 def _listed(names: Iterable[Text]) -> Text:

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from allianceskg.matching.criteria import Criterion
 from allianceskg.queries import Query, Row
 from allianceskg.store.base import Store
 from allianceskg.store.results import IRI, Literal, Term
-from allianceskg.terms import XSD_INTEGER
+from allianceskg.terms import TERRITORY, XSD_INTEGER, concept
+
+# A row that belongs to no criterion, hence changes nothing: some engines fail on a VALUES block without rows.
+_NO_TERRITORY: Final[Row] = (
+    Literal("none"),
+    IRI(f"{TERRITORY}none"),
+    IRI(concept("territory-levels", "none")),
+    Literal("0", datatype=XSD_INTEGER),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ def ranking_values(criteria: Sequence[Criterion]) -> dict[str, Sequence[Term | R
             (Literal(criterion.name), IRI(asked), IRI(level), _integer(points))
             for criterion in criteria
             for asked, level, points in criterion.shared
-        ],
+        ]
+        or [_NO_TERRITORY],
     }
 
 

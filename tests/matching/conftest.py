@@ -1,0 +1,49 @@
+"""The shipped catalogue, its example profiles answered, and a store for invented catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allianceskg import builds
+from allianceskg.catalogue import Catalogue
+from allianceskg.matching.answer import Answer
+from allianceskg.model import Profile
+from allianceskg.profiles import read_profile
+from allianceskg.resources import Home
+from allianceskg.store.embedded import EmbeddedStore
+
+from .catalogues import InventedCatalogue
+
+
+@pytest.fixture(scope="session")
+def shipped(built_folder: Path, home: Home) -> Catalogue:
+    """The shipped catalogue."""
+    store, manifest = builds.open_build(built_folder)
+    return Catalogue(store, home, data_version=manifest.version)
+
+
+@pytest.fixture(scope="session")
+def example_profiles(shipped: Catalogue, home: Home) -> dict[str, Profile]:
+    """The example profiles that ship, by file name."""
+    paths = sorted((home.data / "profiles").glob("*.yaml"))
+    return {path.stem: read_profile(path, shipped.known_values) for path in paths}
+
+
+@pytest.fixture(scope="session")
+def example_answers(shipped: Catalogue, example_profiles: dict[str, Profile]) -> dict[str, Answer]:
+    """Their answers, with every case that matches."""
+    return {name: shipped.answer(profile, limit=100) for name, profile in example_profiles.items()}
+
+
+@pytest.fixture(scope="session")
+def invented(home: Home) -> InventedCatalogue:
+    """A catalogue in memory; each test gives it the cases that it needs."""
+    return InventedCatalogue(EmbeddedStore.in_memory(), home)
+
+
+@pytest.fixture(scope="session")
+def invented_on_disk(home: Home, tmp_path_factory: pytest.TempPathFactory) -> InventedCatalogue:
+    """The same on disk."""
+    return InventedCatalogue(EmbeddedStore.create(tmp_path_factory.mktemp("invented")), home)
