@@ -42,7 +42,7 @@ format: $(READY)
 	$(BIN)/python -m allianceskg.turtle $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 
 lock:
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
+	uv pip compile pyproject.toml --extra dev --extra pdf --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
 
 territories: $(READY)
 	$(BIN)/python scripts/refresh_territories.py
