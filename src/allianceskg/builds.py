@@ -46,6 +46,7 @@ LAYOUT: Final = 1
 """Raised when the way a build is written changes, so that older builds are made again."""
 
 _KEPT_BUILDS: Final = 2
+_REMOVAL_TRIES: Final = 20
 _LOCK_WAIT_SECONDS: Final = 60.0
 
 logger = logging.getLogger(__name__)
@@ -248,9 +249,18 @@ def _make(
         work.rename(final)
         _sync(folder / "builds")
     except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
+        _remove(work)
         raise
     return manifest
+
+
+def _remove(folder: Path) -> None:
+    """Remove a build that was given up; the engine's own threads may still be writing into it for a moment."""
+    for _ in range(_REMOVAL_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
 
 
 def _fill(

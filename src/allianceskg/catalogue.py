@@ -9,8 +9,9 @@ from typing import Final
 
 from allianceskg.errors import DataError
 from allianceskg.language import Text
-from allianceskg.matching.answer import Answer, Knowledge, answer
+from allianceskg.matching.answer import Answer, Engine, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
+from allianceskg.matching.index import CaseIndex
 from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
 from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
@@ -37,9 +38,20 @@ class Catalogue:
         self.queries = QueryCatalogue(home.queries)
         self.names = Names(store, self.queries)
 
-    def answer(self, profile: Profile, *, limit: int) -> Answer:
-        """Diagnose a profile and answer it; see `allianceskg.matching.answer.answer`."""
-        return answer(profile, self.store, self.queries, self.knowledge, limit=limit)
+    def answer(self, profile: Profile, *, limit: int, engine: Engine = "sparql") -> Answer:
+        """
+        Diagnose a profile and answer it; see `allianceskg.matching.answer.answer`.
+
+        Args:
+            engine: `sparql` ranks by the query that defines the ranking; `index` from memory, with the same answer.
+        """
+        ranking = self.index.rank if engine == "index" else None
+        return answer(profile, self.store, self.queries, self.knowledge, limit=limit, ranking=ranking)
+
+    @cached_property
+    def index(self) -> CaseIndex:
+        """The index of this data version, read from the store when it is first asked for."""
+        return CaseIndex(self.store, self.queries)
 
     @cached_property
     def knowledge(self) -> Knowledge:

@@ -26,7 +26,7 @@ SECTIONS = {
     "fr": [
         "Ville d'Orléans (profil inventé)",
         "Diagnostic",
-        "Comment ce diagnostic est venu",
+        "Comment ce diagnostic a été établi",
         "17 cas proches de votre demande ; voici les 3 premiers",
         "Pour le contraste",
         "Les quatre fonctions, sur le territoire demandé : Orléans",
@@ -210,7 +210,7 @@ def test_without_objectives_the_diagnosis_says_so(show: Show) -> None:
 
 
 def test_no_match_is_said_plainly_with_what_to_relax(show: Show) -> None:
-    page = show(Profile(territory="country-NZ"))
+    page = show(Profile(territory="country-NZ", themes=("biodiversite",)))
 
     assert "Aucun cas du catalogue ne correspond à cette demande." in page
     assert "Ce que l'on peut assouplir" in page

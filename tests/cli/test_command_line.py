@@ -101,7 +101,7 @@ def test_load_prints_counts(capsys: pytest.CaptureFixture[str]) -> None:
 def test_query_without_a_name_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["query"]) == 0
 
-    assert "competency/cases-by-model" in capsys.readouterr().out
+    assert "  cases-by-model [model]" in capsys.readouterr().out
 
 
 def test_query_binds_what_a_person_types(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.language import Language, Text
+from allianceskg.matching.answer import Engine
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import read_profile
 
@@ -20,10 +21,10 @@ from allianceskg.profiles import read_profile
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def match(profile: Path, format: str, **options: Any) -> int:
+    def match(profile: Path, format: str, engine: Engine, **options: Any) -> int:
         settings = settings_of(**options)
         catalogue = open_catalogue(settings, language)
-        answer = catalogue.answer(read_profile(profile, catalogue.known_values), limit=settings.limit)
+        answer = catalogue.answer(read_profile(profile, catalogue.known_values), limit=settings.limit, engine=engine)
         if format == "json":
             click.echo(json.dumps(as_json(answer, language), ensure_ascii=False, indent=2))
         elif format == "ttl":
@@ -54,12 +55,11 @@ def command(language: Language) -> click.Command:
             option(
                 language,
                 "--engine",
-                type=click.Choice(["sparql"]),
+                type=click.Choice(["index", "sparql"]),
                 default="sparql",
-                expose_value=False,
                 help=Text(
-                    fr="Moteur de classement : la requête SPARQL qui le définit.",
-                    en="What ranks: the SPARQL query that defines it.",
+                    fr="Ce qui classe : sparql, la requête qui définit le classement (sinon), ou index, en mémoire.",
+                    en="What ranks: sparql, the query that defines the ranking (otherwise), or index, in memory.",
                 ),
             ),
             option(

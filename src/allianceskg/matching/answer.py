@@ -22,6 +22,7 @@ from allianceskg.store.results import IRI, Term
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
+Engine = Literal["index", "sparql"]
 ContrastKind = Literal["other-model", "difficulties"]
 Ranking = Callable[[Sequence[Criterion]], list[Ranked]]
 """Ranks cases by criteria; the query and any faster engine have this form."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
@@ -179,7 +179,7 @@ class EmbeddedStore:
         except (OSError, RuntimeError, ValueError) as fault:
             raise _failed(fault) from fault
 
-    def dump(self, target: BinaryIO, *, as_one_graph: bool = False) -> None:
+    def dump(self, target: IO[bytes], *, as_one_graph: bool = False) -> None:
         """
         Write everything as N-Quads, or as N-Triples when the graphs are merged into one, which is Turtle too.
 
