@@ -200,7 +200,9 @@ def test_a_case_of_a_partner_gets_its_shortcuts_too(small_home: Home, tmp_path: 
 
 def test_a_load_killed_half_way_leaves_the_build_in_use(small_home: Home, tmp_path: Path) -> None:
     good = builds.build(small_home, tmp_path / "store").manifest
-    (small_home.data / "cases" / "invented.ttl").write_text(CASE_TURTLE.replace("Cas inventé", "Autre cas inventé"), encoding="utf-8")
+    (small_home.data / "cases" / "invented.ttl").write_text(
+        CASE_TURTLE.replace("Cas inventé", "Autre cas inventé"), encoding="utf-8"
+    )
     script = (
         "import os, sys, pathlib\n"
         "from allianceskg import builds\n"

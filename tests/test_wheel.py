@@ -47,7 +47,10 @@ def test_the_wheel_answers_from_another_directory(installed: Path, tmp_path: Pat
     profile.write_text("title: Profil inventé\nfunctions: [gestion-d-un-lieu]\n", encoding="utf-8")
     store = {"ALLIANCESKG_STORE": str(tmp_path / "store")}
 
-    where = _run([str(installed / "environment" / "bin" / "python"), "-c", "import allianceskg as a; print(a.__file__)"], cwd=tmp_path)
+    where = _run(
+        [str(installed / "environment" / "bin" / "python"), "-c", "import allianceskg as a; print(a.__file__)"],
+        cwd=tmp_path,
+    )
     titles = json.loads(_run([command, "query", "case-titles", "--format", "json"], cwd=tmp_path, **store))
     report = json.loads(_run([command, "validate", "--format", "json"], cwd=tmp_path, **store))
     answer = json.loads(_run([command, "match", str(profile), "--format", "json"], cwd=tmp_path, **store))

@@ -7,24 +7,32 @@ An option wins over its environment variable, which wins over the default.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
+from urllib.parse import urlsplit
 
 import platformdirs
 
-from allianceskg import builds
+from allianceskg import builds, remote_builds
 from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Text
 from allianceskg.resources import Home, find_home
+from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
+from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
 
 Origin = Literal["option", "environment", "default"]
 
 PREFIX: Final = "ALLIANCESKG_"
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_NAMED_GRAPHS: Final = "named-graphs"
+_ONE_GRAPH: Final = "one-graph"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,44 @@ def _positive(text: str) -> int:
     return number
 
 
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError("0.5, 10, 60")
+    return number
+
+
+def _retries(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 10:
+        raise ValueError("0, 1, 2 … 10")
+    return number
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if not _is_address(text) or not parts.hostname or parts.fragment or parts.username is not None:
+        raise ValueError("https://example.org/sparql")
+    return text
+
+
+def _folder_or_address(text: str) -> Path | str:
+    return _address(text) if _is_address(text) else Path(text)
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in names:
+            raise ValueError(", ".join(names))
+        return text.lower()
+
+    return parse
+
+
 SETTINGS: Final = (
     Setting(
         "home",
@@ -75,11 +121,96 @@ SETTINGS: Final = (
     ),
     Setting(
         "store",
-        Path,
+        _folder_or_address,
         "(a folder of the user's cache)",
         Text(
-            fr="Dossier du dépôt construit à partir des fichiers ; il peut être supprimé à tout moment.",
-            en="Folder of the store built from the files; it can be deleted at any time.",
+            fr="Dossier du dépôt construit à partir des fichiers, qui peut être supprimé à tout moment ; ou adresse des requêtes d'un serveur SPARQL.",
+            en="Folder of the store built from the files, which can be deleted at any time; or address of queries of a SPARQL server.",
+        ),
+    ),
+    Setting(
+        "store_update",
+        _address,
+        "(by custom of the engine)",
+        Text(fr="Adresse des mises à jour du serveur SPARQL.", en="Address of updates of the SPARQL server."),
+    ),
+    Setting(
+        "store_graphs",
+        _address,
+        "(by custom of the engine)",
+        Text(
+            fr="Adresse du serveur SPARQL pour remplacer des graphes entiers (Graph Store Protocol).",
+            en="Address of the SPARQL server for replacing whole graphs (Graph Store Protocol).",
+        ),
+    ),
+    Setting(
+        "store_engine",
+        _one_of(AUTOMATIC, *ENGINES),
+        AUTOMATIC,
+        Text(
+            fr=f"Moteur du serveur SPARQL : {', '.join(ENGINES)} ; {AUTOMATIC} le lui demande.",
+            en=f"Engine of the SPARQL server: {', '.join(ENGINES)}; {AUTOMATIC} asks the server.",
+        ),
+    ),
+    Setting(
+        "store_layout",
+        _one_of(_NAMED_GRAPHS, _ONE_GRAPH),
+        _NAMED_GRAPHS,
+        Text(
+            fr=f"{_NAMED_GRAPHS}, ou {_ONE_GRAPH} pour un serveur dont le graphe par défaut ne réunit pas les graphes nommés.",
+            en=f"{_NAMED_GRAPHS}, or {_ONE_GRAPH} for a server whose default graph is not the union of the named graphs.",
+        ),
+    ),
+    Setting(
+        "store_auth",
+        _one_of(*get_args(Scheme)),
+        "(none)",
+        Text(
+            fr="Comment s'authentifier auprès du serveur SPARQL : basic, digest ou bearer.",
+            en="How to log in to the SPARQL server: basic, digest or bearer.",
+        ),
+    ),
+    Setting(
+        "store_user",
+        str,
+        "(none)",
+        Text(fr="Compte sur le serveur SPARQL.", en="Account on the SPARQL server."),
+    ),
+    Setting(
+        "store_secret",
+        str,
+        "(none)",
+        Text(
+            fr="Mot de passe de ce compte, ou jeton pour bearer.",
+            en="Password of that account, or token for bearer.",
+        ),
+        is_secret=True,
+    ),
+    Setting(
+        "store_seconds",
+        _seconds,
+        "60",
+        Text(
+            fr="Temps accordé au serveur SPARQL pour répondre à une requête, en secondes.",
+            en="Time that the SPARQL server has for answering a query, in seconds.",
+        ),
+    ),
+    Setting(
+        "store_retries",
+        _retries,
+        "2",
+        Text(
+            fr="Nombre de nouveaux essais d'une requête restée sans réponse ; une écriture n'est jamais répétée.",
+            en="How often a query that nobody answered is sent again; a write never is.",
+        ),
+    ),
+    Setting(
+        "store_rows",
+        _positive,
+        "(unknown)",
+        Text(
+            fr="Nombre de lignes auquel le serveur SPARQL coupe ses réponses sans le dire.",
+            en="Number of rows at which the SPARQL server cuts its answers without saying so.",
         ),
     ),
     Setting(
@@ -102,13 +233,22 @@ SETTINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values in force, and where each comes from."""
+    """
+    The values in force, and where each comes from.
+
+    Attributes:
+        store: The folder of builds; for a remote store, of the local build from which it is loaded.
+        endpoint: The remote store; None when the store is the folder itself.
+        values: What was given, by name of the setting.
+    """
 
     home: Path | None
     store: Path
     limit: int
     log: str
     origins: Mapping[str, Origin]
+    endpoint: Endpoint | None
+    values: Mapping[str, Any]
 
     def find_home(self) -> Home:
         """
@@ -138,9 +278,61 @@ class Settings:
             DataError: A file cannot be read.
         """
         home = self.find_home()
+        if self.endpoint is not None:
+            return self._open_remote_catalogue(home)
         builds.build(home, self.store, progress=progress)
         store, manifest = builds.open_build(self.store)
         return Catalogue(store, home, data_version=manifest.version)
+
+    def load(
+        self,
+        *,
+        imports: Sequence[Path] = (),
+        forget: Sequence[str] = (),
+        progress: builds.Progress = lambda _what, _done, _total: None,
+    ) -> builds.BuildReport:
+        """
+        Make the store agree with the files; see `builds.build` and `remote_builds.load`.
+
+        Raises:
+            StoreError: The store cannot be written.
+            DataError: A file cannot be read.
+        """
+        home = self.find_home()
+        store = self.open_remote_store()
+        if store is None:
+            return builds.build(home, self.store, imports=imports, forget=forget, progress=progress)
+        return remote_builds.load(
+            home,
+            self.store,
+            store,
+            as_one_graph=self.values.get("store_layout") == _ONE_GRAPH,
+            imports=imports,
+            forget=forget,
+            progress=progress,
+        )
+
+    def open_remote_store(self) -> RemoteStore | None:
+        """Return the remote store; None when the store is a folder."""
+        if self.endpoint is None:
+            return None
+        return RemoteStore(self.endpoint, engine=self.values.get("store_engine", AUTOMATIC))
+
+    def shown(self, setting: Setting) -> str:
+        """Return a value as it may be shown to anybody: a secret only says that it is there."""
+        if setting.is_secret:
+            return "********" if setting.name in self.values else setting.default
+        known = {"home": self.home or self.find_home().root, "store": self.store, "limit": self.limit, "log": self.log}
+        return str(self.values.get(setting.name, known.get(setting.name, setting.default)))
+
+    def _open_remote_catalogue(self, home: Home) -> Catalogue:
+        """Open what the remote store holds; it is loaded by `load` only, since readers need not be able to write."""
+        store = self.open_remote_store()
+        assert store is not None
+        version = remote_builds.open_version(store)
+        if version != (ours := builds.data_version(home, self.store)):
+            logger.info("event=other_version remote=%s files=%s", version, ours)
+        return Catalogue(store, home, data_version=version)
 
 
 def read_settings(options: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
@@ -162,24 +354,68 @@ def read_settings(options: Mapping[str, Any], environment: Mapping[str, str] | N
         if setting.variable in environment and environment[setting.variable] != "":
             values[setting.name] = _parse(setting, environment[setting.variable])
             origins[setting.name] = "environment"
-        if options.get(setting.name) is not None:
-            values[setting.name] = options[setting.name]
+        given = options.get(setting.name)
+        if given is not None:
+            values[setting.name] = _parse(setting, given) if isinstance(given, str) else given
             origins[setting.name] = "option"
     home = values.get("home")
+    store = values.get("store")
+    endpoint = _endpoint(store, values) if isinstance(store, str) else None
     return Settings(
         home=home,
-        store=values.get("store") or default_store(home),
+        store=store if isinstance(store, Path) else default_store(home, store),
         limit=values.get("limit", 10),
         log=values.get("log", "warning"),
         origins=origins,
+        endpoint=endpoint,
+        values=values,
     )
 
 
-def default_store(home: Path | None) -> Path:
-    """Return the store's folder for a home: each home has its own, so that two checkouts never share one."""
+def default_store(home: Path | None, address: str | None = None) -> Path:
+    """
+    Return the store's folder for a home: each home has its own, so that two checkouts never share one.
+
+    Args:
+        address: Of a remote store, which is loaded from a folder of its own.
+    """
     root = home if home is not None else _home_or_nothing()
-    mark = hashlib.sha256(str(root).encode()).hexdigest()[:12]
-    return platformdirs.user_cache_path("allianceskg", appauthor=False) / mark
+    name = _mark(str(root)) if address is None else f"{_mark(str(root))}-{_mark(address)}"
+    return platformdirs.user_cache_path("allianceskg", appauthor=False) / name
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _endpoint(address: str, values: Mapping[str, Any]) -> Endpoint:
+    scheme, secret, user = (values.get(f"store_{name}") for name in ("auth", "secret", "user"))
+    if scheme is None and secret is not None:
+        raise ConfigurationError(
+            Text(
+                fr="ALLIANCESKG_STORE_SECRET est donné sans ALLIANCESKG_STORE_AUTH.",
+                en="ALLIANCESKG_STORE_SECRET is given without ALLIANCESKG_STORE_AUTH.",
+            ),
+            hint=Text(fr="Donnez basic, digest ou bearer.", en="Give basic, digest or bearer."),
+        )
+    if scheme is not None and (secret is None or (scheme != "bearer" and user is None)):
+        raise ConfigurationError(
+            Text(
+                fr=f"ALLIANCESKG_STORE_AUTH={scheme} est donné sans de quoi s'authentifier.",
+                en=f"ALLIANCESKG_STORE_AUTH={scheme} is given without anything to log in with.",
+            ),
+            hint=Text(
+                fr="Donnez ALLIANCESKG_STORE_SECRET et, sauf pour bearer, ALLIANCESKG_STORE_USER.",
+                en="Give ALLIANCESKG_STORE_SECRET and, except for bearer, ALLIANCESKG_STORE_USER.",
+            ),
+        )
+    given = {
+        name: values[f"store_{name}"]
+        for name in ("update", "graphs", "seconds", "retries", "rows")
+        if f"store_{name}" in values
+    }
+    credentials = None if scheme is None else Credentials(scheme, user or "", secret or "")
+    return Endpoint(address, credentials=credentials, **given)
 
 
 def _home_or_nothing() -> Path | None:

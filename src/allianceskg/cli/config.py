@@ -24,11 +24,8 @@ def command(language: Language) -> click.Command:
     def config(**options: Any) -> int:
         settings = settings_of(**options)
         for setting in SETTINGS:
-            value = "********" if setting.is_secret else getattr(settings, setting.name)
-            if setting.name == "home" and value is None:
-                value = settings.find_home().root
             origin = _ORIGINS[settings.origins[setting.name]].in_language(language)
-            click.echo(f"{setting.variable} = {value}  ({origin})")
+            click.echo(f"{setting.variable} = {settings.shown(setting)}  ({origin})")
             click.echo(f"    {setting.help.in_language(language)}")
         return 0
 

@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
     def load(files: tuple[Path, ...], forget: tuple[str, ...], **options: Any) -> int:
         settings = settings_of(**options)
         with progress_bar(language) as progress:
-            report = builds.build(settings.find_home(), settings.store, imports=files, forget=forget, progress=progress)
+            report = settings.load(imports=files, forget=forget, progress=progress)
         for line in summary(report):
             click.echo(line.in_language(language))
         return 0

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,11 +23,10 @@ def store_option(language: Language) -> click.Option:
     return option(
         language,
         "--store",
-        type=click.Path(path_type=Path),
-        metavar=Text(fr="DOSSIER", en="FOLDER").in_language(language),
+        metavar=Text(fr="DOSSIER|ADRESSE", en="FOLDER|ADDRESS").in_language(language),
         help=Text(
-            fr="Dossier du dépôt (sinon ALLIANCESKG_STORE, sinon le cache de l'utilisateur).",
-            en="Folder of the store (else ALLIANCESKG_STORE, else the user's cache).",
+            fr="Dossier du dépôt, ou adresse d'un serveur SPARQL (sinon ALLIANCESKG_STORE, sinon le cache de l'utilisateur).",
+            en="Folder of the store, or address of a SPARQL server (else ALLIANCESKG_STORE, else the user's cache).",
         ),
     )
 

@@ -1,0 +1,89 @@
+"""`allianceskg serve`."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import Any, Final
+
+import click
+import uvicorn
+
+from allianceskg.cli.bilingual import command as make_command
+from allianceskg.cli.bilingual import option
+from allianceskg.cli.opening import open_catalogue, settings_of, store_option
+from allianceskg.errors import ConfigurationError
+from allianceskg.language import Language, Text
+from allianceskg.web.app import create_app
+
+# A client that sends its request slowly, or keeps a connection for nothing, holds it this long at most.
+_KEEP_ALIVE_SECONDS: Final = 5
+_MOST_CONNECTIONS: Final = 500
+
+
+def command(language: Language) -> click.Command:
+    """Make the subcommand."""
+
+    def serve(host: str, port: int, **options: Any) -> int:
+        settings = settings_of(**options)
+        open_catalogue(settings, language)
+        listener = _listen(host, port)
+        app = create_app(settings)
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        click.echo(
+            Text(
+                fr=f"Le site est ouvert à {address} (Ctrl+C pour l'arrêter).",
+                en=f"The site is open at {address}?lang=en (Ctrl+C stops it).",
+            ).in_language(language)
+        )
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                limit_concurrency=_MOST_CONNECTIONS,
+                server_header=False,
+            )
+        )
+        server.run(sockets=[listener])
+        return 0
+
+    return make_command(
+        "serve", language, serve,
+        [
+            option(
+                language, "--host", default="127.0.0.1", show_default=True, metavar=Text(fr="ADRESSE", en="ADDRESS").in_language(language),
+                help=Text(fr="Adresse sur laquelle écouter.", en="Address to listen on."),
+            ),
+            option(
+                language, "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
+                help=Text(fr="Port ; 0 en choisit un libre.", en="Port; 0 takes a free one."),
+            ),
+            store_option(language),
+        ],
+    )  # fmt: skip
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """
+    Take the port before anything else is started.
+
+    Raises:
+        ConfigurationError: It is taken, or the address is not this machine's.
+    """
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except OSError as fault:
+        reason = (
+            Text(fr="ce port est déjà pris", en="this port is taken")
+            if fault.errno == errno.EADDRINUSE
+            else Text(fr=str(fault), en=str(fault))
+        )
+        raise ConfigurationError(
+            Text(fr=f"{host}:{port} : {reason.fr}.", en=f"{host}:{port}: {reason.en}."),
+            hint=Text(
+                fr="Choisissez-en un autre avec --port (0 en prend un libre).",
+                en="Choose another with --port (0 takes a free one).",
+            ),
+        ) from fault

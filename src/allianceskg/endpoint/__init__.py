@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: foreign queries, kept apart from everything else."""

@@ -1,0 +1,107 @@
+"""The service description: what this endpoint is, in RDF, in the vocabulary of the W3C."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+
+from allianceskg.endpoint import media
+from allianceskg.endpoint.capacity import PoolLimits
+from allianceskg.language import Text
+from allianceskg.terms import BASE, PREFIXES, RDF_TYPE, XSD_STRING
+
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_DCTERMS: Final = PREFIXES["dcterms"]
+_VOID: Final = PREFIXES["void"]
+_RDFS: Final = PREFIXES["rdfs"]
+_WRITERS: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+}
+_TITLE: Final = Text(
+    fr="Point d'accès SPARQL du catalogue des alliances", en="SPARQL endpoint of the catalogue of alliances"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """
+    What there is to describe.
+
+    Attributes:
+        url: Where queries are sent.
+        version: Data version.
+        graphs: Named graphs of the store.
+    """
+
+    url: str
+    version: str
+    graphs: frozenset[str]
+    limits: PoolLimits
+
+
+def describe(service: Service, format_name: str) -> bytes:
+    """Write the description in a format of `media.FORMATS`."""
+    prefixes = {"sd": _SD, "dcterms": _DCTERMS, "void": _VOID, "rdfs": _RDFS}
+    written = pyoxigraph.serialize(_triples(service), format=_WRITERS[format_name], prefixes=prefixes)
+    assert written is not None
+    return written
+
+
+def _triples(service: Service) -> Iterator[Triple]:
+    yield from _service(service)
+    yield from _dataset(service)
+
+
+def _service(service: Service) -> Iterator[Triple]:
+    subject = NamedNode(service.url)
+    yield _link(subject, RDF_TYPE, f"{_SD}Service")
+    yield _link(subject, f"{_SD}endpoint", service.url)
+    yield _link(subject, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query")
+    yield _link(subject, f"{_SD}feature", f"{_SD}UnionDefaultGraph")
+    for one in media.FORMATS:
+        yield _link(subject, f"{_SD}resultFormat", one.iri)
+    yield _link(subject, f"{_SD}defaultDataset", f"{service.url}#dataset")
+    yield _link(subject, f"{_DCTERMS}isPartOf", f"{BASE}catalogue")
+    yield from _texts(subject, f"{_DCTERMS}title", _TITLE)
+    yield from _texts(subject, f"{_RDFS}comment", _limits(service.limits))
+
+
+def _dataset(service: Service) -> Iterator[Triple]:
+    dataset, default = NamedNode(f"{service.url}#dataset"), NamedNode(f"{service.url}#default-graph")
+    yield _link(dataset, RDF_TYPE, f"{_SD}Dataset")
+    yield _link(dataset, f"{_SD}defaultGraph", default.value)
+    yield Triple(dataset, NamedNode(f"{_DCTERMS}hasVersion"), Literal(service.version, datatype=NamedNode(XSD_STRING)))
+    yield _link(default, RDF_TYPE, f"{_SD}Graph")
+    for number, graph in enumerate(sorted(service.graphs), start=1):
+        named = NamedNode(f"{service.url}#graph-{number}")
+        yield _link(dataset, f"{_SD}namedGraph", named.value)
+        yield _link(named, RDF_TYPE, f"{_SD}NamedGraph")
+        yield _link(named, f"{_SD}name", graph)
+
+
+def _limits(limits: PoolLimits) -> Text:
+    megabytes = limits.answer_bytes // 1_000_000
+    return Text(
+        fr=f"Lecture seule. Une requête dure {limits.seconds:g} s au plus, sa réponse fait {megabytes} Mo au plus ; au-delà, "
+        "elle est refusée en entier, jamais coupée. Le graphe par défaut réunit tous les graphes. SERVICE est refusé.",
+        en=f"Read only. A query takes {limits.seconds:g} s at most and its answer {megabytes} MB at most; beyond that it is "
+        "refused as a whole, never cut. The default graph is the union of all graphs. SERVICE is refused.",
+    )
+
+
+def _link(subject: NamedNode, predicate: str, target: str) -> Triple:
+    return Triple(subject, NamedNode(predicate), NamedNode(target))
+
+
+def _texts(subject: NamedNode, predicate: str, text: Text) -> Iterator[Triple]:
+    yield Triple(subject, NamedNode(predicate), Literal(text.fr, language="fr"))
+    yield Triple(subject, NamedNode(predicate), Literal(text.en, language="en"))

@@ -1,0 +1,355 @@
+"""
+The SPARQL 1.1 Protocol over HTTP, query operation only, as an ASGI application.
+
+A request is read and understood, answered, and written, in that order; no byte of an answer is sent before the whole
+of it is there, so that a 200 is never cut.
+
+Source:
+    https://www.w3.org/TR/sparql11-protocol/ and RFC 9110, 9111, 9457.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from allianceskg.endpoint import guard, problems, requests
+from allianceskg.endpoint.description import Service, describe
+from allianceskg.endpoint.exchange import Answer, Job, Outcome
+from allianceskg.endpoint.metrics import Metrics
+from allianceskg.endpoint.pool import WorkerPool
+from allianceskg.endpoint.problems import Problem
+from allianceskg.endpoint.requests import DescriptionRequest, PageRequest, Question, Request
+from allianceskg.endpoint.shape import QueryLimits
+
+EditorPage = Callable[[HttpRequest], Awaitable[Response]]
+Headers = list[tuple[bytes, bytes]]
+
+logger = logging.getLogger(__name__)
+
+_CHUNK_BYTES: Final = 256 * 1024
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_VARY: Final = (b"vary", b"Accept, Accept-Encoding")
+_ALWAYS: Final[Headers] = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After, Content-Language, X-Data-Version, X-Request-Id"),
+    # An answer holds what the data hold; a browser that shows it must not run it.
+    (b"content-security-policy", b"default-src 'none'; sandbox"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_PREFLIGHT: Final[Headers] = [
+    (b"allow", ", ".join(requests.METHODS).encode()),
+    (b"accept-post", f"{requests.QUERY_TYPE}, {requests.FORM_TYPE}".encode()),
+    (b"access-control-allow-methods", ", ".join(requests.METHODS).encode()),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolLimits:
+    """
+    What a request may take before it is a query.
+
+    Attributes:
+        body_bytes: Size of a body.
+        body_seconds: Time for a body to arrive.
+    """
+
+    body_bytes: int = 1_000_000
+    body_seconds: float = 15.0
+
+
+class SparqlEndpoint:
+    """
+    Answers queries at one address.
+
+    Attributes:
+        metrics: What happened so far.
+    """
+
+    def __init__(
+        self,
+        pool: WorkerPool,
+        *,
+        query_limits: QueryLimits | None = None,
+        protocol_limits: ProtocolLimits | None = None,
+        editor_page: EditorPage | None = None,
+        public_url: str | None = None,
+        client_of: Callable[[Scope], str] | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        """
+        Serve a pool, which somebody else starts and closes.
+
+        Args:
+            editor_page: Shows the page for people, to browsers that prefer HTML.
+            public_url: Address of the endpoint in its description; by default that of the request.
+            client_of: Tells clients apart, for turns; by default by network address.
+        """
+        self._pool = pool
+        self._query_limits = query_limits or QueryLimits()
+        self._limits = protocol_limits or ProtocolLimits()
+        self._editor_page = editor_page
+        self._public_url = public_url
+        self._client_of = client_of or client_address
+        self.metrics = metrics or Metrics()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        exchange = _Exchange(scope, receive, send, self.metrics, self._limits)
+        understood = await self._understand(exchange)
+        match understood:
+            case Problem():
+                await exchange.report(understood)
+            case Question():
+                await self._answer(exchange, understood)
+            case DescriptionRequest():
+                await self._describe(exchange, understood)
+            case PageRequest():
+                await self._show_page(exchange)
+            case None:
+                await exchange.respond("preflight", 204, list(_PREFLIGHT), b"")
+
+    async def _understand(self, exchange: _Exchange) -> requests.Understood | None:
+        """Read the request; None when only the possibilities are asked for."""
+        method = exchange.method
+        if method == "OPTIONS":
+            return None
+        if method not in requests.METHODS:
+            return requests.method_not_allowed(method)
+        body = await exchange.read_body() if method == "POST" else b""
+        if isinstance(body, Problem):
+            return body
+        request = Request(
+            method=method,
+            query_string=exchange.scope["query_string"],
+            content_type=exchange.header(b"content-type"),
+            body=body,
+            accept=exchange.header(b"accept"),
+            accept_encoding=exchange.header(b"accept-encoding"),
+            offers_page=self._editor_page is not None,
+        )
+        return requests.understand(request, self._query_limits)
+
+    async def _answer(self, exchange: _Exchange, question: Question) -> None:
+        """Run a query and send its answer, or say that the client has it already."""
+        unknown = guard.find_unknown_graph(question.graphs, self._pool.graphs) if question.graphs else None
+        if unknown is not None:
+            await exchange.report(problems.of_refusal(unknown))
+            return
+        tag = _tag(self._pool.version, question)
+        if not question.job.is_volatile and exchange.has(tag):
+            headers = [*_freshness(tag, self._pool.version), _VARY]
+            await exchange.respond("not-modified", 304, headers, b"")
+            return
+        outcome = self._pool.recall(question.job) or await self._run(exchange, question.job)
+        if outcome is None:  # the client has gone
+            self.metrics.record("abandoned", 499, seconds=exchange.seconds, sent_bytes=0)
+        elif isinstance(outcome, Answer):
+            await exchange.send_answer(outcome, question)
+        else:
+            await exchange.report(problems.of_failure(outcome))
+
+    async def _run(self, exchange: _Exchange, job: Job) -> Outcome | None:
+        """Run a job for as long as the client waits for it."""
+        logger.debug("event=sparql_query request=%s query=%s", exchange.request_id, job.query)
+        running = asyncio.create_task(self._pool.run(job, client=self._client_of(exchange.scope)))
+        leaving = asyncio.create_task(exchange.wait_until_gone())
+        try:
+            await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
+            return running.result() if running.done() else None
+        finally:
+            running.cancel()
+            leaving.cancel()
+
+    async def _describe(self, exchange: _Exchange, request: DescriptionRequest) -> None:
+        url = self._public_url or _own_url(exchange.scope, exchange.header(b"host"))
+        service = Service(url, self._pool.version, self._pool.graphs, self._pool.limits)
+        headers = [
+            (b"content-type", request.format.content_type(request.media_type).encode()),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept"),
+        ]
+        await exchange.respond("description", 200, headers, describe(service, request.format.name))
+
+    async def _show_page(self, exchange: _Exchange) -> None:
+        assert self._editor_page is not None
+        response = await self._editor_page(HttpRequest(exchange.scope, exchange.receive))
+        MutableHeaders(raw=response.raw_headers).add_vary_header("Accept")
+        await response(exchange.scope, exchange.receive, exchange.send)
+        self.metrics.record("page", response.status_code, seconds=exchange.seconds, sent_bytes=len(response.body))
+
+
+def routes(endpoint: SparqlEndpoint, *, path: str = "/sparql") -> list[BaseRoute]:
+    """Make the route of an endpoint, for a Starlette application; it sees to the methods itself."""
+    return [Route(path, endpoint=endpoint, name="sparql")]
+
+
+def client_address(scope: Scope) -> str:
+    """
+    Tell clients apart by network address; of IPv6, by the part that a subscriber is given.
+
+    >>> client_address({"client": ("2001:db8:1:2:3:4:5:6", 1)}), client_address({"client": ("192.0.2.1", 1)})
+    ('2001:db8:1:2', '192.0.2.1')
+    """
+    client = scope.get("client")
+    address = str(client[0]) if client else ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def _own_url(scope: Scope, host: str) -> str:
+    """Return the address that a request came to; a host that is none is not believed."""
+    if not _HOST.fullmatch(host):
+        server = scope.get("server") or ("localhost", None)
+        host = str(server[0]) if server[1] is None else f"{server[0]}:{server[1]}"
+    scheme = "https" if scope.get("scheme") == "https" else "http"
+    return f"{scheme}://{host}{quote(scope['path'])}"
+
+
+class _Exchange:
+    """One request and its response."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, metrics: Metrics, limits: ProtocolLimits) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self._metrics = metrics
+        self._limits = limits
+        self._started = time.perf_counter()
+        given = self.header(b"x-request-id").encode("latin-1")
+        self.request_id = given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return str(self.scope["method"])
+
+    @property
+    def seconds(self) -> float:
+        """Time since the request came."""
+        return time.perf_counter() - self._started
+
+    def header(self, name: bytes) -> str:
+        """Return the values of a header, joined by commas; empty when there is none."""
+        return ", ".join([value.decode("latin-1") for key, value in self.scope["headers"] if key == name])
+
+    def has(self, tag: str) -> bool:
+        """Whether the client says that it holds an answer with this tag; weak comparison, as reading asks for."""
+        known = self.header(b"if-none-match")
+        return bool(known) and (known.strip() == "*" or tag.removeprefix("W/") in known)
+
+    async def read_body(self) -> bytes | Problem:
+        """Read the whole body, or say why not."""
+        if self.header(b"content-encoding").lower() not in ("", "identity"):
+            return requests.unsupported(f"Content-Encoding: {self.header(b'content-encoding')}")
+        announced = self.header(b"content-length")
+        if announced.isdecimal() and int(announced[:20]) > self._limits.body_bytes:
+            return requests.too_large(self._limits.body_bytes)
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                return await self._collect()
+        except TimeoutError:
+            return requests.too_slow(self._limits.body_seconds)
+
+    async def _collect(self) -> bytes | Problem:
+        pieces = bytearray()
+        more = True
+        while more:
+            message = await self.receive()
+            pieces += message.get("body", b"")
+            more = message.get("more_body", False) and message["type"] != "http.disconnect"
+            if len(pieces) > self._limits.body_bytes:
+                return requests.too_large(self._limits.body_bytes)
+        return bytes(pieces)
+
+    async def wait_until_gone(self) -> None:
+        """Return when the client closes the connection."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+    async def send_answer(self, answer: Answer, question: Question) -> None:
+        """Send a whole answer."""
+        content_type = question.format.content_type(question.media_type)
+        headers: Headers = [(b"content-type", content_type.encode())]
+        if question.job.is_volatile:
+            headers += [(b"cache-control", b"no-store"), (b"x-data-version", answer.version.encode())]
+        else:
+            headers += _freshness(_tag(answer.version, question), answer.version)
+        if answer.is_compressed:
+            headers.append((b"content-encoding", b"gzip"))
+        headers.append(_VARY)
+        await self.respond("kept" if answer.is_kept else "answer", 200, headers, answer)
+
+    async def report(self, problem: Problem) -> None:
+        """Send a problem report in the reader's language."""
+        language = problems.reader_language(self.scope["query_string"], self.header(b"accept-language"))
+        headers: Headers = [
+            (b"content-type", problems.MEDIA_TYPE.encode()),
+            (b"content-language", language.encode()),
+            (b"cache-control", b"no-store"),
+            (b"vary", b"Accept, Accept-Language"),
+        ]
+        headers += [(name.encode(), value.encode()) for name, value in problem.headers]
+        await self.respond(problem.name, problem.status, headers, problem.as_json(language, request_id=self.request_id))
+
+    async def respond(self, outcome: str, status: int, headers: Headers, body: bytes | Answer) -> None:
+        """Send a response and record it."""
+        size = len(body) if isinstance(body, bytes) else body.size
+        headers += _ALWAYS
+        headers.append((b"x-request-id", self.request_id.encode()))
+        if status not in (204, 304):
+            headers.append((b"content-length", str(size).encode()))
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        if self.method == "HEAD":
+            await self.send({"type": "http.response.body", "body": b""})
+        else:
+            await self._send_body(body)
+        self._metrics.record(outcome, status, seconds=self.seconds, sent_bytes=size)
+        logger.info(
+            "event=sparql outcome=%s status=%d method=%s bytes=%d milliseconds=%.1f request=%s",
+            outcome,
+            status,
+            self.method,
+            size,
+            1000 * self.seconds,
+            self.request_id,
+        )
+
+    async def _send_body(self, body: bytes | Answer) -> None:
+        content = body if isinstance(body, bytes) else body.body
+        if isinstance(content, bytes):
+            await self.send({"type": "http.response.body", "body": content})
+            return
+        for offset in range(0, content.size, _CHUNK_BYTES):
+            piece = content.read(offset, _CHUNK_BYTES)
+            await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})
+
+
+def _tag(version: str, question: Question) -> str:
+    """Return the entity tag of an answer; weak, for the order of rows and the names of blank nodes may vary."""
+    return f'W/"{version}-{question.digest}"'
+
+
+def _freshness(tag: str, version: str) -> Headers:
+    """Let caches keep an answer, and ask each time whether the data have changed."""
+    return [
+        (b"etag", tag.encode()),
+        (b"cache-control", b"public, max-age=0, must-revalidate"),
+        (b"x-data-version", version.encode()),
+    ]

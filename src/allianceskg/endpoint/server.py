@@ -1,0 +1,184 @@
+"""
+The HTTP server, with the limits of time and size that it lacks by itself.
+
+uvicorn waits for ever for a request that never comes to its end, and for a client that never reads; this does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+from dataclasses import dataclass
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_REFUSED: Final = (
+    b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n%s\r\n%s"
+)
+
+_TOO_MANY: Final = (
+    b"503 Service Unavailable",
+    b"Too many connections. Trop de connexions.\n",
+    b"retry-after: 5\r\n",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """
+    What a connection may take.
+
+    Attributes:
+        head_seconds: From a connection, or from the first byte of a further request, to the end of its headers.
+        head_bytes: Size of the request line and the headers together; a query in a URL counts.
+        idle_seconds: Between two requests.
+        stall_seconds: How long a client may leave an answer untaken.
+        connections: At the same time.
+        closing_seconds: For requests under way when the server stops.
+    """
+
+    head_seconds: float = 10.0
+    head_bytes: int = 64 * 1024
+    idle_seconds: int = 15
+    stall_seconds: float = 30.0
+    connections: int = 1_000
+    closing_seconds: int = 5
+
+
+def make_server(app: ASGIApp, *, host: str, port: int, limits: ConnectionLimits | None = None) -> uvicorn.Server:
+    """
+    Make a server for an application; `run` or `serve` starts it.
+
+    Args:
+        port: 0 lets the system choose.
+    """
+    limits = limits or ConnectionLimits()
+    _allow_open_files(limits.connections)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=_protocol(limits),
+        ws="none",
+        loop="asyncio",
+        timeout_keep_alive=limits.idle_seconds,
+        timeout_graceful_shutdown=limits.closing_seconds,
+        access_log=False,
+        server_header=False,
+        log_config=None,
+    )
+    return uvicorn.Server(config)
+
+
+def _protocol(limits: ConnectionLimits) -> type[BoundedProtocol]:
+    return type("LimitedProtocol", (BoundedProtocol,), {"limits": limits})
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """
+    HTTP over a connection that is not allowed to last, or to hold, more than its limits.
+
+    Attributes:
+        limits: Of each connection.
+        head_since: When the request began whose headers are awaited, by the clock of the loop.
+    """
+
+    limits = ConnectionLimits()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._head_bytes = 0
+        self._in_head = True
+        self.head_since = 0.0
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Turn away who is one too many; otherwise wait for the headers, but not for ever."""
+        super().connection_made(transport)
+        self._await_head()
+        if len(self.connections) > self.limits.connections:
+            self._slowest()._refuse(*_TOO_MANY)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop all clocks."""
+        self._stop(self._head_timer)
+        self._stop(self._stall_timer)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what came, unless the headers have grown too large."""
+        self._head_bytes += len(data)
+        super().data_received(data)
+        if self._in_head and self._head_bytes > self.limits.head_bytes:
+            self._refuse(b"431 Request Header Fields Too Large", b"Headers too large. En-t\xc3\xaates trop longs.\n")
+
+    def on_message_begin(self) -> None:
+        """Start the clock of a request."""
+        super().on_message_begin()
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """Stop the clock of the headers."""
+        self._in_head = False
+        self._stop(self._head_timer)
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """Note that the client takes nothing for now."""
+        super().pause_writing()
+        self._stop(self._stall_timer)
+        self._stall_timer = self.loop.call_later(self.limits.stall_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Note that it does again."""
+        self._stop(self._stall_timer)
+        super().resume_writing()
+
+    def _slowest(self) -> BoundedProtocol:
+        """Return the connection that has been sending its headers for longest: this one when no other is."""
+        others = [one for one in self.connections if isinstance(one, BoundedProtocol) and one.is_sending_head]
+        return min(others, key=lambda one: one.head_since, default=self)
+
+    @property
+    def is_sending_head(self) -> bool:
+        """Whether a request has begun, or is due, whose headers have not come to their end."""
+        return self._in_head and not self.transport.is_closing()
+
+    def _await_head(self) -> None:
+        self._in_head = True
+        self.head_since = self.loop.time()
+        self._head_bytes = 0
+        self._stop(self._head_timer)
+        self._head_timer = self.loop.call_later(self.limits.head_seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        if self._in_head and self._head_bytes:
+            self._refuse(b"408 Request Timeout", b"Request too slow. Demande trop lente.\n")
+        elif self._in_head:
+            self.transport.close()
+
+    def _refuse(self, status: bytes, text: bytes, headers: bytes = b"") -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_REFUSED % (status, len(text), headers, text))
+            self.transport.close()
+
+    @staticmethod
+    def _stop(timer: asyncio.TimerHandle | None) -> None:
+        if timer is not None:
+            timer.cancel()
+
+
+def _allow_open_files(connections: int) -> None:
+    """Raise the number of files that may be open, as far as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * connections + 256
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(
+                resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+            )

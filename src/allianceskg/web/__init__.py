@@ -1,0 +1,1 @@
+"""The site, the API and the linked data, over HTTP."""

@@ -1,0 +1,336 @@
+"""The API: matching, cases, territories, catalogued queries and validation."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from allianceskg.catalogue import Catalogue
+from allianceskg.errors import NotFoundError, UnknownParameterError
+from allianceskg.language import Text
+from allianceskg.matching.rendering import as_json
+from allianceskg.profiles import parse_profile
+from allianceskg.queries import Query as CataloguedQuery
+from allianceskg.serialisation import as_csv, as_turtle, triples_as_table
+from allianceskg.serialisation import as_json as results_as_json
+from allianceskg.store.results import Literal as RdfLiteral
+from allianceskg.store.results import Table, Triple
+from allianceskg.terms import XSD_BOOLEAN
+from allianceskg.validation import Format
+from allianceskg.web.judging import MAX_BYTES, Judge
+from allianceskg.web.listing import as_xlsx, case_documents, filtered
+from allianceskg.web.problems import Problem
+from allianceskg.web.requests import edition_of, has_already, respond
+
+_OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
+_MAX_LIMIT: Final = 200
+_RESERVED: Final = frozenset({"format", "lang", "version"})
+_MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_JUDGED: Final[Mapping[str, Format]] = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "application/ld+json": "json-ld",
+    "application/json": "json-ld",
+}
+
+Lang = Annotated[Literal["fr", "en"], Query(description="Language of the texts / Langue des textes")]
+Slugs = Annotated[list[str], Query(default_factory=list)]
+Limit = Annotated[int, Query(ge=1, le=_MAX_LIMIT)]
+
+_PROBLEM: Final[dict[str, Any]] = {
+    "description": "Problem report (RFC 9457) / Compte rendu d'erreur",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail", "request_id"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "request_id": {"type": "string"},
+                    "hint": {"type": "string"},
+                    "faults": {"type": "array", "items": {"type": "string"}},
+                    "nearest": {"type": "array", "items": {"type": "string"}},
+                },
+            }
+        }
+    },
+}
+
+router = APIRouter(prefix="/api", tags=["allianceskg"], responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
+
+
+@router.post("/match", summary="Diagnose a profile and list matching cases, explained")
+def match_posted(
+    request: Request,
+    profile: Annotated[dict[str, Any], Body(description="A profile; see ontology/schemas/profile.schema.json")],
+    limit: Limit = 10,
+    lang: Lang = "fr",
+) -> dict[str, Any]:
+    """Answer a profile sent as JSON, with the keys of the YAML file."""
+    catalogue = edition_of(request).catalogue
+    return as_json(catalogue.answer(parse_profile(profile, catalogue.known_values), limit=limit, engine="index"), lang)
+
+
+@router.get("/match", summary="The same from the address alone, so that it can be kept and shared")
+def match_addressed(
+    request: Request,
+    partner: Annotated[
+        list[str],
+        Query(description="type,processus,business-model,proposition-de-valeur,positionnement", default_factory=list),
+    ],
+    need: Slugs,
+    function: Slugs,
+    feature: Slugs,
+    theme: Slugs,
+    sdg: Slugs,
+    title: str = "",
+    territory: str | None = None,
+    limit: Limit = 10,
+    lang: Lang = "fr",
+) -> dict[str, Any]:
+    """Answer a profile written in the query string."""
+    profile = {
+        "title": title,
+        "partners": [_partner(text) for text in partner],
+        "needs": need,
+        "functions": function,
+        "features": feature,
+        "themes": theme,
+        "sdgs": sdg,
+    }
+    if territory:
+        profile["territory"] = territory
+    return match_posted(request, {key: value for key, value in profile.items() if value}, limit, lang)
+
+
+@router.get("/cases", summary="All cases, filtered")
+def cases(
+    request: Request,
+    model: Slugs,
+    category: Slugs,
+    function: Slugs,
+    territory: Slugs,
+    theme: Slugs,
+    type: Slugs,
+    need: Slugs,
+    sdg: Slugs,
+    lang: Lang = "fr",
+) -> dict[str, Any]:
+    """List the cases that have, for each filter given, one of its values."""
+    edition = edition_of(request)
+    wanted = {
+        "model": model, "category": category, "function": function, "territory": territory,
+        "theme": theme, "type": type, "need": need, "sdg": sdg,
+    }  # fmt: skip
+    found = filtered(case_documents(edition.catalogue, lang).values(), wanted)
+    return {"data_version": edition.manifest.version, "count": len(found), "cases": found}
+
+
+@router.get("/cases/{name}", summary="One case")
+def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
+    """Describe one case; its full description is at /case/{slug}.jsonld."""
+    documents = {one["slug"]: one for one in case_documents(edition_of(request).catalogue, lang).values()}
+    if name not in documents:
+        raise _unknown(name, sorted(documents), Text(fr="Aucun cas ne s'appelle", en="No case is called"))
+    return documents[name]
+
+
+@router.get("/territories", summary="Territories of a name or a code")
+def territories(request: Request, q: Annotated[str, Query(min_length=1, max_length=100)]) -> dict[str, Any]:
+    """Find territories; near names when none has exactly that one."""
+    catalogue = edition_of(request).catalogue
+    found = catalogue.find_territories(q)
+    near = [] if found else catalogue.suggest_territories(q)
+    return {
+        "territories": [{"territory": one, "name": name} for one, name in found],
+        "suggestions": [{"territory": one, "name": name} for one, name in near],
+    }
+
+
+@router.get("/queries", summary="The catalogued queries")
+def queries(request: Request, lang: Lang = "fr") -> dict[str, Any]:
+    """List the queries with their parameters and what they return."""
+    catalogue = edition_of(request).catalogue
+    listed = [catalogue.queries.get(name) for name in catalogue.queries.names()]
+    return {
+        "queries": [
+            {
+                "name": query.name,
+                "folder": query.folder,
+                "iri": query.iri,
+                "summary": query.summary.in_language(lang),
+                "answers": list(query.answers),
+                "form": query.form,
+                "parameters": dict(query.parameters),
+                "returns": dict(query.returns),
+                "address": f"/api/queries/{query.name}",
+            }
+            for query in listed
+        ]
+    }
+
+
+@router.get(
+    "/queries/{name}",
+    summary="Run a catalogued query; each of its parameters is one of the address",
+    response_class=Response,
+    responses={200: {"content": {media.partition(";")[0]: {} for media in _MEDIA_TYPES.values()}}},
+)
+def run_query(
+    request: Request,
+    name: str,
+    format: Literal["json", "csv", "ttl", "xlsx"] = "json",
+    version: Annotated[str | None, Query(description="Data version that the answer must be from")] = None,
+) -> Response:
+    """Run a query; a parameter that is not given keeps the example value of the file."""
+    edition = edition_of(request)
+    if version is not None and version != edition.manifest.version:
+        return respond(_old_version(version, edition.manifest.version), request)
+    query = edition.catalogue.queries.get(name)
+    given: dict[str, list[str]] = {}
+    for key, value in request.query_params.multi_items():
+        if key not in _RESERVED:
+            given.setdefault(key, []).append(value)
+    text = query.bind_texts(given)
+    headers = {"ETag": f'"{edition.manifest.version}"', "Cache-Control": "public, max-age=300"}
+    if has_already(headers["ETag"], request):
+        return Response(status_code=304, headers=headers)
+    content = _written(query, _run(query, text, edition.catalogue), format)
+    if format in {"csv", "xlsx"}:
+        headers["Content-Disposition"] = f'attachment; filename="{query.name}-{edition.manifest.version}.{format}"'
+    return Response(content, media_type=_MEDIA_TYPES[format], headers=headers)
+
+
+@router.post(
+    "/validate",
+    summary="Judge a case, an actor or a resource, as Turtle or JSON-LD",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {media: {"schema": {"type": "string"}} for media in ("text/turtle", "application/ld+json")},
+        }
+    },
+)
+async def validate(request: Request, lang: Lang = "fr") -> Response:
+    """Answer with the findings; nothing is stored."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in _JUDGED:
+        return respond(
+            Problem(
+                415,
+                Text(fr="Envoyez du Turtle (text/turtle) ou du JSON-LD (application/ld+json).", en="Send Turtle (text/turtle) or JSON-LD (application/ld+json)."),
+            ),
+            request,
+        )  # fmt: skip
+    body = await _body(request)
+    if body is None:
+        return respond(
+            Problem(413, Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time.")),
+            request,
+        )
+    judge: Judge = request.app.state.judge
+    with judge.seat() as has_seat:
+        if not has_seat:
+            return respond(_busy(), request)
+        report = await run_in_threadpool(judge.judge, body.decode("utf-8", "replace"), _JUDGED[media], lang)
+    return JSONResponse(report)
+
+
+def _busy() -> Problem:
+    return Problem(
+        503,
+        Text(fr="Trop de textes attendent d'être vérifiés.", en="Too many texts are waiting to be checked."),
+        Text(fr="Réessayez dans une minute.", en="Try again in a minute."),
+        headers={"Retry-After": "60"},
+    )
+
+
+def _partner(text: str) -> dict[str, Any]:
+    """Read one partner of the address; faults are left to the check of the whole profile."""
+    kind, *weights = (part.strip() for part in text.split(","))
+    objectives = {name: weight for name, weight in zip(_OBJECTIVES, weights, strict=False) if weight}
+    if len(weights) > len(_OBJECTIVES):
+        objectives[f"poids-{len(weights)}"] = weights[-1]
+    partner: dict[str, Any] = {}
+    if kind:
+        partner["actor_type"] = kind
+    if objectives:
+        partner["objectives"] = objectives
+    return partner
+
+
+def _run(query: CataloguedQuery, text: str, catalogue: Catalogue) -> Table | bool | tuple[Triple, ...]:
+    match query.form:
+        case "SELECT":
+            return catalogue.store.select(text)
+        case "ASK":
+            return catalogue.store.ask(text)
+        case _:
+            return catalogue.store.construct(text)
+
+
+def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...], form: str) -> str | bytes:
+    if form == "ttl":
+        if not isinstance(outcome, tuple):
+            raise UnknownParameterError(
+                Text(
+                    fr=f"Une requête {query.form} ne rend pas de triplets.",
+                    en=f"A {query.form} query gives no triples.",
+                ),
+                hint=Text(fr="Choisissez format=json, csv ou xlsx.", en="Choose format=json, csv or xlsx."),
+            )
+        return as_turtle(outcome)
+    table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
+    if form == "json":
+        return json.dumps(results_as_json(table), ensure_ascii=False)
+    if isinstance(table, bool):
+        table = Table(("answer",), ((RdfLiteral(str(table).lower(), datatype=XSD_BOOLEAN),),))
+    return as_csv(table) if form == "csv" else as_xlsx(table, title=query.name)
+
+
+def _old_version(asked: str, current: str) -> Problem:
+    return Problem(
+        410,
+        Text(
+            fr=f"La version {asked} des données n'est plus servie ; la version en cours est {current}.",
+            en=f"Data version {asked} is no longer served; the current one is {current}.",
+        ),
+        Text(fr="Les exports de chaque version sont sous /dump/.", en="The dumps of each version are under /dump/."),
+        {"current": current, "dump": "/dump/"},
+    )
+
+
+def _unknown(name: str, known: list[str], what: Text) -> NotFoundError:
+    nearest = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    return NotFoundError(
+        Text(fr=f"{what.fr} « {name} ».", en=f"{what.en} “{name}”."),
+        nearest=nearest,
+        hint=Text(fr=f"Noms proches : {', '.join(nearest)}.", en=f"Near names: {', '.join(nearest)}.")
+        if nearest
+        else None,
+    )
+
+
+async def _body(request: Request) -> bytes | None:
+    """Read a body, but no more of it than is judged; None when it is longer."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,129 @@
+"""The application: routes, errors, and the catalogue behind them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from allianceskg import __version__
+from allianceskg.config import Settings
+from allianceskg.endpoint.pool import WorkerPool
+from allianceskg.endpoint.protocol import SparqlEndpoint, routes
+from allianceskg.errors import AllianceskgError, StoreError
+from allianceskg.language import Text
+from allianceskg.web import api, diagnosis, editor, linked_data, pages, publishing
+from allianceskg.web.frame import Frame
+from allianceskg.web.judging import Judge
+from allianceskg.web.problems import Problem, problem_of, shortened
+from allianceskg.web.rendering import STATIC
+from allianceskg.web.requests import language_of, respond
+from allianceskg.web.site import Site
+
+_COMPRESSED_BYTES: Final = 1_000
+_PATH_CHARACTERS: Final = 200
+_LOOK_SECONDS: Final = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """
+    Make the application.
+
+    Raises:
+        StoreError: There is no build to answer from.
+    """
+    site = Site(settings)
+    edition = site.edition()
+    pool = WorkerPool(edition.store_path, edition.manifest.version)
+    endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page)
+    judge = Judge(site.home)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await pool.start()
+        follower = asyncio.create_task(_follow(site, pool))
+        try:
+            yield
+        finally:
+            follower.cancel()
+            await pool.close()
+            judge.close()
+
+    app = FastAPI(
+        title="allianceskg",
+        version=__version__,
+        description="Catalogue des alliances : API / Catalogue of alliances: API",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.site, app.state.pool, app.state.endpoint, app.state.judge = site, pool, endpoint, judge
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
+    app.add_middleware(Frame)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.router.routes.extend(routes(endpoint))
+    for router in (api.router, publishing.router, diagnosis.router, pages.router):
+        app.include_router(router)
+    app.include_router(linked_data.router)  # last: it answers every other path below our base
+    app.exception_handler(AllianceskgError)(_on_our_error)
+    app.exception_handler(HTTPException)(_on_http_error)
+    app.exception_handler(RequestValidationError)(_on_invalid_request)
+    app.exception_handler(Exception)(_on_unexpected)
+    return app
+
+
+async def _follow(site: Site, pool: WorkerPool) -> None:
+    """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            edition = await asyncio.to_thread(site.edition)
+            await pool.use(edition.store_path, edition.manifest.version)
+        except StoreError as fault:
+            logger.warning("event=build_not_taken error=%s", fault)
+
+
+async def _on_our_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, AllianceskgError)
+    return respond(problem_of(fault, language_of(request)), request)
+
+
+async def _on_http_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    path = shortened(request.url.path, _PATH_CHARACTERS)
+    detail = Text(fr=f"{path} : rien à cette adresse.", en=f"{path}: nothing at this address.")
+    if fault.status_code == 405:
+        detail = Text(
+            fr=f"La méthode {request.method} n'est pas acceptée à cette adresse.",
+            en=f"The method {request.method} is not accepted at this address.",
+        )
+    return respond(Problem(fault.status_code, detail, headers=dict(fault.headers or {})), request)
+
+
+async def _on_invalid_request(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, RequestValidationError)
+    places = ", ".join(
+        sorted({".".join(map(str, error["loc"][1:])) or str(error["loc"][0]) for error in fault.errors()})
+    )
+    detail = Text(fr=f"Valeur manquante ou impossible : {places}.", en=f"Missing or impossible value: {places}.")
+    return respond(Problem(400, detail), request)
+
+
+async def _on_unexpected(request: Request, fault: Exception) -> Response:
+    request_id = getattr(request.state, "request_id", "")
+    logger.error("event=unexpected id=%s error=%s", request_id, fault, exc_info=fault)
+    detail = Text(
+        fr="Une erreur inattendue s'est produite. Donnez l'identifiant de la demande pour la signaler.",
+        en="Something unexpected went wrong. Give the identifier of the request to report it.",
+    )
+    return respond(Problem(500, detail), request)

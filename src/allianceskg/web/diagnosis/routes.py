@@ -1,0 +1,275 @@
+"""The addresses of the diagnosis: wizard, answer, comparison, sheet and feed. Each is a GET: all state is in the address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from allianceskg.catalogue import Catalogue
+from allianceskg.language import Text
+from allianceskg.model import OBJECTIVES, Profile
+from allianceskg.profiles.known import MAX_PARTNERS
+from allianceskg.web.diagnosis import marks, sheet, wizard
+from allianceskg.web.diagnosis.answers import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MOST_COMPARED,
+    OPEN_MATCHES,
+    answer_page,
+    listed,
+    sparql,
+    tally,
+    title_of,
+    total,
+)
+from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
+from allianceskg.web.diagnosis.comparison import compare
+from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
+from allianceskg.web.diagnosis.parameters import (
+    STEPS,
+    Entry,
+    PartnerEntry,
+    Sending,
+    address,
+    read_entry,
+    read_sending,
+    step_of,
+)
+from allianceskg.web.diagnosis.terms import vocabulary_of
+from allianceskg.web.problems import Problem
+from allianceskg.web.rendering import render
+from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.views.library import library_of
+
+_PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+_FEED_ENTRIES: Final = 50
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/diagnosis")
+def diagnosis(request: Request) -> Response:
+    """Show a step of the wizard, or the answer; what a form sent is first made an address."""
+    items = request.query_params.multi_items()
+    entry, sending = read_entry(items), read_sending(items)
+    catalogue = edition_of(request).catalogue
+    if sending is not None:
+        return _led_on(request, sending, entry, catalogue)
+    step = step_of(request.query_params.get("step", ""))
+    checked = check(entry, catalogue)
+    if step != "answer":
+        return _step(request, step, checked)
+    if checked.profile is None:
+        return _step(request, checked.faults[0].step if checked.faults else "1", checked, is_unanswered=True)
+    return _refused_version(request, entry) or _answer(request, checked.profile, entry)
+
+
+@router.get("/diagnosis/square")
+def square(request: Request) -> Response:
+    """Draw the magic square of what is typed; the first step asks for it while one moves a slider."""
+    edition = edition_of(request)
+    checked = check(read_entry(request.query_params.multi_items()), edition.catalogue)
+    return _page(request, "diagnosis/_preview.html", preview=wizard.preview(checked, edition.catalogue))
+
+
+@router.get("/diagnosis/compare")
+def comparison(request: Request) -> Response:
+    """Show two or three cases side by side."""
+    catalogue = edition_of(request).catalogue
+    entry = read_entry(request.query_params.multi_items())
+    profile = check(entry, catalogue).profile
+    if profile is None:
+        return _to_the_wizard(request, entry)
+    chosen = list(dict.fromkeys(request.query_params.getlist("case")))
+    compared = compare(profile, chosen, catalogue)
+    is_comparable = 2 <= len(compared.matches) <= MOST_COMPARED
+    return _page(
+        request,
+        "diagnosis/compare.html",
+        status=200 if is_comparable else 400,
+        entry=entry,
+        comparison=compared,
+        is_comparable=is_comparable,
+        chosen=chosen,
+        states=marks.CRITERION_STATES,
+        total=total,
+        answer_address=address(entry, language_of(request), step="answer"),
+    )
+
+
+@router.get("/diagnosis/answer.pdf")
+def answer_sheet(request: Request) -> Response:
+    """Make a PDF of the answer, everything unfolded."""
+    entry = read_entry(request.query_params.multi_items())
+    edition, language = edition_of(request), language_of(request)
+    profile = check(entry, edition.catalogue).profile
+    if profile is None:
+        return _to_the_wizard(request, entry)
+    refused = _refused_version(request, entry)
+    if refused is not None:
+        return refused
+    if not sheet.is_available():
+        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    html = _page(request, "diagnosis/sheet.html", **_answer_values(request, profile, entry))
+    try:
+        content = sheet.as_pdf(bytes(html.body).decode(), sheet.STYLE)
+    except sheet.SheetUnavailableError:
+        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    name = Text(fr="diagnostic", en="diagnosis").in_language(language)
+    headers = {**_PRIVATE, "Content-Disposition": f'inline; filename="{name}-{edition.manifest.version}.pdf"'}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@router.get("/diagnosis/feed.atom")
+def feed(request: Request) -> Response:
+    """List the cases that answer a profile, those changed last first."""
+    catalogue, language = edition_of(request).catalogue, language_of(request)
+    entry = read_entry(request.query_params.multi_items())
+    profile = check(entry, catalogue).profile
+    if profile is None:
+        return _to_the_wizard(request, entry)
+    content = atom(
+        catalogue.answer(profile, limit=_FEED_ENTRIES, engine="index").matches,
+        library_of(catalogue).by_iri,
+        title=title_of(profile),
+        query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
+        root=_root(request),
+        page=address(entry, language, step="answer"),
+        language=language,
+    )
+    return Response(content, media_type=MEDIA_TYPE, headers=_PRIVATE)
+
+
+def _led_on(request: Request, sending: Sending, entry: Entry, catalogue: Catalogue) -> Response:
+    """
+    Do what a button asks, and lead to the address of the state that comes of it.
+
+    Its part after the hash is what has the focus next, in any browser and without JavaScript.
+    """
+    entry = _with_place(entry, sending)
+    if sending.action == "add" and len(entry.partners) < MAX_PARTNERS:
+        entry = replace(entry, partners=(*entry.partners, PartnerEntry()))
+        step, part = "1", f"#partner-{len(entry.partners)}-name"
+    elif sending.action.startswith("remove-"):
+        gone = sending.action.removeprefix("remove-")
+        kept = tuple(one for rank, one in enumerate(entry.partners, start=1) if str(rank) != gone)
+        entry, step, part = replace(entry, partners=kept), "1", "#partners"
+    elif sending.action == "draw":
+        step, part = sending.step, "#square"
+    else:
+        entry = entry.without_empty_partners()
+        step = _next(sending, entry, catalogue)
+        part = "#faults" if step == sending.step else ""
+    return RedirectResponse(address(entry, language_of(request), step=step) + part, status_code=303, headers=_PRIVATE)
+
+
+def _next(sending: Sending, entry: Entry, catalogue: Catalogue) -> str:
+    """Name the step that a button leads to; what is wrong on a page is mended before one leaves it forwards."""
+    wanted = step_of(sending.action.removeprefix("step-"))
+    if STEPS.index(wanted) > STEPS.index(sending.step) and check(entry, catalogue).of_step(sending.step):
+        return sending.step
+    return wanted
+
+
+def _with_place(entry: Entry, sending: Sending) -> Entry:
+    """Keep the territory that was chosen while its text stays as it was; otherwise it is what the text says."""
+    if sending.place is None or (sending.place and sending.place == sending.meant and entry.territory):
+        return entry
+    return replace(entry, territory=sending.place)
+
+
+def _step(request: Request, step: str, checked: Checked, *, is_unanswered: bool = False) -> Response:
+    catalogue, language = edition_of(request).catalogue, language_of(request)
+    shown = wizard.preview(checked, catalogue)
+    asked, others = wizard.question_groups(shown.diagnosis, catalogue)
+    return _page(
+        request,
+        f"diagnosis/step-{step}.html",
+        status=400 if checked.faults or is_unanswered else 200,
+        step=step,
+        entry=checked.entry,
+        checked=checked,
+        faults=checked.faults,
+        notice=NOTHING_ASKED if is_unanswered and not checked.faults else None,
+        partners=wizard.shown_partners(checked.entry.partners),
+        objectives=[(name, vocabulary_of(catalogue).objectives[name]) for name in OBJECTIVES],
+        vocabulary=vocabulary_of(catalogue),
+        preview=shown,
+        question_groups=asked,
+        other_groups=others,
+        worth=wizard.worth(catalogue.knowledge.conventions),
+        most_partners=MAX_PARTNERS,
+        step_address=lambda wanted: address(checked.entry, language, step=wanted),
+    )
+
+
+def _answer(request: Request, profile: Profile, entry: Entry) -> Response:
+    return _page(request, "diagnosis/answer.html", **_answer_values(request, profile, entry))
+
+
+def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str, Any]:
+    edition, language = edition_of(request), language_of(request)
+    page = answer_page(entry, profile, edition.catalogue, language, limit=_limit(request))
+    return {
+        "entry": entry,
+        "page": page,
+        "answer": page.answer,
+        "title": title_of(profile),
+        "count": listed(page.answer),
+        "states": marks.CRITERION_STATES,
+        "function_states": marks.FUNCTION_STATES,
+        "contrasts": marks.CONTRASTS,
+        "total": total,
+        "tally": tally,
+        "open_matches": OPEN_MATCHES,
+        "sparql": sparql,
+        "root": _root(request),
+        "is_unfolded": request.query_params.get("unfold") == "1",
+        "has_sheet": sheet.is_available(),
+        "today": _today(),
+        "step_address": lambda wanted: address(entry, language, step=wanted),
+    }
+
+
+def _refused_version(request: Request, entry: Entry) -> Response | None:
+    """Refuse an answer from data that is no longer served, and say where today's is."""
+    asked, current = request.query_params.get("version"), edition_of(request).manifest.version
+    if asked is None or asked == current:
+        return None
+    return _page(
+        request,
+        "diagnosis/version.html",
+        status=410,
+        asked=asked,
+        current=current,
+        address=address(entry, language_of(request), step="answer"),
+    )
+
+
+def _to_the_wizard(request: Request, entry: Entry) -> Response:
+    """Show what is to be mended where it was typed."""
+    return RedirectResponse(address(entry, language_of(request), step="answer"), status_code=303, headers=_PRIVATE)
+
+
+def _page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    response = render(template, request, edition_of(request), language_of(request), status=status, **values)
+    response.headers.update(_PRIVATE)
+    return response
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "")
+    return min(max(int(text), 1), MAX_LIMIT) if text.isascii() and text.isdigit() and len(text) < 5 else DEFAULT_LIMIT
+
+
+def _root(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

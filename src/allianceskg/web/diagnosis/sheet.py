@@ -1,0 +1,65 @@
+"""The answer as a tagged PDF (PDF/UA), where WeasyPrint and the libraries that it needs are installed."""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib
+import importlib.util
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from allianceskg.language import Text
+
+UNAVAILABLE: Final = Text(
+    fr="Ce serveur ne fabrique pas de PDF : WeasyPrint, ou la bibliothèque Pango, n'y est pas installé.",
+    en="This server makes no PDF: WeasyPrint, or the Pango library, is not installed on it.",
+)
+INSTEAD: Final = Text(
+    fr="Imprimez la page de la réponse dans un fichier PDF : tout y est déplié. Pour les administrateurs : pip install "
+    "weasyprint, et les paquets Debian libpango-1.0-0, libpangoft2-1.0-0 et libharfbuzz-subset0.",
+    en="Print the answer page to a PDF file: everything is unfolded there. For administrators: pip install weasyprint, "
+    "and the Debian packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0.",
+)
+
+STYLE: Final = Path(__file__).parent.parent / "templates" / "diagnosis" / "sheet.css"
+
+_LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "gobject-2.0")
+# Laying out takes a core for a second or two: one at a time, so that the pages stay quick.
+_ONE_AT_A_TIME: Final = threading.Lock()
+
+
+class SheetUnavailableError(RuntimeError):
+    """WeasyPrint cannot be used here."""
+
+
+@cache
+def is_available() -> bool:
+    """Tell whether PDF sheets can be made, without loading what makes them."""
+    return importlib.util.find_spec("weasyprint") is not None and all(map(ctypes.util.find_library, _LIBRARIES))
+
+
+def as_pdf(html: str, stylesheet: Path) -> bytes:
+    """
+    Lay out a page; it may not refer to anything outside itself.
+
+    Raises:
+        SheetUnavailableError: WeasyPrint cannot be used here.
+    """
+    try:
+        weasyprint = importlib.import_module("weasyprint")
+    except (ImportError, OSError) as fault:
+        raise SheetUnavailableError from fault
+    with _ONE_AT_A_TIME:
+        document = weasyprint.HTML(string=html, url_fetcher=_refuse)
+        pdf: bytes = document.write_pdf(
+            stylesheets=[weasyprint.CSS(string=stylesheet.read_text(encoding="utf-8"), url_fetcher=_refuse)],
+            pdf_variant="pdf/ua-1",
+        )
+    return pdf
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> Any:
+    message = f"a sheet refers to nothing outside itself, so not to {url}"
+    raise ValueError(message)

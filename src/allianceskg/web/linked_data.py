@@ -1,0 +1,169 @@
+"""Every IRI below our base, answered: documents with 200, things with 303, what was merged with 301, retired with 410."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from allianceskg.language import Language, Text
+from allianceskg.rdf_formats import MEDIA_TYPES, write_graph
+from allianceskg.terms import BASE, slug
+from allianceskg.web import pages
+from allianceskg.web.negotiation import FORMS, choose_form
+from allianceskg.web.problems import Problem, shortened
+from allianceskg.web.requests import edition_of, has_already, language_of, respond
+from allianceskg.web.site import Edition
+from allianceskg.web.things import Thing, find_thing
+from allianceskg.web.urls import iri_of, path_of, suffix_of
+
+LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_ONTOLOGY: Final = f"{BASE}ontology"
+_CACHED: Final = "public, max-age=300"
+_NEAREST: Final = 5
+_NAME_CHARACTERS: Final = 200
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/context.jsonld", methods=["GET", "HEAD"])
+def context(request: Request) -> Response:
+    """Serve our JSON-LD context, which is bundled and never fetched from anywhere."""
+    path = edition_of(request).catalogue.home.ontology / "context.jsonld"
+    return Response(path.read_bytes(), media_type="application/ld+json", headers={"Cache-Control": _CACHED})
+
+
+@router.api_route("/{path:path}", methods=["GET", "HEAD"])
+def answer(path: str, request: Request) -> Response:
+    """Answer the IRI that a path stands for."""
+    edition, language = edition_of(request), language_of(request)
+    thing = _find(iri_of(quote(path)), edition)
+    if thing is None:
+        return respond(_nothing(path, edition), request)
+    moved = _moved(thing, suffix_of(path), request)
+    if moved is not None:
+        return moved
+    form = suffix_of(path) or choose_form(request.headers.get("accept"))
+    if form is None:
+        return respond(_not_offered(), request)
+    if suffix_of(path) is None and not thing.is_document:
+        return _see_other(thing, form, request)
+    return document(thing, form, edition, request, language)
+
+
+def document(thing: Thing, form: str, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the document about a thing in a form, with its links to the other forms."""
+    etag = f'"{edition.manifest.version}-{form}-{language}"'
+    headers = {
+        "Vary": "Accept",
+        "ETag": etag,
+        "Cache-Control": _CACHED,
+        "Link": _links(thing, form),
+    }
+    if has_already(etag, request):
+        return Response(status_code=304, headers=headers)
+    if form == "html":
+        response = pages.html_of(thing, edition, request, language)
+    else:
+        text = write_graph(thing.triples, form, context=_context(edition.catalogue.home.ontology / "context.jsonld"))
+        response = Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+    response.headers.update(headers)
+    return response
+
+
+def _see_other(thing: Thing, form: str, request: Request) -> Response:
+    """Point from a thing to the document about it."""
+    return RedirectResponse(
+        f"{path_of(thing.iri)}.{form}{_query(request)}",
+        status_code=303,
+        headers={"Vary": "Accept", "Link": _links(thing, None)},
+    )
+
+
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
+
+
+def _moved(thing: Thing, suffix: str | None, request: Request) -> Response | None:
+    """Point to what a thing was merged into, in the form asked for, or say why it was retired."""
+    if thing.survivor is not None:
+        path = path_of(thing.survivor)
+        if path is None:
+            return RedirectResponse(thing.survivor, status_code=301)
+        ending = f".{suffix}" if suffix else ""
+        return RedirectResponse(f"{path}{ending}{_query(request)}", status_code=301)
+    if thing.retirement:
+        reason = Text(fr=thing.retirement.get("fr", ""), en=thing.retirement.get("en", thing.retirement.get("fr", "")))
+        more = {"successor": thing.successor} if thing.successor else {}
+        return respond(Problem(410, reason, more=more), request)
+    return None
+
+
+def _links(thing: Thing, form: str | None) -> str:
+    path = path_of(thing.iri)
+    links = [f'<{path}.{ending}>; rel="alternate"; type="{media}"' for ending, media in FORMS.items() if ending != form]
+    links.append(f'<{LICENSE}>; rel="license"')
+    if form is not None and not thing.is_document:
+        links.append(f'<{thing.iri}>; rel="describes"')
+    if form is None:
+        links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
+    return ", ".join(links)
+
+
+def _find(iri: str, edition: Edition) -> Thing | None:
+    """Find a thing; the IRI of the ontology's version in force names the ontology itself."""
+    if not iri.startswith(f"{_ONTOLOGY}/"):
+        return find_thing(iri, edition.catalogue)
+    ontology = find_thing(_ONTOLOGY, edition.catalogue)
+    return ontology if ontology is not None and ontology.version == iri else None
+
+
+def _nothing(path: str, edition: Edition) -> Problem:
+    nearest = _nearest(iri_of(quote(path)), edition)
+    path = shortened(path, _NAME_CHARACTERS)
+    more: dict[str, Any] = {"nearest": [path_of(iri) for iri in nearest]} if nearest else {}
+    return Problem(
+        404,
+        Text(fr=f"Le catalogue ne connaît rien à l'adresse /{path}.", en=f"The catalogue knows nothing at /{path}."),
+        Text(
+            fr="Vérifiez l'adresse, ou partez de la liste des cas.",
+            en="Check the address, or start from the list of cases.",
+        ),
+        more,
+    )
+
+
+def _nearest(iri: str, edition: Edition) -> list[str]:
+    if len(iri) > _NAME_CHARACTERS:
+        return []
+    known = [graph.removesuffix("/graph") for graph in edition.manifest.graphs if graph.startswith(BASE)]
+    known += list(edition.catalogue.names.concepts)
+    by_slug: dict[str, list[str]] = {}
+    for one in known:
+        by_slug.setdefault(slug(one), []).append(one)
+    near = difflib.get_close_matches(slug(iri), by_slug, n=_NEAREST, cutoff=0.6)
+    return [one for name in near for one in by_slug[name]][:_NEAREST]
+
+
+def _not_offered() -> Problem:
+    offered = ", ".join(FORMS.values())
+    return Problem(
+        406,
+        Text(fr=f"Formats proposés : {offered}.", en=f"Formats offered: {offered}."),
+        more={"offered": list(FORMS.values())},
+        headers={"Vary": "Accept"},
+    )
+
+
+@lru_cache(maxsize=4)
+def _context(path: Path) -> Mapping[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    inner: dict[str, Any] = content["@context"]
+    return inner

@@ -1,0 +1,334 @@
+"""The pages of the site: those with an address of their own, and those of the things of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from starlette.responses import RedirectResponse
+
+from allianceskg.errors import NotFoundError
+from allianceskg.language import Language, Text
+from allianceskg.terms import BASE
+from allianceskg.web.rendering import render
+from allianceskg.web.requests import edition_of, language_of
+from allianceskg.web.site import Edition
+from allianceskg.web.things import Thing
+from allianceskg.web.urls import in_language, path_of
+from allianceskg.web.views import figures
+from allianceskg.web.views.actor import all_resources, read_actor, read_resource
+from allianceskg.web.views.case import COMMON, read_case, structured_data
+from allianceskg.web.views.concept import read_concept, read_scheme
+from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
+from allianceskg.web.views.facets import (
+    CASES_PER_PAGE,
+    FACET,
+    SORTINGS,
+    Selection,
+    chips,
+    in_order,
+    parse_selection,
+    relaxations,
+    select,
+    view_facets,
+)
+from allianceskg.web.views.kit import read_kit, read_kit_item
+from allianceskg.web.views.library import Library, library_of
+from allianceskg.web.views.ontology import read_ontology, read_thing
+from allianceskg.web.views.territory import read_territory
+
+_LATEST: Final = 6
+_MOST_SUGGESTED: Final = 12
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def home(request: Request) -> Response:
+    """Open the site: two ways in, what there is, what changed last."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    read = library.keep(("tables", language), lambda: figures.read_tables(library, language))
+    tables = {table.name: table for table in read}
+    return render(
+        "home.html",
+        request,
+        edition,
+        language,
+        totals=library.keep(("totals",), lambda: figures.read_totals(library)),
+        categories=_models_by_category(library),
+        tables=tables,
+        latest=figures.latest(library, limit=_LATEST),
+    )
+
+
+def _models_by_category(library: Library) -> list[tuple[str, list[str]]]:
+    concepts = library.catalogue.names.in_scheme("partnership-models")
+    return [
+        (category.iri, [one.iri for one in concepts if category.iri in one.broader])
+        for category in concepts
+        if not category.broader
+    ]
+
+
+@router.api_route("/cases", methods=["GET", "HEAD"])
+def cases(request: Request) -> Response:
+    """List cases: search, facets with counts, order, what to relax."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    selection = parse_selection(request.query_params, library)
+    places: list[tuple[str, str]] = []
+    if selection.territory_name:
+        places, is_exact = _find_places(selection.territory_name, library)
+        if is_exact:
+            found = selection.choose(FACET["territory"], places[0][0])
+            return RedirectResponse(in_language(f"/cases{found.query()}", language), status_code=303)
+    return render("cases.html", request, edition, language, **_listed(selection, places, library, language))
+
+
+def _find_places(text: str, library: Library) -> tuple[list[tuple[str, str]], bool]:
+    """Find the territories that a typed name may mean, and tell whether it can mean one only."""
+    found = library.catalogue.find_territories(text)
+    if len(found) == 1:
+        return found, True
+    return (found or library.catalogue.suggest_territories(text))[:_MOST_SUGGESTED], False
+
+
+def _listed(
+    selection: Selection, places: list[tuple[str, str]], library: Library, language: Language
+) -> dict[str, Any]:
+    """Compute what the list of cases shows."""
+    found = select(selection, library)
+    total = found.bit_count()
+    pages = max(1, -(-total // CASES_PER_PAGE))
+    page = min(selection.page, pages)
+    ordered = in_order(found, selection, library, language)
+    shown = ordered[(page - 1) * CASES_PER_PAGE : page * CASES_PER_PAGE]
+    library.learn(value for case in shown for value in case.values["place"])
+    return {
+        "selection": selection,
+        "chips": chips(selection, library),
+        "facets": view_facets(selection, library, language),
+        "cases": shown,
+        "total": total,
+        "page": page,
+        "pages": pages,
+        "sortings": SORTINGS,
+        "relaxations": relaxations(selection, library) if not total else [],
+        "places": [(name, selection.choose(FACET["territory"], place)) for place, name in places],
+    }
+
+
+@router.api_route("/cases/export.{form}", methods=["GET", "HEAD"])
+def export_cases(request: Request, form: str) -> Response:
+    """Give the selected cases as a file."""
+    edition, language = edition_of(request), language_of(request)
+    if form not in MEDIA_TYPES:
+        raise NotFoundError(
+            Text(fr=f"Les cas ne s'exportent pas en « {form} ».", en=f"Cases are not exported as “{form}”."),
+            hint=Text(fr=f"Formats : {', '.join(MEDIA_TYPES)}.", en=f"Formats: {', '.join(MEDIA_TYPES)}."),
+        )
+    library = library_of(edition.catalogue)
+    selection = parse_selection(request.query_params, library)
+    chosen = in_order(select(selection, library), selection, library, language)
+    if form == "ttl" and len(chosen) > MOST_IN_TURTLE:
+        return RedirectResponse("/dump/", status_code=303)
+    name = f"{'cas' if language == 'fr' else 'cases'}-{edition.manifest.version}.{form}"
+    return Response(
+        export(chosen, form, library, language),
+        media_type=MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.api_route("/statistics", methods=["GET", "HEAD"])
+def statistics(request: Request) -> Response:
+    """Say what the catalogue covers, and of how much."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    return render(
+        "statistics.html",
+        request,
+        edition,
+        language,
+        totals=library.keep(("totals",), lambda: figures.read_totals(library)),
+        coverage=library.keep(("coverage",), lambda: figures.read_coverage(library)),
+        tables=library.keep(("tables", language), lambda: figures.read_tables(library, language)),
+        regions=library.keep(("territories", "region"), lambda: figures.read_territories(library, "region")),
+        departements=library.keep(
+            ("territories", "departement"), lambda: figures.read_territories(library, "departement")
+        ),
+        collectivites=library.keep(
+            ("territories", "collectivite"), lambda: figures.read_territories(library, "collectivite")
+        ),
+        located=library.recorded["territory"].bit_count(),
+    )
+
+
+@router.api_route("/resources", methods=["GET", "HEAD"])
+def resources(request: Request) -> Response:
+    """List the guides, courses, platforms and self-assessments."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    kinds = library.keep(("resources", language), lambda: all_resources(library, language))
+    return render("resources.html", request, edition, language, kinds=kinds)
+
+
+@router.api_route("/about", methods=["GET", "HEAD"])
+def about(request: Request) -> Response:
+    """Say how the catalogue is made, what it covers and what it does not."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    return render(
+        "about.html",
+        request,
+        edition,
+        language,
+        totals=library.keep(("totals",), lambda: figures.read_totals(library)),
+        coverage=library.keep(("coverage",), lambda: figures.read_coverage(library)),
+    )
+
+
+def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a thing of the catalogue, chosen by the kind of its IRI."""
+    local = thing.iri.removeprefix(BASE)
+    for pattern, page in _PAGES:
+        if re.fullmatch(pattern, local):
+            return page(thing, edition, request, language)
+    return thing_page(thing, edition, request, language)
+
+
+def case_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a case."""
+    library = library_of(edition.catalogue)
+    if thing.iri not in library.by_iri:
+        return thing_page(thing, edition, request, language)
+    case = read_case(thing, library, language)
+    return render(
+        "case.html",
+        request,
+        edition,
+        language,
+        case=case,
+        thing=thing,
+        common=COMMON,
+        structured=structured_data(case, language),
+    )
+
+
+def actor_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of an actor."""
+    actor = read_actor(thing, library_of(edition.catalogue), language)
+    return render("actor.html", request, edition, language, actor=actor, thing=thing)
+
+
+def territory_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a territory."""
+    territory = read_territory(thing, library_of(edition.catalogue), language)
+    return render("territory.html", request, edition, language, territory=territory, thing=thing)
+
+
+def concept_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a concept."""
+    library = library_of(edition.catalogue)
+    if thing.iri not in library.catalogue.names.concepts:
+        return thing_page(thing, edition, request, language)
+    concept = read_concept(thing, library, language)
+    return render("concept.html", request, edition, language, concept=concept, thing=thing)
+
+
+def scheme_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a scheme of concepts."""
+
+    def make() -> HTMLResponse:
+        scheme = read_scheme(thing, library_of(edition.catalogue), language)
+        return render("scheme.html", request, edition, language, scheme=scheme, thing=thing)
+
+    return _kept(thing, edition, request, language, make)
+
+
+def resource_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a resource."""
+    resource = read_resource(thing, library_of(edition.catalogue), language)
+    return render("resource.html", request, edition, language, resource=resource, thing=thing)
+
+
+def kit_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of the kit: rules, silences, conventions."""
+
+    def make() -> HTMLResponse:
+        kit = read_kit(library_of(edition.catalogue), language)
+        return render("kit.html", request, edition, language, kit=kit, thing=thing)
+
+    return _kept(thing, edition, request, language, make)
+
+
+def conventions_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of the conventions."""
+
+    def make() -> HTMLResponse:
+        library = library_of(edition.catalogue)
+        name, kit = library.name(thing.iri), read_kit(library, language)
+        return render("conventions.html", request, edition, language, name=name, kit=kit, thing=thing)
+
+    return _kept(thing, edition, request, language, make)
+
+
+def kit_item_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a rule, a silence, a lost figure or a convention."""
+    item = read_kit_item(thing, library_of(edition.catalogue), language)
+    if not item.kind:
+        return thing_page(thing, edition, request, language)
+    return render("kit_item.html", request, edition, language, item=item, thing=thing)
+
+
+def ontology_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of the ontology: every term."""
+
+    def make() -> HTMLResponse:
+        graphs = list(edition.manifest.graphs)
+        ontology = read_ontology(thing, library_of(edition.catalogue), graphs, language)
+        return render("ontology.html", request, edition, language, ontology=ontology, thing=thing)
+
+    return _kept(thing, edition, request, language, make)
+
+
+def thing_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write what is said of a thing that has no page of its own."""
+
+    def make() -> HTMLResponse:
+        page = read_thing(thing, library_of(edition.catalogue), language)
+        return render("thing.html", request, edition, language, page=page, thing=thing)
+
+    return _kept(thing, edition, request, language, make)
+
+
+def _kept(
+    thing: Thing, edition: Edition, request: Request, language: Language, make: Callable[[], HTMLResponse]
+) -> HTMLResponse:
+    """Write the page of a document once for a build: documents are few, some are long, and none has a state."""
+    path = path_of(thing.iri)
+    addresses = (path, f"{path}.html")
+    if not thing.is_document or request.url.path not in addresses or not set(request.query_params) <= {"lang"}:
+        return make()
+    library = library_of(edition.catalogue)
+    return HTMLResponse(library.keep(("page", request.url.path, language), lambda: make().body))
+
+
+_Page = Callable[[Thing, Edition, Request, Language], Response]
+_PAGES: Final[tuple[tuple[str, _Page], ...]] = (
+    (r"case/[^/]+", case_page),
+    (r"actor/[^/]+", actor_page),
+    (r"territory/[^/]+", territory_page),
+    (r"resource/[^/]+", resource_page),
+    (r"vocabulary/[^/]+", scheme_page),
+    (r"vocabulary/[^/]+/[^/]+", concept_page),
+    (r"kit", kit_page),
+    (r"kit/(rule|silence|lost)/[^/]+", kit_item_page),
+    (r"convention/[^/]+", kit_item_page),
+    (r"conventions", conventions_page),
+    (r"ontology", ontology_page),
+)

@@ -1,0 +1,179 @@
+"""What a published dataset offers to machines: VoID, dumps, sitemap, robots, feed, and the state of the server."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from xml.sax.saxutils import escape as escape_text
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse
+
+from allianceskg import __version__
+from allianceskg.errors import AllianceskgError
+from allianceskg.language import Language, Text
+from allianceskg.terms import BASE
+from allianceskg.web.dumps import dumps_of
+from allianceskg.web.listing import case_documents
+from allianceskg.web.problems import Problem
+from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.site import Edition
+from allianceskg.web.urls import path_of
+
+_FEED_ENTRIES: Final = 50
+_DUMP_NAME: Final = re.compile(r"allianceskg-[0-9a-f]{12}\.n[qt]\.gz(\.sha256)?")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/health")
+def health(request: Request) -> Response:
+    """Say that the process lives, and whether it can answer."""
+    try:
+        edition = edition_of(request)
+        cases = len(edition.catalogue.titles)
+    except AllianceskgError as fault:
+        reason = fault.message.in_language(language_of(request))
+        return JSONResponse({"live": True, "ready": False, "reason": reason}, status_code=503)
+    return JSONResponse(
+        {"live": True, "ready": True, "data_version": edition.manifest.version, "software": __version__, "cases": cases}
+    )
+
+
+@router.get("/.well-known/void")
+def void() -> Response:
+    """Point to the description of the dataset, where clients of VoID look for it."""
+    return RedirectResponse("/catalogue.ttl", status_code=303, headers={"Vary": "Accept"})
+
+
+@router.get("/dump/")
+def dump_list(request: Request) -> Response:
+    """List the dumps of the version in use."""
+    edition = edition_of(request)
+    return JSONResponse(
+        {
+            "data_version": edition.manifest.version,
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "dumps": [
+                {
+                    "address": f"/dump/{dump.path.name}",
+                    "media_type": dump.media_type,
+                    "size": dump.size,
+                    "sha256": dump.sha256,
+                }
+                for dump in dumps_of(edition)
+            ],
+        }
+    )
+
+
+@router.get("/dump/{name}")
+def dump(request: Request, name: str) -> Response:
+    """Send a dump, or its checksum."""
+    if not _DUMP_NAME.fullmatch(name):
+        raise HTTPException(404)
+    edition = edition_of(request)
+    for one in dumps_of(edition) if edition.manifest.version in name else ():
+        if name == one.path.name:
+            return FileResponse(one.path, media_type="application/gzip", filename=name)
+        if name == f"{one.path.name}.sha256":
+            return Response(f"{one.sha256}  {one.path.name}\n", media_type="text/plain")
+    return respond(
+        Problem(
+            410,
+            Text(fr="Seule la version en cours est téléchargeable.", en="Only the version in use can be downloaded."),
+            Text(fr="La liste est à /dump/.", en="The list is at /dump/."),
+        ),
+        request,
+    )
+
+
+@router.get("/robots.txt")
+def robots(request: Request) -> Response:
+    """Welcome crawlers, except where each address is a computation."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /sparql",
+        "Disallow: /api/",
+        "Disallow: /diagnosis",
+        f"Sitemap: {_root(request)}/sitemap.xml",
+    ]
+    return Response("\n".join(lines) + "\n", media_type="text/plain")
+
+
+@router.get("/sitemap.xml")
+def sitemap(request: Request) -> Response:
+    """List the pages worth finding, in both languages."""
+    edition = edition_of(request)
+    paths = ["/", "/cases", "/ontology", "/kit", "/about"]
+    paths += [path for case in edition.catalogue.titles if (path := path_of(case)) is not None]
+    paths += [f"{path}.html" for path in _documents(edition)]
+    root = _root(request)
+    entries = "".join(
+        f'<url><loc>{escape(root + path)}</loc><xhtml:link rel="alternate" hreflang="en" href="{escape(root + path)}?lang=en"/></url>'
+        for path in paths
+    )
+    return Response(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{entries}</urlset>\n',
+        media_type="application/xml",
+    )
+
+
+@router.get("/feed.atom")
+def feed(request: Request) -> Response:
+    """List the cases that are new or changed, the latest first."""
+    edition, language = edition_of(request), language_of(request)
+    cases = sorted(
+        case_documents(edition.catalogue, language).values(),
+        key=lambda case: (case["modified"] or "", case["case"]),
+        reverse=True,
+    )[:_FEED_ENTRIES]
+    root = _root(request)
+    title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
+        language
+    )
+    updated = _moment(cases[0]["modified"] if cases else None)
+    entries = "".join(_entry(case, root, language) for case in cases)
+    return Response(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
+        f"<id>{BASE}feed</id><title>{escape(title)}</title><updated>{updated}</updated>"
+        f'<author><name>allianceskg</name></author><link rel="self" href="{escape(root)}/feed.atom"/>{entries}</feed>\n',
+        media_type="application/atom+xml",
+    )
+
+
+def _entry(case: dict[str, str], root: str, language: Language) -> str:
+    path = path_of(case["case"])
+    address = case["case"] if path is None else root + path
+    return (
+        f"<entry><id>{escape(case['case'])}</id><title>{escape(case['title'] or case['slug'])}</title>"
+        f'<link href="{escape(address)}"/><updated>{_moment(case["modified"])}</updated>'
+        f'<summary xml:lang="{language}">{escape(case["summary"] or "")}</summary></entry>'
+    )
+
+
+def _documents(edition: Edition) -> list[str]:
+    graphs = (graph.removesuffix("/graph") for graph in edition.manifest.graphs)
+    return [path for iri in graphs if iri.startswith((f"{BASE}actor/", f"{BASE}resource/")) and (path := path_of(iri))]
+
+
+def _root(request: Request) -> str:
+    """Return the address of this host as the request names it; a host that is none is not believed."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        host = (request.scope.get("server") or ("localhost", None))[0]
+    return f"{request.url.scheme}://{host}"
+
+
+def _moment(day: str | None) -> str:
+    """Write a day as Atom does; a case of somebody else may have none."""
+    return f"{day}T00:00:00Z" if day and _DATE.fullmatch(day) else "1970-01-01T00:00:00Z"
+
+
+def escape(text: str) -> str:
+    """Write a text so that it can stand in an element or in an attribute."""
+    return escape_text(text, {'"': "&quot;"})

@@ -1,0 +1,286 @@
+"""Templates: what they may call, and how a page or an error becomes a response."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from starlette.responses import Response
+
+from allianceskg import __version__
+from allianceskg.language import Language, Text
+from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
+from allianceskg.web.problems import Problem
+from allianceskg.web.site import Edition
+from allianceskg.web.urls import in_language, iri_of, path_of, safe_href
+from allianceskg.web.views.descriptions import Worded
+from allianceskg.web.views.library import library_of
+
+STATIC: Final = Path(__file__).parent / "static"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+_TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+_TONGUES: Final[Mapping[str, Text]] = {
+    "fr": Text(fr="français", en="French"),
+    "en": Text(fr="anglais", en="English"),
+}
+# Things, as against documents: their page has an address of its own, which a link may name at once.
+_THINGS: Final = re.compile(r"(actor|territory|resource|convention|kit-quotation|kit)/.+|vocabulary/[^/]+/.+")
+_SERVER_ERROR: Final = 500
+
+
+def render(
+    template: str, request: Request, edition: Edition | None, language: Language, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """
+    Write a page.
+
+    Args:
+        edition: None for a page that must appear when there is no catalogue to answer from.
+    """
+    text = _environment().get_template(template).render(_frame(request, edition, language) | values)
+    return HTMLResponse(text, status_code=status)
+
+
+def error_page(problem: Problem, request: Request, language: Language, *, request_id: str = "") -> Response:
+    """Write a problem for a person: what happened, what to do, and where else to look; never a trace."""
+    # Only what is not found needs the catalogue, for names; all other problems may be the catalogue's own.
+    edition: Edition | None = getattr(request.state, "edition", None) if problem.status in {404, 410} else None
+    more = problem.more
+    response = render(
+        "error.html",
+        request,
+        edition,
+        language,
+        status=problem.status,
+        problem=problem,
+        nearest=[]
+        if edition is None
+        else [_iri(one) for one in more.get("nearest", ()) if one.startswith(("/", BASE))],
+        successor=None if edition is None else more.get("successor"),
+        faults=list(more.get("faults", ())),
+        request_id=request_id if problem.status >= _SERVER_ERROR else "",
+    )
+    response.headers.update(problem.headers)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _iri(address: str) -> str:
+    """Return the IRI of something near, which a problem names by its path or by its IRI."""
+    return iri_of(address) if address.startswith("/") else address
+
+
+def _frame(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
+    """Return what every page needs."""
+    return {
+        "request": request,
+        "edition": edition,
+        "library": None if edition is None else library_of(edition.catalogue),
+        "language": language,
+        "path": request.url.path,
+        "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
+        "software_version": __version__,
+    }
+
+
+def _same_page(request: Request, language: Language) -> str:
+    """Return the address of the same page, in the same state, in a language."""
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    query = f"?{urlencode(pairs)}" if pairs else ""
+    return in_language(f"{quote(request.url.path)}{query}", language)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(say=_say, url=_url, static=static_address, slug=slug)
+    environment.filters.update(
+        t=_text, worded=_worded, name=_name, href=_href, day=_day, number=_number, kind_of=_kind_of, excerpt=_excerpt
+    )
+    return environment
+
+
+def typographic(text: str, language: Language) -> str:
+    r"""
+    Tie what must not be parted at the end of a line, as French typography asks.
+
+    >>> typographic("Qui ?", "fr")
+    'Qui\xa0?'
+    """
+    return _TIGHT.sub("\u00a0", text) if language == "fr" else text
+
+
+@pass_context
+def _say(context: Context, french: str, english: str) -> str:
+    """Choose between two wordings, as templates write them side by side."""
+    language: Language = context["language"]
+    return typographic(french, language) if language == "fr" else english
+
+
+@pass_context
+def _text(context: Context, text: Text) -> str:
+    language: Language = context["language"]
+    return typographic(text.in_language(language), language)
+
+
+@pass_context
+def _worded(context: Context, text: Worded) -> Markup | str:
+    """Show a text of the data; one in another language than the page says which."""
+    language: Language = context["language"]
+    if text.language is None or text.language == language:
+        return typographic(text.value, language)
+    tongue = _TONGUES.get(text.language)
+    known = tongue.in_language(language) if tongue else text.language
+    return Markup('<span lang="{0}">{1}</span> <span class="tongue" title="{2}">{0}</span>').format(
+        text.language, text.value, known
+    )
+
+
+@pass_context
+def _name(context: Context, thing: str) -> str:
+    language: Language = context["language"]
+    return typographic(context["library"].name(thing).in_language(language), language)
+
+
+@pass_context
+def _href(context: Context, iri: str) -> str:
+    """Return the address that a thing has here; empty for what a page must not link to."""
+    edition: Edition | None = context["edition"]
+    if iri.startswith(SHAPES):
+        document = f"{BASE}shapes/{_shape_document(iri)}"
+        known = edition is not None and f"{document}/graph" in edition.manifest.graphs
+        address = path_of(document) or "" if known else ""
+    else:
+        address = _address(iri)
+    return in_language(address, context["language"]) if address.startswith("/") else address
+
+
+def _address(iri: str) -> str:
+    if iri.startswith(QUERY):
+        return f"/api/queries/{quote(slug(iri))}"
+    path = path_of(iri)
+    if path is None:
+        return safe_href(iri) or ""
+    local, hash_mark, part = path.partition("#")
+    ending = ".html" if _THINGS.fullmatch(local.lstrip("/")) else ""
+    return f"{local}{ending}{hash_mark}{part}"
+
+
+def _shape_document(iri: str) -> str:
+    return iri.removeprefix(SHAPES).partition("-")[0].removesuffix("Shape")
+
+
+@pass_context
+def _url(context: Context, path: str, pairs: Iterable[tuple[str, str]] = (), **parameters: str | None) -> str:
+    """Return an address of this site in the reader's language."""
+    given = [*pairs, *((key, value) for key, value in parameters.items() if value)]
+    query = f"?{urlencode(given)}" if given else ""
+    return in_language(f"{path}{query}", context["language"])
+
+
+@pass_context
+def _day(context: Context, value: str) -> str:
+    """
+    Write a year, a month or a day as a reader would.
+
+    A value of another form is shown as it is.
+    """
+    language: Language = context["language"]
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value)
+    if match is None:
+        return value
+    year, month, day = match.groups()
+    if month is None or not 1 <= int(month) <= len(_MONTHS[language]):
+        return year
+    words = [_MONTHS[language][int(month) - 1], year]
+    if day is not None:
+        words.insert(0, "1er" if language == "fr" and int(day) == 1 else str(int(day)))
+    return "\u00a0".join(words)
+
+
+@pass_context
+def _number(context: Context, value: int) -> str:
+    return f"{value:,}".replace(",", "\u202f" if context["language"] == "fr" else ",")
+
+
+def _excerpt(text: Worded, length: int = 260) -> Worded:
+    """Cut a text after a sentence, or else after a word, when it is long."""
+    if len(text.value) <= length:
+        return text
+    start = text.value[:length]
+    end = max(start.rfind(mark) for mark in (". ", " ; ", "; "))
+    shorter = start[: end + 1] if end > length // 3 else start[: start.rfind(" ")] + "…"
+    return Worded(shorter.rstrip(" ;"), text.language)
+
+
+def _kind_of(iri: str) -> str:
+    """Name the kind of thing that an IRI stands for, for styles."""
+    for base, kind in (
+        (ACTOR, "actor"),
+        (TERRITORY, "territory"),
+        (RESOURCE, "resource"),
+        (CONVENTION, "convention"),
+        (f"{KIT}/", "kit"),
+        (VOCABULARY, "concept"),
+        (f"{BASE}case/", "case"),
+        (QUERY, "query"),
+        (SHAPES, "shape"),
+    ):
+        if iri.startswith(base):
+            return kind
+    return "term" if iri.startswith(BASE) else "other"
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a file of `static/`, with a mark that changes when the file does."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]
+    return f"/static/{name}?v={mark}"

@@ -1,0 +1,20 @@
+// Everything works without this file. It closes the filters that would push the results off a narrow screen, and
+// unfolds what is folded before printing.
+"use strict";
+
+const narrow = window.matchMedia("(max-width: 56rem)");
+if (narrow.matches) {
+  for (const facet of document.querySelectorAll(".facet[open]")) {
+    if (!facet.querySelector("[aria-current]")) facet.open = false;
+  }
+}
+
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const one of folded) one.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const one of folded) one.open = false;
+  folded = [];
+});

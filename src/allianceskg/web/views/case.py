@@ -1,0 +1,170 @@
+"""The page of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from allianceskg.language import Language, Text
+from allianceskg.terms import BASE
+from allianceskg.web.things import Thing
+from allianceskg.web.views.actions import Action, read_action
+from allianceskg.web.views.descriptions import Description, Worded
+from allianceskg.web.views.figure import Drawing, draw
+from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.statements import Source, Statement, StatementReader, contradictions, read_sources
+
+_RESEMBLING: Final = 4
+_NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (
+    ("akg:reportsFact", Text(fr="Faits", en="Facts"), Text(fr="Aucun fait recensé.", en="No fact on record.")),
+    ("akg:reportsResult", Text(fr="Résultats", en="Results"), Text(fr="Aucun résultat recensé.", en="No result on record.")),
+    (
+        "akg:reportsDifficulty",
+        Text(fr="Difficultés", en="Difficulties"),
+        Text(
+            fr="Aucune difficulté recensée : cela ne veut pas dire qu'il n'y en a pas eu.",
+            en="No difficulty on record: this does not mean that there was none.",
+        ),
+    ),
+    (
+        "akg:drawsLesson",
+        Text(fr="Enseignements", en="Lessons"),
+        Text(fr="Aucun enseignement recensé.", en="No lesson on record."),
+    ),
+)  # fmt: skip
+COMMON: Final[Mapping[str, Text]] = {
+    "model": Text(fr="modèle", en="model"),
+    "function": Text(fr="fonction", en="function"),
+    "theme": Text(fr="thème", en="theme"),
+    "need": Text(fr="besoin", en="need"),
+    "actor": Text(fr="acteur", en="actor"),
+    "place": Text(fr="lieu", en="place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A heading with its statements, or the words that say there are none."""
+
+    name: str
+    heading: Text
+    nothing: Text
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """An evaluation statement with its angle and what it bears on."""
+
+    angle: str | None
+    concerns: tuple[str, ...]
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the page of a case shows."""
+
+    entry: CaseEntry
+    title: Worded
+    abstract: Worded | None
+    other_names: tuple[Worded, ...]
+    notes: tuple[Worded, ...]
+    homepages: tuple[str, ...]
+    evidence: str | None
+    status: str | None
+    created: str | None
+    modified: str | None
+    confirmed: str | None
+    actions: tuple[Action, ...]
+    drawing: Drawing | None
+    places: tuple[Statement, ...]
+    periods: tuple[Statement, ...]
+    subjects: tuple[Statement, ...]
+    narratives: tuple[Narrative, ...]
+    evaluations: tuple[Evaluation, ...]
+    contradictions: tuple[tuple[Statement, ...], ...]
+    sources: tuple[Source, ...]
+    resembling: tuple[tuple[CaseEntry, tuple[tuple[str, str], ...]], ...]
+
+
+def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
+    """Read the page of a case from its triples."""
+    case = thing.iri
+    said = Description(thing.triples)
+    entry = library.by_iri[case]
+    sources = read_sources(said, case, language)
+    reader = StatementReader(said, sources, language)
+    actions = tuple(read_action(one, said, reader, library, language) for one in said.iris(case, "akg:documents"))
+    resembling = library.resembling(entry, limit=_RESEMBLING)
+    library.learn(
+        [*_mentioned(said), *(value for _, points in resembling for _, value in points)],
+    )
+    periods = sorted(reader.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
+    return CasePage(
+        entry=entry,
+        title=entry.title(language),
+        abstract=entry.abstract(language),
+        other_names=tuple(said.texts(case, "skos:altLabel", language)),
+        notes=tuple(said.texts(case, "skos:note", language)),
+        homepages=tuple(said.iris(case, "foaf:page", "foaf:homepage")),
+        evidence=said.iri(case, "akg:evidenceLevel"),
+        status=said.iri(case, "akg:editorialStatus"),
+        created=said.value(case, "dcterms:created"),
+        modified=said.value(case, "dcterms:modified"),
+        confirmed=said.value(case, "akg:lastConfirmed"),
+        actions=actions,
+        drawing=draw(actions, entry, library, language) if any(action.participants for action in actions) else None,
+        places=tuple(reader.all_of(case, "akg:hasPlace")),
+        periods=tuple(periods),
+        subjects=tuple(reader.all_of(case, "akg:hasSubject")),
+        narratives=tuple(
+            Narrative(name.partition(":")[2], heading, nothing, tuple(reader.all_of(case, name)))
+            for name, heading, nothing in _NARRATIVES
+        ),
+        evaluations=tuple(_read_evaluation(one, said) for one in reader.all_of(case, "akg:hasEvaluation")),
+        contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, reader))),
+        sources=tuple(sources),
+        resembling=tuple((other, tuple(points)) for other, points in resembling),
+    )
+
+
+def _read_evaluation(statement: Statement, said: Description) -> Evaluation:
+    return Evaluation(
+        angle=said.iri(statement.iri, "akg:angle"),
+        concerns=tuple(said.iris(statement.iri, "akg:concernsObjective", "akg:concernsImpact")),
+        statement=statement,
+    )
+
+
+def _all_statements(said: Description, reader: StatementReader) -> list[Statement]:
+    return [reader.read(iri) for iri in said.all_subjects() if said.iri(iri, "akg:basis") is not None]
+
+
+def _mentioned(said: Description) -> list[str]:
+    """Return all that the page may have to name."""
+    links = ("akg:participant", "akg:holder", "akg:onTerritory", "akg:territory", "akg:createdOrganization")
+    return [value for subject in said.all_subjects() for name in links for value in said.iris(subject, name)]
+
+
+def structured_data(case: CasePage, language: Language) -> dict[str, Any]:
+    """Describe a case in the terms of schema.org, for engines that read no other."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": case.entry.iri,
+        "url": case.entry.iri,
+        "headline": case.title.value,
+        "inLanguage": case.title.language or language,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isPartOf": {"@type": "Dataset", "@id": f"{BASE}catalogue"},
+        "citation": [source.page for source in case.sources if source.page],
+    }
+    if case.abstract is not None:
+        data["abstract"] = case.abstract.value
+    if case.created is not None:
+        data["dateCreated"] = case.created
+    if case.modified is not None:
+        data["dateModified"] = case.modified
+    return data

@@ -1,0 +1,229 @@
+"""The pages of a concept and of a scheme of concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from allianceskg.language import Language, Text
+from allianceskg.names import Concept
+from allianceskg.store.results import IRI
+from allianceskg.terms import AKG, KIT
+from allianceskg.web.things import Thing
+from allianceskg.web.views.actor import linked_to
+from allianceskg.web.views.descriptions import Description, Worded
+from allianceskg.web.views.library import CaseEntry, Library, names_in_order
+
+FACET_OF_SCHEME: Final[Mapping[str, str]] = {
+    "catalyst-functions": "function",
+    "actor-types": "type",
+    "needs": "need",
+    "themes": "theme",
+    "sdgs": "sdg",
+    "evidence-levels": "evidence",
+}
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+RELATED: Final[Mapping[str, Text]] = {
+    f"{_SKOS}broader": Text(fr="Plus précis", en="Narrower"),
+    f"{AKG}qualifiesModel": Text(fr="Traits qui le désignent", en="Features that point to it"),
+    f"{AKG}leadsToCategory": Text(fr="Objectif qui y mène", en="Objective that leads to it"),
+    f"{AKG}asksAbout": Text(fr="Questions à se poser", en="Questions to ask"),
+    f"{AKG}forNeed": Text(fr="Ressources pour ce besoin", en="Resources for this need"),
+    f"{AKG}forStep": Text(fr="Ressources pour cette étape", en="Resources for this step"),
+    f"{AKG}forActorType": Text(fr="Ressources pour ce type d'acteur", en="Resources for this type of actor"),
+    f"{AKG}resourceKind": Text(fr="Ressources de ce genre", en="Resources of this kind"),
+    f"{AKG}actorType": Text(fr="Acteurs de ce type", en="Actors of this type"),
+    f"{AKG}implementedBy": Text(fr="Règles qui s'appuient sur lui", en="Rules that rest on it"),
+}
+"""What points to a concept, in the order in which its page shows it."""
+
+_FORWARD: Final[Mapping[str, Text]] = {
+    "skos:broader": Text(fr="Plus général", en="Broader"),
+    "akg:leadsToCategory": Text(fr="Mène à la catégorie", en="Leads to the category"),
+    "akg:qualifiesModel": Text(fr="Désigne le modèle", en="Points to the model"),
+    "akg:asksAbout": Text(fr="Porte sur", en="Is about"),
+    "akg:concernsImpact": Text(fr="Concerne l'impact", en="Concerns the impact"),
+    "akg:concernsObjective": Text(fr="Concerne l'objectif", en="Concerns the objective"),
+    "skos:related": Text(fr="À rapprocher de", en="Related to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage of the kit, word for word."""
+
+    iri: str
+    line: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPage:
+    """
+    Everything that the page of a concept shows.
+
+    Attributes:
+        facet: Name of the facet whose value it is; None for a concept that no case is sorted by.
+    """
+
+    iri: str
+    label: Worded
+    other_names: tuple[Worded, ...]
+    scheme: str
+    definition: Worded | None
+    question: Worded | None
+    examples: tuple[Worded, ...]
+    notes: tuple[Worded, ...]
+    lines: tuple[str, ...]
+    is_of_kit: bool
+    quotations: tuple[Quotation, ...]
+    forward: tuple[tuple[Text, tuple[str, ...]], ...]
+    related: tuple[tuple[Text, tuple[str, ...]], ...]
+    matches: tuple[tuple[str, str], ...]
+    facet: str | None
+    cases: tuple[CaseEntry, ...]
+
+
+def read_concept(thing: Thing, library: Library, language: Language) -> ConceptPage:
+    """Read the page of a concept from its triples, from what points to it, and from the cases."""
+    said = Description(thing.triples)
+    iri = thing.iri
+    concept = library.catalogue.names.concepts[iri]
+    facet = facet_of(concept)
+    links = linked_to(iri, library)
+    library.learn([one for found in links.values() for one in found])
+    return ConceptPage(
+        iri=iri,
+        label=said.text(iri, "skos:prefLabel", language) or Worded(concept.label.in_language(language), None),
+        other_names=tuple(said.texts(iri, "skos:altLabel", language)),
+        scheme=said.iri(iri, "skos:inScheme") or "",
+        definition=said.text(iri, "skos:definition", language),
+        question=said.text(iri, "akg:questionText", language),
+        examples=tuple(said.texts(iri, "skos:example", language)),
+        notes=tuple(
+            one
+            for name in ("skos:scopeNote", "skos:note", "skos:editorialNote")
+            for one in said.texts(iri, name, language)
+        ),
+        lines=tuple(said.values(iri, "akg:sourceLine")),
+        is_of_kit=KIT in said.iris(iri, "dcterms:source"),
+        quotations=tuple(read_quotations([iri], library).get(iri, ())),
+        forward=tuple((label, tuple(said.iris(iri, name))) for name, label in _FORWARD.items() if said.iris(iri, name)),
+        related=tuple(
+            (label, tuple(_ordered(link, links[link], library, language)))
+            for link, label in RELATED.items()
+            if link in links
+        ),
+        matches=_matches(said, iri),
+        facet=facet,
+        cases=tuple(library.with_value(facet, iri)) if facet else (),
+    )
+
+
+def _ordered(link: str, things: list[str], library: Library, language: Language) -> list[str]:
+    """Keep the order of the vocabulary for concepts; put all else in the order of names."""
+    if all(one in library.catalogue.names.concepts for one in things) and not link.endswith("#implementedBy"):
+        return things
+    return names_in_order(library, things, language)
+
+
+def _matches(said: Description, iri: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, other)
+        for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+        for other in said.iris(iri, f"skos:{name}")
+    )
+
+
+def facet_of(concept: Concept) -> str | None:
+    """Return the facet in which a concept is a value."""
+    if concept.scheme == "partnership-models":
+        return "model" if concept.broader else "category"
+    if concept.scheme == "catalyst-functions" and concept.broader:
+        return None
+    return FACET_OF_SCHEME.get(concept.scheme)
+
+
+def read_quotations(things: list[str], library: Library) -> dict[str, list[Quotation]]:
+    """Return the passages of the kit that things rest on, in the order of their lines."""
+    found: dict[str, list[Quotation]] = {}
+    if not things:
+        return found
+    bound = library.catalogue.queries.get("page-quotations").bind({"thing": [IRI(one) for one in things]})
+    seen = set()
+    for row in library.catalogue.store.select(bound):
+        key = (row["thing"].value, row["quotation"].value)
+        if key not in seen:
+            seen.add(key)
+            found.setdefault(key[0], []).append(Quotation(key[1], int(row["line"].value), row["words"].value))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeEntry:
+    """A concept in the list of its scheme."""
+
+    iri: str
+    depth: int
+    definition: Worded | None
+    is_of_kit: bool
+    facet: str | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePage:
+    """Everything that the page of a scheme shows."""
+
+    iri: str
+    title: Worded
+    description: Worded | None
+    notes: tuple[Worded, ...]
+    entries: tuple[SchemeEntry, ...]
+    modified: str | None
+
+
+def read_scheme(thing: Thing, library: Library, language: Language) -> SchemePage:
+    """Read the page of a scheme from its graph."""
+    said = Description(thing.triples)
+    schemes = said.subjects("skos:ConceptScheme")
+    scheme = thing.iri if thing.iri in schemes or not schemes else schemes[0]
+    name = thing.iri.rsplit("/", 1)[-1]
+    concepts = [one for one in library.catalogue.names.concepts.values() if said.iris(one.iri, "skos:inScheme")]
+    known = {one.iri for one in concepts}
+    entries: list[SchemeEntry] = []
+
+    def add(parent: str | None, depth: int) -> None:
+        level = [one for one in concepts if (next((up for up in one.broader if up in known), None)) == parent]
+        if not any(one.order for one in level) and name != "sdgs":
+            names = names_in_order(library, [one.iri for one in level], language)
+            level.sort(key=lambda one: names.index(one.iri))
+        elif name == "sdgs":
+            level.sort(key=lambda one: [int(part) for part in one.slug.split(".")])
+        for one in level:
+            entries.append(_entry(one, depth, said, library, language))
+            add(one.iri, depth + 1)
+
+    add(None, 0)
+    return SchemePage(
+        iri=thing.iri,
+        title=said.text(scheme, "dcterms:title", language) or Worded(library.name(scheme).in_language(language), None),
+        description=said.text(scheme, "dcterms:description", language),
+        notes=(*said.texts(scheme, "skos:editorialNote", language), *said.texts(scheme, "skos:note", language)),
+        entries=tuple(entries),
+        modified=said.value(scheme, "dcterms:modified"),
+    )
+
+
+def _entry(concept: Concept, depth: int, said: Description, library: Library, language: Language) -> SchemeEntry:
+    facet = facet_of(concept)
+    cases = library.sets[facet].get(concept.iri, 0).bit_count() if facet else 0
+    return SchemeEntry(
+        iri=concept.iri,
+        depth=depth,
+        definition=said.text(concept.iri, "skos:definition", language),
+        is_of_kit=bool(said.values(concept.iri, "akg:sourceLine")),
+        facet=facet,
+        cases=cases,
+    )

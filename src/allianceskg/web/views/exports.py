@@ -1,0 +1,90 @@
+"""A selection of cases as a file: a table for spreadsheets, JSON for programs, Turtle for linked data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from allianceskg.language import Language
+from allianceskg.serialisation import as_csv, as_turtle
+from allianceskg.store.results import Literal, Table
+from allianceskg.terms import BASE
+from allianceskg.web.listing import as_xlsx, case_documents
+from allianceskg.web.views.facets import FACETS
+from allianceskg.web.views.library import CaseEntry, Library
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+}
+MOST_IN_TURTLE: Final = 500
+"""Cases that are written as Turtle at a time; the dumps hold them all."""
+
+_BETWEEN: Final = " | "
+_FORMULA: Final = ("=", "+", "-", "@", "\t")
+
+
+def export(cases: Sequence[CaseEntry], form: str, library: Library, language: Language) -> bytes:
+    """Write cases in one of `MEDIA_TYPES`."""
+    match form:
+        case "csv":
+            return as_csv(_safe(_table(cases, library, language))).encode("utf-8-sig")
+        case "xlsx":
+            return as_xlsx(_table(cases, library, language), title="cas" if language == "fr" else "cases")
+        case "json":
+            documents = case_documents(library.catalogue, language)
+            content = {
+                "data_version": library.catalogue.data_version,
+                "count": len(cases),
+                "cases": [documents[case.iri] for case in cases],
+            }
+            return json.dumps(content, ensure_ascii=False, indent=1).encode()
+        case _:
+            graphs = (f"{case.iri}/graph" for case in cases[:MOST_IN_TURTLE] if case.iri.startswith(BASE))
+            return as_turtle(
+                triple for graph in graphs for triple in library.catalogue.store.read_graph(graph)
+            ).encode()
+
+
+def _table(cases: Sequence[CaseEntry], library: Library, language: Language) -> Table:
+    named = [facet for facet in FACETS if facet.name not in {"territory", "year"}]
+    library.learn(value for case in cases for value in (*case.values["place"], *case.values["actor"]))
+    place, actor, year = ("lieu", "acteur", "année") if language == "fr" else ("place", "actor", "year")
+    title, abstract, changed = ("titre", "résumé", "modifié") if language == "fr" else ("title", "abstract", "modified")
+    header = (
+        *("case", title, abstract),
+        *(facet.label.in_language(language) for facet in named),
+        *(place, actor, year, changed),
+    )
+
+    def names(values: Sequence[str]) -> Literal:
+        return Literal(_BETWEEN.join(library.name(value).in_language(language) for value in values))
+
+    rows = tuple(
+        (
+            Literal(case.iri),
+            Literal(str(case.title(language))),
+            Literal(str(case.abstract(language) or "")),
+            *(names(case.values[facet.name]) for facet in named),
+            names(case.values["place"]),
+            names(case.values["actor"]),
+            Literal(_BETWEEN.join(map(str, case.years))),
+            Literal(case.modified),
+        )
+        for case in cases
+    )
+    return Table(header, rows)
+
+
+def _safe(table: Table) -> Table:
+    """Mark texts that a spreadsheet would compute when it opens the file."""
+    return Table(
+        table.variables,
+        tuple(
+            tuple(Literal(f"'{term.value}") if term and term.value.startswith(_FORMULA) else term for term in row)
+            for row in table.rows
+        ),
+    )

@@ -1,0 +1,190 @@
+"""The pages of the catalogue in a real browser: narrow, dark, zoomed, on paper, without JavaScript, judged by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "/",
+    "/cases",
+    "/cases?theme=nutrition&territory=region-11&q=yaourt",
+    "/cases?territory=departement-94&function=gestion-d-un-lieu",
+    "/case/danone-grameen",
+    "/case/accenture-goodplanet",
+    "/actor/le-rameau.html",
+    "/territory/departement-94.html",
+    "/territory/commune-45234.html",
+    "/vocabulary/catalyst-functions",
+    "/vocabulary/partnership-models/modele-hybride.html",
+    "/resource/mooc-partenariats.html",
+    "/resources",
+    "/kit",
+    "/kit/rule/activites-des-fonctions.html",
+    "/conventions",
+    "/ontology",
+    "/statistics",
+    "/about",
+    "/shapes/CaseStudy",
+    "/nothing-at-this-address",
+)
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
+
+def in_language(path: str, language: str) -> str:
+    return path if language == "fr" else f"{path}{'&' if '?' in path else '?'}lang=en"
+
+
+@pytest.fixture
+def screen(browser: Browser, root: str) -> Iterator[Page]:
+    """A page whose every request must stay on this machine, and which nothing must trouble."""
+    context = browser.new_context(base_url=root, viewport=DESK)
+    opened = context.new_page()
+    troubles: list[str] = []
+    hosts: set[str] = set()
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda message: troubles.append(message.text) if "Content Security" in message.text else None)
+    opened.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    yield opened
+    context.close()
+    assert troubles == []
+    assert hosts <= {urlsplit(root).netloc}
+
+
+def overflowing(screen: Page) -> list[str]:
+    """Name what sticks out of the page to the right, boxes that scroll excepted."""
+    found: list[str] = screen.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+          [...document.querySelectorAll("main *, header *, footer *")]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".scroll"))
+            .map(one => one.outerHTML.slice(0, 100))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_scrolls_sideways_on_a_narrow_screen(screen: Page, language: str) -> None:
+    screen.set_viewport_size(PHONE)
+    for path in PAGES:
+        screen.goto(in_language(path, language))
+        assert overflowing(screen) == [], path
+
+
+def faults_of(screen: Page, axe: str, path: str, options: str) -> list[str]:
+    """Say what axe reproaches a page; of long lists of items of one form, the first few are enough."""
+    screen.goto(path)
+    screen.evaluate(
+        """() => { for (const item of document.querySelectorAll(
+          ".term:nth-of-type(n+9), .rule:nth-of-type(n+9), .entry:nth-of-type(n+30), .inline li:nth-of-type(n+30)"
+        )) item.remove(); }"""
+    )
+    screen.evaluate(axe)
+    return [
+        f"{path}: {fault['id']}: {fault['nodes'][0]['html'][:160]} {fault['nodes'][0]['failureSummary'][:300]}"
+        for fault in screen.evaluate(f"axe.run({options})")["violations"]
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing_to_reproach(screen: Page, axe: str, language: str) -> None:
+    rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+    assert [fault for path in PAGES for fault in faults_of(screen, axe, in_language(path, language), rules)] == []
+
+
+def test_contrast_holds_in_the_dark_too(screen: Page, axe: str) -> None:
+    screen.emulate_media(color_scheme="dark")
+    rules = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}"
+    assert [fault for path in PAGES for fault in faults_of(screen, axe, path, rules)] == []
+
+
+def test_everything_works_without_javascript(browser: Browser, root: str) -> None:
+    context = browser.new_context(base_url=root, java_script_enabled=False, viewport=PHONE)
+    screen = context.new_page()
+    screen.goto("/")
+    screen.get_by_label("Un mot, un acteur, un lieu").fill("yaourt")
+    screen.locator(".door-search button").click()
+    assert screen.locator(".card").count() == 1
+    screen.locator(".card a").click()
+    assert "Grameen" in screen.locator("h1").inner_text()
+    screen.get_by_role("link", name="English").click()
+    assert screen.locator("html").get_attribute("lang") == "en"
+    screen.goto("/cases")
+    screen.locator(".facet a", has_text="Gestion d'un lieu").click()
+    assert "function=gestion-d-un-lieu" in screen.url
+    screen.locator(".chips a").first.click()
+    assert urlsplit(screen.url).query == ""
+    context.close()
+
+
+def test_the_keyboard_alone_leads_from_the_skip_link_to_a_facet_and_back(screen: Page) -> None:
+    screen.goto("/cases")
+    screen.keyboard.press("Tab")
+    assert screen.evaluate("document.activeElement.className") == "skip"
+    screen.keyboard.press("Enter")
+    assert screen.evaluate("document.activeElement.id") == "main"
+    for _ in range(200):
+        screen.keyboard.press("Tab")
+        if screen.evaluate("document.activeElement.closest('.facet li') !== null"):
+            break
+    outline = screen.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    screen.keyboard.press("Enter")
+    screen.wait_for_url("**/cases?*")
+    assert screen.locator(".chips li").count() == 1
+    screen.go_back()
+    assert urlsplit(screen.url).query == ""
+
+
+def test_links_and_buttons_are_large_enough_to_touch(screen: Page) -> None:
+    screen.set_viewport_size(PHONE)
+    screen.goto("/cases?theme=emploi")
+    small = screen.evaluate(
+        """() => [...document.querySelectorAll("nav a, .chips a, button, summary, .facet[open] li a")]
+          .filter(one => one.offsetParent && one.getBoundingClientRect().height < 24)
+          .map(one => one.textContent.trim())"""
+    )
+    assert small == []
+
+
+def test_pages_hold_at_double_zoom_and_do_not_move_when_motion_is_unwanted(screen: Page) -> None:
+    screen.set_viewport_size({"width": DESK["width"] // 2, "height": DESK["height"] // 2})
+    screen.emulate_media(reduced_motion="reduce")
+    for path in PAGES:
+        screen.goto(path)
+        assert overflowing(screen) == [], path
+    assert screen.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_paper_shows_what_is_folded_and_leaves_navigation_out(screen: Page) -> None:
+    screen.goto("/kit")
+    screen.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert screen.locator("main details:not([open])").count() == 0
+    screen.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert screen.locator("main details[open]").count() == 0
+    screen.emulate_media(media="print")
+    assert not screen.locator(".site-nav").is_visible()
+    assert len(screen.pdf()) > 10_000
+
+
+def test_the_first_load_is_light_and_nothing_shifts(screen: Page) -> None:
+    for path in ("/", "/cases", "/case/danone-grameen"):
+        screen.goto(path, wait_until="load")
+        shifted, size = screen.evaluate(
+            """() => new Promise(resolve => {
+              let shifted = 0;
+              new PerformanceObserver(list => { for (const one of list.getEntries()) shifted += one.value; })
+                .observe({type: "layout-shift", buffered: true});
+              const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+              const size = all.reduce((sum, one) => sum + one.encodedBodySize, 0);
+              setTimeout(() => resolve([shifted, size]), 300);
+            })"""
+        )
+        assert shifted < 0.02, path
+        assert size < 200_000, path

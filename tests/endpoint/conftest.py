@@ -1,0 +1,141 @@
+"""A tiny invented store, the application over it, and a real server for what only a socket can show."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.testclient import TestClient
+from uvicorn import Server
+
+from allianceskg.endpoint.application import make_application
+from allianceskg.endpoint.capacity import PoolLimits
+from allianceskg.endpoint.pool import WorkerPool
+from allianceskg.endpoint.protocol import ProtocolLimits, SparqlEndpoint
+from allianceskg.endpoint.server import ConnectionLimits, make_server
+from allianceskg.store.embedded import EmbeddedStore
+
+EXAMPLE = "https://example.org/"
+GRAPH_A, GRAPH_B = f"{EXAMPLE}a/graph", f"{EXAMPLE}b/graph"
+VERSION = "0123456789ab"
+
+# Invented: three cases, accents, a text that looks like a script, and enough triples to make cross products slow.
+TURTLE_A = """
+@prefix ex: <https://example.org/> .
+ex:case-1 a ex:Case ; ex:title "Équipement partagé, œuvre commune"@fr , "Shared equipment"@en ; ex:rank 1 .
+ex:case-2 a ex:Case ; ex:title "L'entrepôt « du cœur »"@fr ; ex:rank 2 ; ex:note "<script>alert(1)</script>" .
+ex:next a ex:Property .
+""" + "\n".join(f"ex:n{number} ex:next ex:n{number + 1} ." for number in range(60))
+TURTLE_B = """
+@prefix ex: <https://example.org/> .
+ex:case-3 a ex:Case ; ex:title "Troisième cas"@fr ; ex:rank 3 ; ex:service ex:case-1 .
+"""
+
+
+def write_store(path: Path, graphs: dict[str, str]) -> Path:
+    """Write a store folder with some graphs."""
+    store = EmbeddedStore.create(path)
+    for name, turtle in graphs.items():
+        store.replace_graph(name, turtle.encode())
+    store.flush()
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with two graphs; not to be written to."""
+    folder = tmp_path_factory.mktemp("tiny") / "store"
+    return write_store(folder, {GRAPH_A: TURTLE_A, GRAPH_B: TURTLE_B})
+
+
+@pytest.fixture(scope="session")
+def quick_limits() -> PoolLimits:
+    """Limits small enough for tests to reach them."""
+    return PoolLimits(seconds=1.0, wait_seconds=0.6, moment_seconds=0.1, seats=3, long_seats=1, answer_bytes=200_000)
+
+
+async def editor_page(request: Request) -> Response:
+    """Stand in for the editor."""
+    return HTMLResponse(f"<!doctype html><title>SPARQL</title>{len(request.url.query)}")
+
+
+@pytest.fixture(scope="session")
+def client(tiny_store: Path, quick_limits: PoolLimits) -> Iterator[TestClient]:
+    """The application in memory, with real workers and no page for people."""
+    pool = WorkerPool(tiny_store, VERSION, quick_limits)
+    endpoint = SparqlEndpoint(pool, protocol_limits=ProtocolLimits(body_bytes=500_000))
+    with TestClient(make_application(endpoint, pool)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def client_with_page(tiny_store: Path, quick_limits: PoolLimits) -> Iterator[TestClient]:
+    """The same with a page for people."""
+    pool = WorkerPool(tiny_store, VERSION, quick_limits)
+    endpoint = SparqlEndpoint(pool, editor_page=editor_page, public_url=f"{EXAMPLE}sparql")
+    with TestClient(make_application(endpoint, pool)) as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server on the loopback interface."""
+
+    port: int
+    server: Server
+    pool: WorkerPool
+
+    @property
+    def url(self) -> str:
+        """Its endpoint."""
+        return f"http://127.0.0.1:{self.port}/sparql"
+
+    def connect(self, *, timeout: float = 5.0) -> socket.socket:
+        """Open a bare connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
+
+    def exchange(self, request: bytes, *, timeout: float = 5.0) -> bytes:
+        """Send bytes as they are, and return what comes until the server closes or nothing comes."""
+        with self.connect(timeout=timeout) as connection, contextlib.suppress(TimeoutError, ConnectionError):
+            connection.sendall(request)
+            received = b""
+            while piece := connection.recv(65536):
+                received += piece
+            return received
+        return b""
+
+
+Serve = Callable[..., contextlib.AbstractContextManager[RunningServer]]
+
+
+@pytest.fixture(scope="session")
+def serve(tiny_store: Path) -> Serve:
+    """Run a server for the length of a `with`."""
+
+    @contextlib.contextmanager
+    def run(pool_limits: PoolLimits, connection_limits: ConnectionLimits | None = None) -> Iterator[RunningServer]:
+        pool = WorkerPool(tiny_store, VERSION, pool_limits)
+        application = make_application(SparqlEndpoint(pool), pool)
+        server = make_server(application, host="127.0.0.1", port=0, limits=connection_limits)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 15
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.started
+        try:
+            yield RunningServer(server.servers[0].sockets[0].getsockname()[1], server, pool)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=15)
+            assert not thread.is_alive()
+
+    return run

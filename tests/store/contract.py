@@ -1,0 +1,160 @@
+"""
+What every store must do, whatever engine is behind it.
+
+A test class takes one of these classes as its base and gives a fixture `store`, which holds the two invented graphs.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from allianceskg.errors import QueryRejectedError, TurtleSyntaxError
+from allianceskg.store.base import Store, WritableStore
+from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Triple, french
+from allianceskg.terms import XSD_INTEGER
+
+EX = "https://example.org/"
+ONE, TWO = f"{EX}one/graph", f"{EX}two/graph"
+FIRST = b"""
+@prefix ex: <https://example.org/> .
+ex:a ex:name "Un"@fr , "One"@en ; ex:size 3 ; ex:near ex:b .
+ex:b ex:name "Deux"@fr .
+"""
+SECOND = b"""
+@prefix ex: <https://example.org/> .
+ex:a ex:near ex:b , ex:c .
+"""
+GRAPHS = {ONE: FIRST, TWO: SECOND}
+
+
+class ReadingContract:
+    """What a store answers."""
+
+    def test_a_select_gives_a_table_in_the_order_of_the_query(self, store: Store) -> None:
+        table = store.select(f"SELECT ?s ?name WHERE {{ ?s <{EX}name> ?name }} ORDER BY DESC(?s) ?name")
+        assert table.variables == ("s", "name")
+        assert table.column("s") == [f"{EX}b", f"{EX}a", f"{EX}a"]
+        assert table.rows[0] == (IRI(f"{EX}b"), french("Deux"))
+
+    def test_a_variable_without_a_value_is_none(self, store: Store) -> None:
+        table = store.select(
+            f"SELECT ?s ?size WHERE {{ ?s <{EX}name> ?n OPTIONAL {{ ?s <{EX}size> ?size }} }} ORDER BY ?s"
+        )
+        assert table.rows[-1] == (IRI(f"{EX}b"), None)
+        assert list(table)[-1] == {"s": IRI(f"{EX}b")}
+
+    def test_a_select_without_solutions_still_has_its_variables(self, store: Store) -> None:
+        table = store.select(f"SELECT ?x WHERE {{ ?x <{EX}unknown> ?y }}")
+        assert (table.variables, len(table)) == (("x",), 0)
+
+    def test_a_number_keeps_its_datatype(self, store: Store) -> None:
+        assert store.select(f"SELECT ?n WHERE {{ ?s <{EX}size> ?n }}").rows == ((Literal("3", None, XSD_INTEGER),),)
+
+    def test_sums_and_counts_are_integers(self, store: Store) -> None:
+        row = store.select(f"SELECT (SUM(?n) AS ?sum) (COUNT(*) AS ?count) WHERE {{ ?s <{EX}size> ?n }}").rows[0]
+        assert all(isinstance(term, Literal) and term.is_integer for term in row)
+
+    def test_the_default_graph_is_the_union_of_all_graphs(self, store: Store) -> None:
+        assert store.ask(f"ASK {{ <{EX}a> <{EX}size> 3 ; <{EX}near> <{EX}c> }}")
+
+    def test_a_query_that_names_a_dataset_sees_that_dataset_alone(self, store: Store) -> None:
+        assert store.ask(f"ASK FROM <{TWO}> {{ <{EX}a> <{EX}near> <{EX}c> }}")
+        assert not store.ask(f"ASK FROM <{TWO}> {{ <{EX}a> <{EX}size> ?size }}")
+        assert not store.ask(f"ASK FROM NAMED <{TWO}> {{ <{EX}a> <{EX}near> ?other }}")
+
+    def test_graphs_can_be_asked_for_by_name(self, store: Store) -> None:
+        table = store.select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{EX}a> <{EX}near> <{EX}b> }} }} ORDER BY ?g")
+        assert table.column("g") == [ONE, TWO]
+
+    def test_a_constructed_triple_comes_once_however_many_graphs_hold_it(self, store: Store) -> None:
+        triples = store.construct(f"CONSTRUCT {{ ?s <{EX}near> ?o }} WHERE {{ ?s <{EX}near> ?o }}")
+        assert sorted(triples) == [
+            Triple(IRI(f"{EX}a"), IRI(f"{EX}near"), IRI(f"{EX}b")),
+            Triple(IRI(f"{EX}a"), IRI(f"{EX}near"), IRI(f"{EX}c")),
+        ]
+
+    def test_describe_gives_triples_too(self, store: Store) -> None:
+        assert Triple(IRI(f"{EX}b"), IRI(f"{EX}name"), french("Deux")) in store.construct(f"DESCRIBE <{EX}b>")
+
+    def test_a_graph_is_read_whole_and_alone(self, store: Store) -> None:
+        assert len(store.read_graph(ONE)) == 5
+        assert set(store.read_graph(TWO)) == {
+            Triple(IRI(f"{EX}a"), IRI(f"{EX}near"), IRI(f"{EX}b")),
+            Triple(IRI(f"{EX}a"), IRI(f"{EX}near"), IRI(f"{EX}c")),
+        }
+        assert store.read_graph(f"{EX}none") == ()
+
+    @pytest.mark.parametrize(
+        ("method", "query"),
+        [
+            ("select", "ASK { ?s ?p ?o }"),
+            ("select", "CONSTRUCT WHERE { ?s ?p ?o }"),
+            ("ask", "SELECT ?s WHERE { ?s ?p ?o }"),
+            ("construct", "SELECT ?s WHERE { ?s ?p ?o }"),
+        ],
+    )
+    def test_a_query_of_another_form_is_refused(self, store: Store, method: str, query: str) -> None:
+        with pytest.raises(QueryRejectedError, match="was expected"):
+            getattr(store, method)(query)
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "SELECT ?s WHERE { ?s ?p }",
+            "SELECT",
+            "",
+            "SELECT ?s WHERE { ?s ex:unknown ?o }",
+            "DROP ALL",
+            "INSERT DATA { <a:a> <a:b> <a:c> }",
+        ],
+    )
+    def test_a_faulty_query_is_refused(self, store: Store, query: str) -> None:
+        with pytest.raises(QueryRejectedError):
+            store.select(query)
+        assert len(store.read_graph(ONE)) == 5
+
+    def test_a_refusal_shows_the_line_and_the_place(self, store: Store) -> None:
+        with pytest.raises(QueryRejectedError) as caught:
+            store.select("SELECT ?s WHERE {\n  ?s ?p ;;; .\n  ?s }")
+        shown = caught.value.message.fr.splitlines()
+        assert any(line.strip() == "^" for line in shown)
+        assert any("?s" in line for line in shown[1:])
+
+
+class WritingContract:
+    """How a store is filled."""
+
+    def test_replacing_a_graph_forgets_what_it_held_and_nothing_else(self, store: WritableStore) -> None:
+        store.replace_graph(ONE, SECOND)
+        assert sorted(store.read_graph(ONE)) == sorted(store.read_graph(TWO))
+        assert store.graphs() == {ONE: 2, TWO: 2}
+
+    def test_a_graph_replaced_by_an_empty_text_is_gone(self, store: WritableStore) -> None:
+        store.replace_graph(ONE, b"# nothing\n")
+        assert store.graphs() == {TWO: 2}
+
+    def test_broken_turtle_names_the_graph_and_the_line(self, store: WritableStore) -> None:
+        with pytest.raises(TurtleSyntaxError) as caught:
+            store.replace_graph(TWO, b"@prefix ex: <https://example.org/> .\nex:a ex:near .\n")
+        assert caught.value.source == TWO
+        assert caught.value.line == 2
+
+    def test_inserted_quads_join_their_graphs(self, store: WritableStore) -> None:
+        store.insert([
+            Quad(IRI(f"{EX}c"), IRI(f"{EX}name"), french("Trois, « été »\n\"'\\"), IRI(TWO)),
+            Quad(BlankNode("x"), IRI(f"{EX}name"), Literal("nobody"), IRI(f"{EX}new")),
+        ])  # fmt: skip
+        assert store.graphs() == {ONE: 5, TWO: 3, f"{EX}new": 1}
+        assert Triple(IRI(f"{EX}c"), IRI(f"{EX}name"), french("Trois, « été »\n\"'\\")) in store.read_graph(TWO)
+
+    def test_a_quad_is_there_once_however_often_it_is_inserted(self, store: WritableStore) -> None:
+        quad = Quad(IRI(f"{EX}c"), IRI(f"{EX}size"), Literal("1", None, XSD_INTEGER), IRI(TWO))
+        store.insert([quad, quad])
+        store.insert([quad])
+        assert store.graphs()[TWO] == 3
+
+    def test_a_dropped_graph_is_gone_and_dropping_none_is_no_fault(self, store: WritableStore) -> None:
+        store.drop_graph(ONE)
+        store.drop_graph(f"{EX}none")
+        assert store.graphs() == {TWO: 2}
+        assert not store.ask(f"ASK {{ <{EX}b> ?p ?o }}")

@@ -1,0 +1,37 @@
+"""The site over the shipped catalogue, without a socket; and over one with an invented hostile case beside it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from allianceskg import builds
+from allianceskg.config import read_settings
+from allianceskg.resources import Home
+from allianceskg.web.app import create_app
+
+HOSTILE = Path(__file__).parent / "hostile.ttl"
+
+
+def client_of(store: Path) -> TestClient:
+    """Make a client that reads pages as a person's browser does."""
+    app = create_app(read_settings({"store": store}, {}))
+    return TestClient(app, headers={"accept": "text/html"})
+
+
+@pytest.fixture(scope="session")
+def site(built_folder: Path) -> TestClient:
+    """The site of the shipped catalogue."""
+    return client_of(built_folder)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(home: Home, built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """The site of a catalogue that holds an invented case full of markup and of addresses that could run."""
+    folder = tmp_path_factory.mktemp("hostile") / "store"
+    shutil.copytree(built_folder, folder)
+    builds.build(home, folder, imports=[HOSTILE])
+    return client_of(folder)

@@ -1,0 +1,54 @@
+"""The whole application for tests: in memory over a store folder, or as a real server on the loopback interface."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+from starlette.testclient import TestClient
+
+from allianceskg.config import read_settings
+from allianceskg.web.app import create_app
+
+
+@contextlib.contextmanager
+def in_memory(store: Path, home: Path | None = None) -> Iterator[TestClient]:
+    """Open the application without a socket; redirects are shown, not followed."""
+    options = {"store": store} if home is None else {"store": store, "home": home}
+    with TestClient(create_app(read_settings(options, {})), follow_redirects=False) as client:
+        yield client
+
+
+@contextlib.contextmanager
+def on_loopback(store: Path) -> Iterator[int]:
+    """Run a real server; gives its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(read_settings({"store": store}, {})), log_config=None))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert server.started
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listener.close()
+
+
+def exchange(port: int, request: bytes, *, timeout: float = 10.0) -> bytes:
+    """Send bytes as they are, and return what comes until the server closes the connection."""
+    received = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
+        connection.sendall(request)
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            while piece := connection.recv(65536):
+                received += piece
+    return received

@@ -1,0 +1,422 @@
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from openpyxl import load_workbook
+from rdflib import Graph
+from starlette.testclient import TestClient
+
+from allianceskg.resources import Home
+from allianceskg.web.rendering import STATIC
+
+from .reading import Page
+
+PAGES = (
+    "/",
+    "/cases",
+    "/cases?q=insertion",
+    "/cases?theme=emploi&function=accompagnements",
+    "/cases?territory=region-11&sort=year",
+    "/cases?q=zzzzz&theme=emploi",
+    "/cases?place=Courcy",
+    "/cases?place=zzzzzz",
+    "/cases?theme=nothing-of-that-name",
+    "/statistics",
+    "/resources",
+    "/about",
+    "/kit",
+    "/conventions",
+    "/ontology",
+    "/case/danone-grameen",
+    "/case/pemb-8-tiers-lieux",
+    "/case/accenture-goodplanet",
+    "/actor/le-rameau.html",
+    "/actor/grameen-danone-foods.html",
+    "/territory/country-FR.html",
+    "/territory/region-11.html",
+    "/territory/departement-94.html",
+    "/territory/ept-200057941.html",
+    "/territory/commune-45234.html",
+    "/vocabulary/partnership-models",
+    "/vocabulary/sdgs",
+    "/vocabulary/partnership-models/modele-hybride.html",
+    "/vocabulary/needs/accelerer-grace-au-numerique.html",
+    "/vocabulary/catalyst-functions/gestion-d-un-lieu.html",
+    "/resource/mooc-partenariats.html",
+    "/kit/rule/activites-des-fonctions.html",
+    "/kit/silence/calcul-du-barycentre.html",
+    "/kit/lost/carre-magique.html",
+    "/convention/tie-margin.html",
+    "/kit-quotations",
+    "/catalogue",
+    "/alignment/org",
+    "/shapes/CaseStudy",
+)
+# Pages for publishers and developers, where prefixed names are the names that readers look for.
+TECHNICAL = ("/ontology", "/alignment/", "/shapes/", "/catalogue", "/kit-quotations")
+# Answered by the endpoint and by the editor, which have tests of their own.
+ELSEWHERE = ("/sparql",)
+SLUG = re.compile(r"(?<![\w.@/-])[a-z]+(?:-[a-z0-9]+){2,}(?![\w.@/-])")
+IN_BOTH = [(path, language) for path in PAGES for language in ("fr", "en")]
+
+
+def address(path: str, language: str) -> str:
+    return path if language == "fr" else f"{path}{'&' if '?' in path else '?'}lang=en"
+
+
+def read(client: TestClient, path: str, language: str = "fr") -> Page:
+    response = client.get(address(path, language))
+    assert response.status_code == 200, path
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(response.text)
+
+
+@pytest.mark.parametrize(("path", "language"), IN_BOTH)
+def test_a_page_says_its_language_has_one_main_heading_and_ordered_headings(
+    site: TestClient, path: str, language: str
+) -> None:
+    page = read(site, path, language)
+    assert page.language == language
+    levels = [level for level, _ in page.headings]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), page.headings
+    assert all(text for _, text in page.headings)
+
+
+@pytest.mark.parametrize(("path", "language"), IN_BOTH)
+def test_a_page_shows_names_and_never_iris_slugs_or_values_of_the_program(
+    site: TestClient, path: str, language: str
+) -> None:
+    visible = read(site, path, language).visible
+    assert not re.search(r"\b(None|Undefined)\b|object at 0x", visible)
+    if not path.startswith(TECHNICAL):
+        assert not re.search(r"\b(True|False)\b|http", visible)
+        assert "akg:" not in visible
+        shown = set(SLUG.findall(visible)) - set(parse_values(path))
+        assert {one for one in shown if is_slug(site, one)} == set()
+
+
+def parse_values(path: str) -> list[str]:
+    return [value for _, value in parse_qsl(urlsplit(path).query)]
+
+
+def is_slug(client: TestClient, text: str) -> bool:
+    """Tell whether a hyphenated text is the slug of something, and not a French compound."""
+    edition = client.app.state.site.edition()  # type: ignore[attr-defined]
+    known = {iri.rsplit("/", 1)[-1] for iri in edition.catalogue.names.concepts}
+    known |= {graph.removesuffix("/graph").rsplit("/", 1)[-1] for graph in edition.manifest.graphs}
+    return text in known
+
+
+@pytest.mark.parametrize(("path", "language"), IN_BOTH)
+def test_ids_are_unique_images_and_fields_are_named_and_nothing_is_inline(
+    site: TestClient, path: str, language: str
+) -> None:
+    page = read(site, path, language)
+    assert len(page.ids) == len(set(page.ids))
+    assert all("alt" in image for image in page.of("img"))
+    named = {label.get("for") for label in page.of("label")}
+    fields = [one for one in page.of("input") + page.of("select") if one.get("type") not in {"hidden", "submit"}]
+    assert all(field.get("id") in named for field in fields)
+    assert not page.of("style")
+    scripts = [one for one in page.of("script") if one.get("type") != "application/ld+json"]
+    assert all(one.get("src", "").startswith("/static/") for one in scripts)  # type: ignore[union-attr]
+    for tag, attributes in page.tags:
+        assert "style" not in attributes, tag
+        assert not any(name.startswith("on") for name in attributes), tag
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_links_within_the_site_lead_somewhere_and_keep_the_language(site: TestClient, language: str) -> None:
+    targets = set()
+    for path in PAGES:
+        page = read(site, path, language)
+        for link in page.links:
+            if link.startswith("#"):
+                assert link[1:] in page.ids, (path, link)
+            elif link.startswith("/"):
+                targets.add(link.partition("#")[0])
+    kinds = {kind_of(target): target for target in sorted(targets)}
+    for target in kinds.values():
+        if not target.startswith(ELSEWHERE):
+            response = site.get(target)
+            assert response.status_code == 200, target
+            if language == "en" and "lang=en" in target and "text/html" in response.headers["content-type"]:
+                assert Page(response.text).language == "en", target
+
+
+def kind_of(target: str) -> str:
+    """Name the kind of a link, so that one of each kind is followed and not thousands."""
+    path, _, query = target.partition("?")
+    segments = path.split("/")
+    ending = path.rpartition(".")[2] if "." in segments[-1] else ""
+    keys = "&".join(sorted({key for key, _ in parse_qsl(query)}))
+    folder = "/".join(segments[1:-1]) if len(segments) > 2 else path
+    level = segments[-1].partition("-")[0] if segments[1:2] == ["territory"] else ""
+    return f"{folder} {level} {ending} {keys}"
+
+
+def test_every_case_actor_resource_and_concept_has_a_page_in_both_languages(site: TestClient, home: Home) -> None:
+    paths = [f"/{file.document.removeprefix('https://w3id.org/alliances/')}" for file in home.files()]
+    wanted = [path for path in paths if path.startswith(("/case/", "/actor/", "/resource/", "/vocabulary/"))]
+    for path in wanted:
+        for language in ("fr", "en"):
+            page = read(site, path, language)
+            assert len([level for level, _ in page.headings if level == 1]) == 1, path
+            assert "None" not in page.visible.split(), path
+
+
+def test_the_language_switch_keeps_the_state_of_the_page(site: TestClient) -> None:
+    page = read(site, "/cases?q=emploi&theme=emploi&sort=year")
+    english = next(link for link in page.links if "lang=en" in link)
+    assert dict(parse_qsl(urlsplit(english).query)) == {"q": "emploi", "theme": "emploi", "sort": "year", "lang": "en"}
+
+
+def test_accept_language_is_not_asked(site: TestClient) -> None:
+    response = site.get("/case/danone-grameen", headers={"accept-language": "en"})
+    assert Page(response.text).language == "fr"
+
+
+def counted(page: str) -> int:
+    found = re.search(r'<h2 id="count">([\d\s]+)', page)
+    assert found is not None
+    return int("".join(found[1].split()))
+
+
+def facet_links(html: str) -> Iterator[tuple[str, int]]:
+    """Return the choices of the facets that nothing was chosen in, each with its number."""
+    facets = html[html.index('class="facets"') :]
+    for link, rest in re.findall(r'<a rel="nofollow" href="([^"]+)"([^>]*)>', facets):
+        if "aria-current" not in rest:
+            number = re.search(re.escape(f'href="{link}"') + r'.*?<span class="count">(\d+)</span>', facets, re.DOTALL)
+            assert number is not None
+            yield link.replace("&amp;", "&"), int(number[1])
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases", "/cases?theme=emploi", "/cases?function=accompagnements&territory=country-FR"]
+)
+def test_a_facet_lists_as_many_cases_as_it_says(site: TestClient, path: str) -> None:
+    before = {name for name, _ in parse_qsl(urlsplit(path).query)}
+    checked = 0
+    for link, number in facet_links(site.get(path).text):
+        values = parse_qsl(urlsplit(link).query)
+        added = [name for name, _ in values if name not in before]
+        if added:
+            assert counted(site.get(link).text) == number, link
+            checked += 1
+    assert checked > 20
+
+
+def test_one_of_several_values_of_a_facet_is_enough_and_all_facets_count(site: TestClient) -> None:
+    one = counted(site.get("/cases?function=dialogue-territorial").text)
+    other = counted(site.get("/cases?function=gestion-d-un-lieu").text)
+    both = counted(site.get("/cases?function=dialogue-territorial&function=gestion-d-un-lieu").text)
+    narrower = counted(site.get("/cases?function=dialogue-territorial&theme=jeunesse").text)
+    assert max(one, other) <= both <= one + other
+    assert narrower <= one
+
+
+@pytest.mark.parametrize(
+    "text", ["equipement", "œuvre", "oeuvre", "l'insertion", "l’insertion", "Grameen", "Val-de-Marne"]
+)
+def test_search_finds_what_people_type(site: TestClient, text: str) -> None:
+    assert counted(site.get("/cases", params={"q": text}).text) > 0
+
+
+def test_search_finds_the_same_with_and_without_accents_and_ligatures(site: TestClient) -> None:
+    for pair in (("équipement", "equipement"), ("œuvre", "oeuvre"), ("l'insertion", "insertion")):
+        first, second = (
+            set(re.findall(r'href="(/case/[^"]+)"', site.get("/cases", params={"q": one}).text)) for one in pair
+        )
+        assert first == second != set()
+
+
+def test_nothing_found_says_what_to_relax_and_never_that_nothing_exists(site: TestClient) -> None:
+    html = site.get("/cases?theme=nutrition&territory=region-11&q=yaourt").text
+    assert counted(html) == 0
+    assert "Aucun cas recensé ne réunit tout cela" in html
+    relaxed = re.search(
+        r'<li><a href="([^"]+)" rel="nofollow">Sans «\sÎle-de-France\s»</a> <span class="count">\((\d+)', html
+    )
+    assert relaxed is not None
+    assert counted(site.get(relaxed[1].replace("&amp;", "&")).text) == int(relaxed[2]) > 0
+
+
+def test_a_territory_is_found_by_name_code_or_part_of_a_homonym(site: TestClient) -> None:
+    exact = site.get("/cases?place=Loiret&theme=emploi", follow_redirects=False)
+    assert exact.status_code == 303
+    assert exact.headers["location"] == "/cases?territory=departement-45&theme=emploi"
+    several = read(site, "/cases?place=Courcy").visible
+    assert "Quel territoire voulez-vous dire" in several
+    assert "Courcy (commune, Marne)" in several
+    assert "Aucun territoire ne s'appelle" in read(site, "/cases?place=zzzzzz").visible
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=-1",
+        "page=99999999999",
+        "page=x",
+        "sort=x",
+        "theme=",
+        "q=%00",
+        f"q={'x' * 5000}",
+        "year=12345",
+        "territory=x",
+    ],
+)
+def test_an_impossible_address_still_lists_cases(site: TestClient, query: str) -> None:
+    assert site.get(f"/cases?{query}").status_code == 200
+
+
+def test_similar_cases_are_those_of_the_query_that_says_what_similar_is(site: TestClient) -> None:
+    from allianceskg.web.views.library import library_of
+
+    catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
+    library = library_of(catalogue)
+    for case in library.cases:
+        query = catalogue.queries.get("similar-cases").bind_texts({"case": [case.slug], "language": ["fr"]})
+        expected: dict[str, set[tuple[str, str]]] = {}
+        for row in catalogue.store.select(query):
+            expected.setdefault(row["other"].value, set()).add((row["link"].value, row["value"].value))
+        found = library.resembling(case, limit=len(library.cases))
+        assert [other.iri for other, _ in found] == list(expected)
+        assert [len(set(points)) for _, points in found] == [len(one) for one in expected.values()]
+
+
+def test_a_case_page_says_what_it_knows_on_whose_word_and_what_it_does_not_know(site: TestClient) -> None:
+    visible = read(site, "/case/danone-grameen").visible
+    for words in (
+        "Modèle hybride", "Bangladesh", "Selon le kit", "Selon la source", "Les sources ne s'accordent pas", "Enseignements",
+        "points communs", "23\u00a0novembre\u00a02026", "Cas documenté", "CC BY 4.0",
+    ):  # fmt: skip
+        assert " ".join(words.split()) in visible, words
+    bare = read(site, "/case/accenture-goodplanet").visible
+    assert "Lieu non renseigné" in bare
+    assert "Aucune difficulté recensée" in bare
+
+
+def test_the_figure_of_an_alliance_has_its_equivalent_in_words(site: TestClient) -> None:
+    html = site.get("/case/danone-grameen").text
+    assert 'role="img" aria-labelledby="figure-title"' in html
+    caption = re.search(r'<figcaption id="figure-title">(.*?)</figcaption>', html)
+    assert caption is not None
+    for name in ("Danone", "Grameen Bank", "Grameen Danone Foods", "Modèle hybride"):
+        assert name in caption[1]
+
+
+def test_a_territory_without_an_example_says_so_and_shows_others(site: TestClient) -> None:
+    visible = read(site, "/territory/departement-2A").visible
+    assert "Aucun exemple recensé" in visible
+    assert "Exemples d'ailleurs" in visible
+    assert "absent" not in visible.lower()
+
+
+def test_the_functions_of_a_territory_are_those_of_the_answer_to_a_profile(site: TestClient) -> None:
+    from allianceskg.model import Profile
+    from allianceskg.web.views.library import library_of
+    from allianceskg.web.views.territory import report_functions
+
+    catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
+    for territory in ("commune-94069", "departement-13", "commune-45234", "ept-200057941", "region-84", "country-FR"):
+        answer = catalogue.answer(Profile(territory=territory), limit=1).territory
+        shown = report_functions(f"https://w3id.org/alliances/territory/{territory}", library_of(catalogue))
+        assert [one.state for one in shown] == [one.state for one in answer.functions], territory
+        for one, same in zip(shown, answer.functions, strict=True):
+            if one.state != "none-recorded":
+                assert [case.slug for case, _ in one.cases] == list(same.cases)
+
+
+def test_english_pages_mark_what_is_only_in_french(site: TestClient) -> None:
+    html = site.get("/case/danone-grameen?lang=en").text
+    assert re.search(r'<span lang="fr">[^<]+</span> <span class="tongue" title="French">fr</span>', html)
+
+
+def test_a_selection_is_exported_as_it_is_listed(site: TestClient) -> None:
+    query = "function=gestion-d-un-lieu"
+    number = counted(site.get(f"/cases?{query}").text)
+    table = site.get(f"/cases/export.csv?{query}")
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert len(rows) == number
+    assert all("Gestion d'un lieu" in row["Fonction de catalyse"] for row in rows)
+    assert table.headers["content-disposition"].endswith('.csv"')
+    content = json.loads(site.get(f"/cases/export.json?{query}&lang=en").content)
+    assert content["count"] == number == len(content["cases"])
+    sheet = load_workbook(io.BytesIO(site.get(f"/cases/export.xlsx?{query}").content)).active
+    assert sheet is not None
+    assert sheet.max_row == number + 1
+    graph = Graph().parse(data=site.get(f"/cases/export.ttl?{query}").text, format="turtle")
+    cases = set(graph.query("PREFIX akg: <https://w3id.org/alliances/ontology#> SELECT ?c { ?c a akg:CaseStudy }"))
+    assert len(cases) == number
+    assert site.get("/cases/export.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_unknown_address_helps(site: TestClient, language: str) -> None:
+    response = site.get(address("/case/danone-gramen", language))
+    page = Page(response.text)
+    assert response.status_code == 404
+    assert page.language == language
+    assert any(link.startswith("/case/danone-grameen") for link in page.links)
+
+
+def test_hostile_literals_are_text_and_hostile_addresses_are_no_links(hostile_site: TestClient) -> None:
+    for path in (
+        "/case/cas-hostile", "/case/cas-hostile?lang=en", "/cases", "/cases?year=2099", "/actor/acteur-hostile.html",
+        "/cases?q=%3Cscript%3Ealert(1)%3C/script%3E", "/cases?place=%22%3E%3Cscript%3E", "/case/%3Cscript%3E",
+        "/?lang=%22%3E%3Cscript%3E", "/cases?theme=%3Cscript%3E",
+    ):  # fmt: skip
+        response = hostile_site.get(path)
+        page = Page(response.text)
+        assert not {"iframe", "u", "b"} & {tag for tag, _ in page.tags}, path
+        scripts = [one for one in page.of("script") if one.get("type") != "application/ld+json"]
+        assert [one.get("src", "").partition("?")[0] for one in scripts] == ["/static/site.js"], path  # type: ignore[union-attr]
+        for tag, attributes in page.tags:
+            assert not any(name.startswith("on") for name in attributes), (path, tag)
+            for name in ("href", "src", "action"):
+                value = attributes.get(name) or ""
+                assert not value.lower().startswith(("javascript:", "vbscript:", "data:")), (path, value)
+    visible = read(hostile_site, "/case/cas-hostile").visible
+    assert "{{ 7 * 7 }}" in visible
+    assert "javascript:alert(1)" not in visible
+    assert "Acteur" in visible
+
+
+def test_a_text_like_a_formula_is_not_computed_by_a_spreadsheet(hostile_site: TestClient) -> None:
+    text = hostile_site.get("/cases/export.csv?year=2099").content.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_a_server_error_shows_an_identifier_and_no_trace() -> None:
+    from starlette.requests import Request
+
+    from allianceskg.language import Text
+    from allianceskg.web.problems import Problem
+    from allianceskg.web.rendering import error_page
+
+    request = Request({"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": [], "state": {}})
+    response = error_page(Problem(500, Text(fr="Inventé.", en="Invented.")), request, "fr", request_id="abc123")
+    page = Page(bytes(response.body).decode())
+    assert response.status_code == 500
+    assert "Identifiant de la demande" in page.visible
+    assert "Traceback" not in page.visible
+
+
+def test_the_style_sheet_asks_nothing_of_anybody_and_stays_small() -> None:
+    for file in STATIC.glob("site.*"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"https?://|@import|url\(", text), file.name
+    assert sum(len(Path(file).read_bytes()) for file in STATIC.glob("site.*")) < 60_000

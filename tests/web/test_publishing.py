@@ -1,0 +1,164 @@
+"""What the dataset offers to machines: VoID, dumps that load back, sitemap, robots, feed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import Graph, URIRef
+from starlette.testclient import TestClient
+
+from allianceskg import builds
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.terms import BASE
+
+from .serving import in_memory
+from .small_home import write_small_home
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOSTILE_HOSTS = ["a\"b<c>&'", "exemple.example/x", "exemple.example:99999999", "", "[", "é.example".encode("latin-1")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store folder over a small invented catalogue."""
+    folder = tmp_path_factory.mktemp("published")
+    builds.build(write_small_home(folder / "home"), folder / "store")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with in_memory(folder / "store", folder / "home") as opened:
+        yield opened
+
+
+def dumps(client: TestClient) -> list[dict[str, Any]]:
+    """List the dumps."""
+    listed: list[dict[str, Any]] = client.get("/dump/").json()["dumps"]
+    return listed
+
+
+def test_health_tells_the_version_and_the_number_of_cases(client: TestClient) -> None:
+    state = client.get("/health").json()
+
+    assert state["live"] is True
+    assert state["ready"] is True
+    assert len(state["data_version"]) == 12
+    assert state["cases"] == 3
+
+
+def test_void_is_where_its_clients_look_for_it(client: TestClient) -> None:
+    response = client.get("/.well-known/void")
+
+    assert response.status_code == 303
+    graph = Graph().parse(data=client.get(response.headers["location"]).text, format="turtle")
+    assert (URIRef(f"{BASE}catalogue"), None, URIRef("http://rdfs.org/ns/void#Dataset")) in graph
+
+
+def test_every_dump_has_its_size_and_its_checksum(client: TestClient) -> None:
+    for dump in dumps(client):
+        sent = client.get(dump["address"])
+        digest = hashlib.sha256(sent.content).hexdigest()
+        assert sent.headers["content-type"] == "application/gzip"
+        assert len(sent.content) == dump["size"]
+        assert digest == dump["sha256"]
+        name = dump["address"].rpartition("/")[2]
+        assert client.get(f"{dump['address']}.sha256").text == f"{digest}  {name}\n"
+
+
+def test_the_list_of_dumps_has_a_head(client: TestClient) -> None:
+    head = client.head("/dump/")
+
+    assert head.status_code == 200
+    assert head.content == b""
+
+
+def test_the_quads_load_back_with_the_same_graphs(client: TestClient, folder: Path, tmp_path: Path) -> None:
+    [address] = [one["address"] for one in dumps(client) if one["media_type"] == "application/n-quads"]
+    store, manifest = builds.open_build(folder / "store")
+
+    again = EmbeddedStore.create(tmp_path / "again")
+    again.load_quads(gzip.decompress(client.get(address).content))
+
+    assert again.graphs() == store.graphs() == manifest.graphs
+
+
+def test_the_one_graph_dump_holds_each_triple_once(client: TestClient, folder: Path) -> None:
+    [address] = [one["address"] for one in dumps(client) if one["media_type"] == "application/n-triples"]
+    store, _ = builds.open_build(folder / "store")
+
+    lines = gzip.decompress(client.get(address).content).decode().splitlines()
+
+    [distinct] = store.select(
+        "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } } }"
+    ).column("n")
+    assert len(lines) == len(set(lines)) == int(distinct)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("allianceskg-0123456789ab.nq.gz", 410),
+        ("allianceskg-0123456789ab.nt.gz.sha256", 410),
+        ("nothing.nq.gz", 404),
+        ("..%2fstore", 404),
+        ("%2e%2e%2fmanifest.json", 404),
+    ],
+)
+def test_an_old_dump_is_gone_and_another_name_was_never_there(client: TestClient, name: str, status: int) -> None:
+    response = client.get(f"/dump/{name}")
+
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_robots_may_read_everything_but_computations(client: TestClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+
+    assert "Disallow: /sparql" in lines
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+
+
+def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    addresses = [entry.text or "" for entry in root.iter(f"{SITEMAP}loc")]
+
+    assert "http://testserver/case/atelier-invente" in addresses
+    assert "http://testserver/actor/acteur-invente.html" in addresses
+    assert len(addresses) == len(set(addresses))
+    for address in addresses:
+        assert client.get(address, headers={"accept": "text/html"}).status_code in {200, 301, 410}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_feed_lists_cases_the_latest_first(client: TestClient, language: str) -> None:
+    response = client.get("/feed.atom", params={"lang": language})
+    root = ElementTree.fromstring(response.content)
+    entries = {entry.findtext(f"{ATOM}id"): entry for entry in root.iter(f"{ATOM}entry")}
+
+    assert response.headers["content-type"].startswith("application/atom+xml")
+    dates = [entry.findtext(f"{ATOM}updated") or "" for entry in entries.values()]
+    assert dates == sorted(dates, reverse=True)
+    assert all(len(date) == len("2026-11-23T00:00:00Z") for date in dates)
+    invented = entries[f"{BASE}case/atelier-invente"]
+    if language == "fr":
+        assert invented.findtext(f"{ATOM}summary") == "Cas inventé <pour> un test & rien d'autre."
+    else:
+        assert invented.findtext(f"{ATOM}title") == "Invented workshop"
+
+
+@pytest.mark.parametrize("host", HOSTILE_HOSTS)
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/feed.atom"])
+def test_a_host_that_is_none_is_not_believed(client: TestClient, path: str, host: Any) -> None:
+    response = client.get(path, headers={"host": host})
+
+    assert response.status_code == 200
+    ElementTree.fromstring(response.content)
+    assert "http://testserver" in response.text
