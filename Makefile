@@ -3,13 +3,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help run test check format clean lock territories
+.PHONY: help run test check format clean lock territories assets serve
 
 help:
 	@echo "make run    set up, load and validate the catalogue, answer an example profile"
 	@echo "make test   set up, run all tests"
 	@echo "make check  set up, run format, lint, types, import contracts, Turtle form, SHACL, docs"
 	@echo "make format rewrite Python and Turtle in their canonical form"
+	@echo "make serve  set up, open the site on this machine"
+	@echo "make assets bundle the query editor anew (needs Node.js)"
 	@echo "make lock   compile requirements.txt anew from pyproject.toml (needs uv)"
 
 $(READY): requirements.txt pyproject.toml
@@ -23,6 +25,9 @@ run: $(READY)
 	$(BIN)/allianceskg load
 	$(BIN)/allianceskg validate
 	$(BIN)/allianceskg match data/profiles/orleans.yaml --limit 5
+
+serve: $(READY)
+	$(BIN)/allianceskg serve
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -43,6 +48,10 @@ format: $(READY)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --extra pdf --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
+
+assets:
+	npm ci --prefix assets --ignore-scripts
+	npm run build --prefix assets
 
 territories: $(READY)
 	$(BIN)/python scripts/refresh_territories.py

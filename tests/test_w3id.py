@@ -18,7 +18,7 @@ def redirect(path: str, query: str = "") -> tuple[int, str]:
             found = re.search(pattern, path)
             status = re.search(r"R=(\d+)", flags)
             if found is not None and status is not None:
-                address = re.sub(r"\$(\d)", lambda group: found[int(group[1])], target)
+                address = re.sub(r"\$(\d)", lambda group, found=found: found[int(group[1])], target)
                 return int(status[1]), f"{address}?{query}" if query else address
     raise AssertionError(path)
 

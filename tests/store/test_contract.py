@@ -49,20 +49,21 @@ class TestWritableStores(ReadingContract, WritingContract):
         return store
 
 
+@pytest.fixture(scope="module")
+def our_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    path = tmp_path_factory.mktemp("endpoint") / "store"
+    filled = EmbeddedStore.create(path)
+    for graph, turtle in GRAPHS.items():
+        filled.replace_graph(graph, turtle)
+    filled.flush()
+    del filled
+    with running_endpoint(path, "0123456789ab") as server:
+        yield server
+
+
 class TestOurOwnEndpoint(ReadingContract):
     """It is for reading only, so its store is filled beside it."""
 
-    @pytest.fixture(scope="class")
-    def server(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-        path = tmp_path_factory.mktemp("endpoint") / "store"
-        filled = EmbeddedStore.create(path)
-        for graph, turtle in GRAPHS.items():
-            filled.replace_graph(graph, turtle)
-        filled.flush()
-        del filled
-        with running_endpoint(path, "0123456789ab") as server:
-            yield server
-
     @pytest.fixture
-    def store(self, server: Server) -> Store:
-        return server.store()
+    def store(self, our_endpoint: Server) -> Store:
+        return our_endpoint.store()

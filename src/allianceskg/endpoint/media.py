@@ -59,7 +59,7 @@ FORMATS: Final = (
     ),
     Format("csv", "results", "text/csv", f"{_W3C}SPARQL_Results_CSV", extra="; header=present"),
     Format("tsv", "results", "text/tab-separated-values", f"{_W3C}SPARQL_Results_TSV", extra="; header=present"),
-    Format("ttl", "graph", "text/turtle", f"{_W3C}Turtle", aliases=("application/x-turtle",)),
+    Format("ttl", "graph", "text/turtle", f"{_W3C}Turtle", aliases=("application/x-turtle", "application/turtle")),
     Format("nt", "graph", "application/n-triples", f"{_W3C}N-Triples", aliases=("text/plain",)),
     Format("rdf", "graph", "application/rdf+xml", f"{_W3C}RDF_XML", aliases=("application/xml", "text/xml")),
     Format("jsonld", "graph", "application/ld+json", f"{_W3C}JSON-LD", aliases=("application/json",)),
@@ -69,7 +69,19 @@ FORMATS: Final = (
 """In the order of the server's own preference within each family."""
 
 BY_NAME: Final[Mapping[str, Format]] = {one.name: one for one in FORMATS}
-_OTHER_NAMES: Final = {"turtle": "ttl", "ntriples": "nt", "n-triples": "nt", "rdfxml": "rdf", "json-ld": "jsonld"}
+_OTHER_NAMES: Final[Mapping[Family, Mapping[str, str]]] = {
+    "results": {},
+    "graph": {
+        "turtle": "ttl",
+        "ntriples": "nt",
+        "n-triples": "nt",
+        "rdfxml": "rdf",
+        "rdf+xml": "rdf",
+        "xml": "rdf",
+        "json-ld": "jsonld",
+        "json": "jsonld",
+    },
+}
 _RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
 _QUALITY: Final = re.compile(r";\s*q\s*=\s*(1(?:\.0{0,3})?|0(?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 _CODING: Final = re.compile(r"\s*([\w*-]+)\s*((?:;[^,]*)?)\s*")
@@ -90,11 +102,16 @@ def named(name: str, offered: Sequence[Format]) -> tuple[Format, str] | None:
     'text/csv'
     """
     wanted = name.strip().lower().replace(" ", "+")
-    wanted = _OTHER_NAMES.get(wanted, wanted)
     for one in offered:
-        if wanted in (one.name, one.media_type, *one.aliases):
+        if _OTHER_NAMES[one.family].get(wanted, wanted) in (one.name, one.media_type, *one.aliases):
             return one, one.media_type
     return None
+
+
+def asked_by_name(accept: str, offered: Sequence[Format]) -> tuple[Format, str] | None:
+    """Choose a format by an `Accept` header, without its wildcards."""
+    chosen = negotiate(",".join(part for part in accept.split(",") if "*" not in part) or "-/-", offered)
+    return (chosen[0], chosen[1]) if chosen is not None and chosen[0] is not None else None
 
 
 def negotiate(accept: str, offered: Sequence[Format], *, with_html: bool = False) -> tuple[Format | None, str] | None:

@@ -215,7 +215,9 @@ def _choose(
     """Choose a format; None stands for the page."""
     asked = [value for name, value in parameters if name == "format" and value]
     if asked:
-        found = media.named(asked[-1], offered)
+        # Some clients give several names, or names of their own beside an exact Accept header.
+        found = next(filter(None, (media.named(name, offered) for name in asked)), None)
+        found = found or media.asked_by_name(request.accept, offered)
         if found is None:
             raise _FaultyError(_not_acceptable(offered))
         return found

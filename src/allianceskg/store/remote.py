@@ -152,7 +152,8 @@ class RemoteStore:
         if asks_another_host(query):
             EmbeddedStore.in_memory().select(query)  # refuses it, in the words used for every store
         started = time.monotonic()
-        reply = self._client.query(self.engine.prepare(query), accept=accept)
+        engine = self.engine
+        reply = self._client.query(engine.prepare(query), accept=accept, parameters=engine.parameters(query))
         logger.debug("event=query ms=%d bytes=%d", (time.monotonic() - started) * 1000, len(reply.body))
         self._check(reply, query, self.engine)
         return reply

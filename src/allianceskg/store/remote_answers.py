@@ -37,7 +37,7 @@ def read_table(body: bytes) -> Table:
 
 def read_boolean(body: bytes) -> bool:
     """
-    Read the answer of an ASK; Virtuoso gives it as a table of one cell, 0 or 1.
+    Read the answer of an ASK; Virtuoso gives it as a table, with the cell 1 for yes and without a row for no.
 
     Raises:
         StoreError: It is not what the protocol says.
@@ -46,9 +46,8 @@ def read_boolean(body: bytes) -> bool:
     try:
         if "boolean" in content:
             return bool(content["boolean"])
-        (row,) = content["results"]["bindings"]
-        (cell,) = row.values()
-        return {"0": False, "1": True}[cell["value"]]
+        cells = [cell["value"] for row in content["results"]["bindings"] for cell in row.values()]
+        return {(): False, ("0",): False, ("1",): True}[tuple(cells)]
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise unreadable(body) from fault
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from allianceskg.errors import QueryTimeoutError, StoreError
 from allianceskg.language import Text
+from allianceskg.store.query_text import names_a_dataset
+from allianceskg.store.remote_text import QueryText
 from allianceskg.store.results import Table
 
 _TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[A-Za-z/!][^<>]*>", re.DOTALL)
@@ -31,6 +33,10 @@ class Engine:
     def prepare(self, query: str) -> str:
         """Return the text to send in place of a query."""
         return query
+
+    def parameters(self, _query: str) -> list[tuple[str, str]]:
+        """Return further parameters of the request for a query."""
+        return []
 
     def whole_answer(self, _query: str, _triples: int) -> str | None:
         """Return a SELECT to ask after a CONSTRUCT that gave so many triples, which shows whether it was cut."""
@@ -72,6 +78,17 @@ class Oxigraph(Engine):
     name = "oxigraph"
     is_atomic = True
     triples_at_once = 50_000
+
+    def parameters(self, query: str) -> list[tuple[str, str]]:
+        """
+        See `Engine.parameters`: ask for the union of all graphs, unless the query names a dataset.
+
+        A server started with --union-default-graph does not heed FROM, but the parameters that stand for it.
+        """
+        if not names_a_dataset(query):
+            return [("union-default-graph", "true")]
+        merged, named = QueryText(query).dataset()
+        return [("default-graph-uri", graph) for graph in merged] + [("named-graph-uri", graph) for graph in named]
 
     def addresses(self, query: str) -> tuple[str | None, str | None]:
         """See `Engine.addresses`."""

@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlsplit
@@ -106,9 +106,12 @@ class Client:
         self._opener = _opener()
         self._digest = _Digest(endpoint.credentials) if _is(endpoint, "digest") else None
 
-    def query(self, text: str, *, accept: str) -> Reply:
+    def query(self, text: str, *, accept: str, parameters: Iterable[tuple[str, str]] = ()) -> Reply:
         """
         Send a query, by form POST, which all engines take at any length.
+
+        Args:
+            parameters: Further fields of the form.
 
         Raises:
             StoreUnreachableError: Nobody answers, or not at this address.
@@ -118,6 +121,8 @@ class Client:
         wrapper = _Wrapper(self.endpoint.query, form="SELECT", send=self._send_query)
         wrapper.addCustomHttpHeader("Accept", accept)
         wrapper.setQuery(text)
+        for name, value in parameters:
+            wrapper.addParameter(name, value)
         return wrapper.reply()
 
     def update(self, address: str, text: str) -> Reply:

@@ -121,6 +121,20 @@ class QueryText:
         self._plain = [place for place, token in enumerate(self.tokens) if not token.is_space]
         self._read()
 
+    def dataset(self) -> tuple[list[str], list[str]]:
+        """Return the graphs that FROM names, and those that FROM NAMED names, written in full."""
+        prefixes = self._prefixes()
+        plain = [self.tokens[place] for place in self._plain]
+        merged: list[str] = []
+        named: list[str] = []
+        for place, token in enumerate(plain[:-2]):
+            if token.kind == "word" and token.text.upper() == "FROM":
+                is_named = plain[place + 1].text.upper() == "NAMED"
+                graph = _expanded(plain[place + 1 + is_named].text, prefixes)
+                if graph is not None:
+                    (named if is_named else merged).append(graph)
+        return merged, named
+
     def listed_iris(self) -> dict[str, set[str]]:
         """Return for each variable the IRIs that `VALUES` blocks list for it, written in full."""
         prefixes = self._prefixes()

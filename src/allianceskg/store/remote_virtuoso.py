@@ -24,6 +24,7 @@ _OWN_GRAPHS: Final = re.compile(
     r"|http://localuriqaserver/.*|http://localhost(?::\d+)?/(?:sparql|DAV/?)|urn:(?:activitystreams-owl:map|core:services:sparql)"
 )
 _ECHO: Final = re.compile(r"\s*SPARQL query:.*", re.DOTALL)
+_NO_GRAPH: Final = "urn:x-allianceskg:none"
 _ALWAYS_WHOLE: Final = 100
 """An answer with fewer triples than this was surely not cut: nobody sets such a small row limit."""
 
@@ -37,6 +38,11 @@ class Virtuoso(Engine):
     def prepare(self, query: str) -> str:
         """Write a query in the way that Virtuoso answers as the standards say."""
         return _Rewriting(QueryText(query)).result()
+
+    def parameters(self, query: str) -> list[tuple[str, str]]:
+        """See `Engine.parameters`: with FROM alone there are no named graphs, which Virtuoso must be told."""
+        merged, named = QueryText(query).dataset()
+        return [("named-graph-uri", _NO_GRAPH)] if merged and not named else []
 
     def whole_answer(self, query: str, triples: int) -> str | None:
         """
