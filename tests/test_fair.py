@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from starlette.testclient import TestClient
 
@@ -48,7 +48,10 @@ def test_f_the_version_has_an_iri_that_resolves_to_what_is_served(client: TestCl
     [version] = ontology.objects(ONTOLOGY, OWL.versionIRI)
 
     assert str(version).startswith(f"{ONTOLOGY}/")
-    assert set(served(client, f"/{str(version).removeprefix(BASE)}")) == set(ontology)
+    again = served(client, f"/{str(version).removeprefix(BASE)}")
+    named = {triple for triple in ontology if not any(isinstance(term, BNode) for term in triple)}
+    assert len(again) == len(ontology)
+    assert named <= set(again)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -23,21 +23,19 @@ from allianceskg.web.views.actor import all_resources, read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case, structured_data
 from allianceskg.web.views.concept import read_concept, read_scheme
 from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
-from allianceskg.web.views.facets import (
+from allianceskg.web.views.facets import chips, relaxations, view_facets
+from allianceskg.web.views.kit import read_kit, read_kit_item
+from allianceskg.web.views.library import Library, library_of
+from allianceskg.web.views.ontology import read_ontology, read_thing
+from allianceskg.web.views.selection import (
     CASES_PER_PAGE,
     FACET,
     SORTINGS,
     Selection,
-    chips,
     in_order,
     parse_selection,
-    relaxations,
     select,
-    view_facets,
 )
-from allianceskg.web.views.kit import read_kit, read_kit_item
-from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.ontology import read_ontology, read_thing
 from allianceskg.web.views.territory import read_territory
 
 _LATEST: Final = 6

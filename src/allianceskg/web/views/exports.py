@@ -11,8 +11,8 @@ from allianceskg.serialisation import as_csv, as_turtle
 from allianceskg.store.results import Literal, Table
 from allianceskg.terms import BASE
 from allianceskg.web.listing import as_xlsx, case_documents
-from allianceskg.web.views.facets import FACETS
 from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.selection import FACETS
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",

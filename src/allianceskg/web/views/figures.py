@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from allianceskg.language import Language, Text
 from allianceskg.terms import AKG, VOCABULARY, slug
 from allianceskg.web.views.descriptions import expand
-from allianceskg.web.views.facets import FACET, Facet, label_of
 from allianceskg.web.views.library import CaseEntry, Library, names_in_order
+from allianceskg.web.views.selection import FACET, Facet, label_of
 
 _ASPECTS = (
     ("model", Text(fr="Modèle de partenariat", en="Partnership model"), f"{AKG}usesModel"),
