@@ -235,7 +235,7 @@ class WritingContract:
         text = f'[] <{EX}near> [ <{EX}name> "x" ] , [ <{EX}name> "y" ] .'
         store.replace_graph(TWO, text.encode())
         table = store.select(
-            f"SELECT ?first ?second WHERE {{ ?s <{EX}near> ?a , ?b . ?a <{EX}name> ?first . ?b <{EX}name> ?second }}"
+            f"SELECT ?first ?second WHERE {{ ?s <{EX}beside> ?a , ?b . ?a <{EX}name> ?first . ?b <{EX}name> ?second }}"
             " ORDER BY ?first ?second"
         )
         assert [(row["first"].value, row["second"].value) for row in table] == [

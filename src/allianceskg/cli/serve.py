@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import Any, Final
+from typing import Any
 
 import click
-import uvicorn
 
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
+from allianceskg.endpoint.server import make_server
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
 from allianceskg.web.app import create_app
-
-# A client that sends its request slowly, or keeps a connection for nothing, holds it this long at most.
-_KEEP_ALIVE_SECONDS: Final = 5
-_MOST_CONNECTIONS: Final = 500
 
 
 def command(language: Language) -> click.Command:
@@ -36,16 +32,7 @@ def command(language: Language) -> click.Command:
                 en=f"The site is open at {address}?lang=en (Ctrl+C stops it).",
             ).in_language(language)
         )
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                limit_concurrency=_MOST_CONNECTIONS,
-                server_header=False,
-            )
-        )
+        server = make_server(app, host=host, port=listener.getsockname()[1])
         server.run(sockets=[listener])
         return 0
 

@@ -215,12 +215,14 @@ class _Rewriting:
         if start is None:
             return
         variable, column = start
-        anchor = f"{variable} ?anchor{path.subject}p{number} ?anchor{path.subject}o{number} . "
-        self._put_before(
-            path.subject,
-            f"{{ SELECT DISTINCT {' '.join(dict.fromkeys(variables))} WHERE {{ "
-            f"VALUES {variable} {{ {' '.join(column)} }} {anchor}",
+        mark = f"{path.subject}x{number}"
+        # A triple pattern binds the listed nodes once more, which is what makes Virtuoso start from them.
+        listed = (
+            f"{{ SELECT DISTINCT {variable} WHERE {{ VALUES {variable} {{ {' '.join(column)} }} "
+            f"{{ {variable} ?p{mark} ?o{mark} }} UNION {{ ?s{mark} ?q{mark} {variable} }} }} }} "
         )
+        names = " ".join(dict.fromkeys(variables))
+        self._put_before(path.subject, f"{{ SELECT DISTINCT {names} WHERE {{ {listed}")
         self._put_after(path.object, " } }")
 
     def _put_before(self, place: int, text: str) -> None:
