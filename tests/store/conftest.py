@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.store.servers import Server, running_oxigraph, running_virtuoso
+
+pytest.register_assert_rewrite("tests.store.contract")
+
+from tests.store.servers import Server, running_oxigraph, running_virtuoso  # noqa: E402  after the line above
 
 
 @pytest.fixture(scope="session")

@@ -216,12 +216,10 @@ class _Rewriting:
             return
         variable, column = start
         mark = f"{path.subject}x{number}"
-        # A triple pattern binds the listed nodes once more, which is what makes Virtuoso start from them.
-        listed = (
-            f"{{ SELECT DISTINCT {variable} WHERE {{ VALUES {variable} {{ {' '.join(column)} }} "
-            f"{{ {variable} ?p{mark} ?o{mark} }} UNION {{ ?s{mark} ?q{mark} {variable} }} }} }} "
-        )
         names = " ".join(dict.fromkeys(variables))
+        # A triple pattern binds the listed nodes once more: only then does Virtuoso start from them. So a path from a
+        # node that no triple has for its subject finds nothing, not even the node itself.
+        listed = f"VALUES {variable} {{ {' '.join(column)} }} {variable} ?p{mark} ?o{mark} . "
         self._put_before(path.subject, f"{{ SELECT DISTINCT {names} WHERE {{ {listed}")
         self._put_after(path.object, " } }")
 
