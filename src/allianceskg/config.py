@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -429,6 +430,7 @@ def _parse(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text)
     except ValueError as fault:
+        text = re.sub(r"//[^/]*@", "//…@", text)  # an address may hold a password
         raise ConfigurationError(
             Text(
                 fr=f"{setting.variable} = « {text} » n'est pas utilisable.",

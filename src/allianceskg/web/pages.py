@@ -190,6 +190,11 @@ def about(request: Request) -> Response:
     )
 
 
+def warm(edition: Edition) -> None:
+    """Make what all pages share of a build, so that no reader waits for it; with many cases it takes seconds."""
+    library_of(edition.catalogue).prepare()
+
+
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a thing of the catalogue, chosen by the kind of its IRI."""
     local = thing.iri.removeprefix(BASE)

@@ -7,7 +7,7 @@ Words are folded before they are stemmed, in the index and in the query alike, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,6 +58,7 @@ class TextIndex:
             self._index.register_tokenizer(f"folded_{language}", analyzer)
         self._size = self._write(documents)
         self._searcher = self._index.searcher()
+        self._positions = self._read_positions()
 
     def search(self, text: str) -> list[int]:
         """
@@ -71,8 +72,7 @@ class TextIndex:
             return []
         either = tantivy.Query.disjunction_max_query(queries)
         hits = self._searcher.search(either, limit=max(1, self._size)).hits
-        found = dict.fromkeys(self._position(address) for _, address in hits)
-        return list(found)
+        return list(dict.fromkeys(self._positions[address.segment_ord, address.doc] for _, address in hits))
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text that are searched for, as they were typed."""
@@ -97,9 +97,12 @@ class TextIndex:
             tie_breaker=0.3,
         )
 
-    def _position(self, address: tantivy.DocAddress) -> int:
-        values: Sequence[int] = self._searcher.doc(address)["position"]
-        return values[0]
+    def _read_positions(self) -> dict[tuple[int, int], int]:
+        """Read every position once: fetching it for each hit would cost more than the search."""
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self._size)).hits
+        return {
+            (address.segment_ord, address.doc): int(self._searcher.doc(address)["position"][0]) for _, address in hits
+        }
 
     def _write(self, documents: Iterable[Document]) -> int:
         writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)

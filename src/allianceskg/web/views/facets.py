@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language, Text, same
@@ -170,7 +170,7 @@ def chips(selection: Selection, library: Library) -> list[Chip]:
     """List what is chosen, each with the way to take it away."""
     found = []
     if selection.text:
-        found.append(Chip(Text(fr="Recherche", en="Search"), same(selection.text), replace(selection, text="", page=1)))
+        found.append(Chip(Text(fr="Recherche", en="Search"), same(selection.text), selection.search("", library)))
     found += [
         Chip(facet.label, label_of(facet, value, library), selection.drop(facet, value))
         for facet in FACETS
@@ -201,7 +201,7 @@ def relaxations(selection: Selection, library: Library) -> list[Relaxation]:
     ]
     words = library.index.words(selection.text) if selection.text else []
     for word in words if len(words) > 1 else []:
-        only = replace(selection, text=word, page=1)
+        only = selection.search(word, library)
         wider.append(
             Relaxation(
                 Text(fr=f"Seulement le mot « {word} »", en=f"Only the word “{word}”"),

@@ -213,6 +213,20 @@ class Library:
             for language in LANGUAGES
         )
 
+    def prepare(self) -> None:
+        """Make what is otherwise made when it is first asked for."""
+        self.index.search("")
+        for language in LANGUAGES:
+            self.by_title(0, language)
+
+    def by_title(self, cases: int, language: Language) -> list[CaseEntry]:
+        """Return the cases of a set in the order of their titles in a language."""
+        ordered = self.keep(
+            ("titles", language),
+            lambda: sorted(self.cases, key=lambda case: (fold(str(case.title(language))), case.position)),
+        )
+        return [case for case in ordered if cases >> case.position & 1]
+
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things in one query, so that `name` need not ask one by one."""
         unknown = sorted({one for one in things if _may_be_named(one)} - self._names.keys())

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from allianceskg.language import Language, Text, same
-from allianceskg.profiles.known import fold
 from allianceskg.terms import SDG, TERRITORY, VOCABULARY, slug
 from allianceskg.web.views.library import CaseEntry, Library, set_of
 
@@ -80,6 +79,7 @@ class Selection:
         chosen: Values of each facet, as in the address; one of them is enough, but every facet counts.
         unknown: Facet and value of what the catalogue does not know; left out.
         territory_name: A territory as it was typed, to be looked up.
+        found: Positions of the cases that hold the text, the nearest first.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -88,6 +88,7 @@ class Selection:
     page: int = 1
     unknown: tuple[tuple[str, str], ...] = ()
     territory_name: str = ""
+    found: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -118,6 +119,10 @@ class Selection:
             self, chosen={name: values for name, values in self.chosen.items() if name not in facets}, page=1
         )
 
+    def search(self, text: str, library: Library) -> Selection:
+        """Look for another text; none for an empty one."""
+        return replace(self, text=text, found=tuple(library.index.search(text)) if text else (), page=1)
+
     def pairs(self) -> list[tuple[str, str]]:
         """Return what the address holds, in a fixed order."""
         pairs = [("q", self.text)] if self.text else []
@@ -145,15 +150,19 @@ def parse_selection(parameters: QueryParams, library: Library) -> Selection:
         if known:
             chosen[facet.name] = known
     sorting = parameters.get("sort")
-    page = parameters.get("page", "1")
-    return Selection(
+    selection = Selection(
         chosen=chosen,
-        text=" ".join(parameters.get("q", "").split())[:_LONGEST_SEARCH],
         sorting=next((one for one in SORTINGS if one == sorting), None),
-        page=min(max(int(page), 1), _LARGEST_PAGE) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
         unknown=tuple(unknown),
         territory_name=parameters.get("place", "").strip()[:_LONGEST_SEARCH],
     )
+    text = " ".join(parameters.get("q", "").split())[:_LONGEST_SEARCH]
+    return replace(selection.search(text, library), page=_parse_page(parameters.get("page", "1")))
+
+
+def _parse_page(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_PAGE))
+    return min(max(int(text), 1), _LARGEST_PAGE) if is_number else 1
 
 
 def _is_known(facet: Facet, value: str, library: Library) -> bool:
@@ -177,7 +186,7 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
     """Return the set of the cases that the text and some facets of a selection list."""
     cases = library.all_cases
     if selection.text:
-        cases &= set_of(library.index.search(selection.text))
+        cases &= set_of(selection.found)
     for facet in facets:
         values = selection.chosen.get(facet.name, ())
         if values:
@@ -190,12 +199,10 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
 
 def in_order(cases: int, selection: Selection, library: Library, language: Language) -> list[CaseEntry]:
     """Put the cases of a set in the order asked for."""
-    members = library.members(cases)
-    by_title = sorted(members, key=lambda case: (fold(str(case.title(language))), case.iri))
+    by_title = library.by_title(cases, language)
     match selection.order:
         case "relevance":
-            found = [library.cases[position] for position in library.index.search(selection.text)]
-            return [case for case in found if cases >> case.position & 1]
+            return [library.cases[position] for position in selection.found if cases >> position & 1]
         case "year":
             return sorted(by_title, key=lambda case: -max(case.years, default=0))
         case "evidence":
