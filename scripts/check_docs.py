@@ -21,12 +21,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from scripts import write_query_reference, write_reference_pages
-
 from allianceskg import errors
 from allianceskg.config import SETTINGS
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
+from scripts import write_query_reference, write_reference_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 

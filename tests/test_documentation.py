@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scripts import check_docs
 
 from allianceskg import turtle
 from allianceskg.resources import Home
 from allianceskg.validation import validate_files
+from scripts import check_docs
 
 TEMPLATES = check_docs.ROOT / "data" / "templates"
 

@@ -26,11 +26,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
-from benchmarks.endpoint.synthetic import write_store
 
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.exchange import Job
 from allianceskg.endpoint.pool import WorkerPool
+from benchmarks.endpoint.synthetic import write_store
 
 ROOT = Path(__file__).parents[2]
 FACET = (Path(__file__).parent / "facet.rq").read_text(encoding="utf-8")

@@ -10,13 +10,13 @@ import re
 
 import pytest
 import rdflib
-from scripts.accept_query_results import ANSWER, FAULTS, GIVEN, ROOT, expectations, small_store
 
 from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Term
 from allianceskg.terms import BASE, CASE, RDF_LANG_STRING, TERRITORY, XSD_INTEGER, XSD_STRING
+from scripts.accept_query_results import ANSWER, FAULTS, GIVEN, ROOT, expectations, small_store
 
 HOME = Home(ROOT)
 QUERIES = list({one.query.iri: one.query for one in expectations(HOME)}.values())

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from scripts.accept_query_results import ROOT
 
 from allianceskg.queries import Query, read_query
 from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import Literal
 from allianceskg.terms import PREFIXES, VOCABULARY
+from scripts.accept_query_results import ROOT
 
 PATHS = sorted((ROOT / "queries").glob("*/*.rq"))
 QUESTIONS = ROOT / "docs" / "reference" / "competency-questions.md"

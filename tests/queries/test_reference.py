@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from scripts.write_query_reference import FOLDERS, PAGE, page
-
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
+from scripts.write_query_reference import FOLDERS, PAGE, page
 
 
 def test_the_page_of_queries_is_up_to_date(home: Home) -> None:

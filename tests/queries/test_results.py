@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from allianceskg.queries import Query
+from allianceskg.resources import Home
+from allianceskg.store.base import Store
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.results import IRI, Literal, Table, Term
+from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_STRING
 from scripts.accept_query_results import (
     CATALOGUE,
     EXPECTATIONS,
@@ -17,13 +24,6 @@ from scripts.accept_query_results import (
     small_store,
     total_text,
 )
-
-from allianceskg.queries import Query
-from allianceskg.resources import Home
-from allianceskg.store.base import Store
-from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import IRI, Literal, Table, Term
-from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_STRING
 
 HOME = Home(ROOT)
 ALL = list(expectations(HOME))

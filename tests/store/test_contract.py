@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.store.contract import GRAPHS, ReadingContract, WritingContract
-from tests.store.servers import Server, running_endpoint
 
 from allianceskg.store.base import Store, WritableStore
 from allianceskg.store.embedded import EmbeddedStore
+from tests.store.contract import GRAPHS, ReadingContract, WritingContract
+from tests.store.servers import Server, running_endpoint
 
 
 def in_memory(_request: pytest.FixtureRequest) -> WritableStore:
