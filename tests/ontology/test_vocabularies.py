@@ -36,7 +36,7 @@ SCHEMES = {
     "statement-bases": 3,
     "steps": 3,
     "territory-levels": 8,
-    "themes": 35,
+    "themes": 77,
 }
 NEEDS = [
     "qualifier-capacite-innovation",
