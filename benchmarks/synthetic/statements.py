@@ -1,0 +1,237 @@
+"""The triples of invented cases and actors, as N-Triples terms, and those that a build infers from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from allianceskg.terms import ACTOR, AKG, CASE, PREFIXES, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept
+from benchmarks.synthetic.drawing import Case, Drawing
+from benchmarks.synthetic.world import World
+
+Line = tuple[str, str, str]
+"""Subject, predicate and object, each written as N-Triples writes it."""
+
+_DAY: Final = f'"2026-11-23"^^<{XSD}date>'
+_TERMS: Final = PREFIXES["dcterms"]
+_SKOS: Final = PREFIXES["skos"]
+_PAGE: Final = f"<{PREFIXES['foaf']}page>"
+_TYPE: Final = f"<{RDF_TYPE}>"
+_TITLE: Final = f"<{_TERMS}title>"
+_SOURCE: Final = f"<{_TERMS}source>"
+_DESCRIPTION: Final = f"<{_TERMS}description>"
+_BASIS: Final = f"<{concept('statement-bases', 'selon-la-source')}>"
+
+
+def case_triples(case: Case) -> list[Line]:
+    """Write a case: the case, its parts, its two sources, and nothing else."""
+    return list(_case(case, f"{CASE}{case.slug}"))
+
+
+def actor_triples(drawing: Drawing, number: int) -> list[Line]:
+    """Write an invented actor."""
+    actor = actor_iri(number)
+    source = f"<{actor}#source-1>"
+    return [
+        (f"<{actor}>", _TYPE, akg("Actor")),
+        (f"<{actor}>", f"<{_TERMS}created>", _DAY),
+        (f"<{actor}>", f"<{_TERMS}modified>", _DAY),
+        (f"<{actor}>", _SOURCE, source),
+        (f"<{actor}>", f"<{_SKOS}prefLabel>", f'"Acteur inventé {number}"@fr'),
+        *((f"<{actor}>", akg("actorType"), _voc("actor-types", kind)) for kind in drawing.actor_types(number)),
+        (f"<{actor}>", akg("hasSource"), source),
+        *_source(source, f"acteur-{number}", number),
+    ]
+
+
+def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
+    """Return what the materialising queries infer from a case: the name of the query, and the triple."""
+    world, iri = drawing.world, f"<{CASE}{case.slug}>"
+    types = {kind for number, _ in case.actors for kind in drawing.actor_types(number)}
+    lines: list[tuple[str, str, Iterable[str]]] = [
+        ("02-case-models", "usesModel", (_voc("partnership-models", model) for model in case.models)),
+        ("03-case-categories", "inCategory", _categories(case, world)),
+        ("04-case-functions", "coversFunction", {_voc("catalyst-functions", one.function) for one in case.functions}),
+        ("05-case-places", "locatedIn", (_territory(place) for place in case.places)),
+        (
+            "06-case-territories",
+            "inTerritory",
+            {_territory(up) for place in case.places for up in world.ancestors[place]},
+        ),
+        ("07-case-themes", "concernsTheme", _broader("themes", case.themes, world)),
+        ("08-case-needs", "addressesNeed", (_voc("needs", need) for need in case.needs)),
+        ("09-case-goals", "contributesToGoal", (f"<{SDG}{goal}>" for goal in case.goals)),
+        ("10-case-actors", "involvesActor", (f"<{actor_iri(number)}>" for number, _ in case.actors)),
+        ("11-case-actor-types", "involvesActorType", _broader("actor-types", types, world)),
+    ]
+    return [(query, (iri, akg(link), value)) for query, link, values in lines for value in sorted(values)]
+
+
+def closure_triples(territories: Iterable[str], world: World) -> list[Line]:
+    """Return what lies in what, for the territories that cases name."""
+    return [
+        (_territory(one), akg("within"), _territory(up)) for one in sorted(territories) for up in world.ancestors[one]
+    ]
+
+
+def named_territories(case: Case) -> set[str]:
+    """List the territories that a case names."""
+    return {*case.places, *(one.territory for one in case.functions if one.territory)}
+
+
+def as_n_triples(lines: Iterable[Line]) -> str:
+    """Join triples as N-Triples."""
+    return "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value in lines)
+
+
+def as_n_quads(lines: Iterable[Line], graph: str) -> str:
+    """Join triples as N-Quads of one graph."""
+    return "".join(f"{subject} {predicate} {value} <{graph}> .\n" for subject, predicate, value in lines)
+
+
+def actor_iri(number: int) -> str:
+    """Return the IRI of an invented actor."""
+    return f"{ACTOR}invente-{number:06}"
+
+
+def akg(name: str) -> str:
+    """Return a term of the ontology."""
+    return f"<{AKG}{name}>"
+
+
+def _case(case: Case, iri: str) -> Iterator[Line]:
+    root = f"<{iri}>"
+    action = f"<{iri}#{'initiative' if case.is_initiative else 'alliance'}>"
+    sources = [f"<{iri}#source-{number}>" for number in (1, 2)]
+    yield root, _TYPE, akg("CaseStudy")
+    yield root, _TITLE, f'"Cas inventé {case.number}"@fr'
+    yield root, _TITLE, f'"Invented case {case.number}"@en'
+    yield root, f"<{_TERMS}abstract>", _text("fr", case.number)
+    yield root, f"<{_TERMS}abstract>", _text("en", case.number)
+    for date in (f"<{_TERMS}created>", f"<{_TERMS}modified>", akg("lastConfirmed")):
+        yield root, date, _DAY
+    yield root, akg("editorialStatus"), _voc("editorial-statuses", "publie")
+    yield root, akg("evidenceLevel"), _voc("evidence-levels", case.evidence)
+    yield root, akg("documents"), action
+    yield action, _TYPE, akg("CatalystInitiative" if case.is_initiative else "Alliance")
+    yield action, f"<{_SKOS}prefLabel>", f'"Action inventée {case.number}"@fr'
+    for position, source in enumerate(sources):
+        yield root, akg("hasSource"), source
+        yield from _source(source, f"cas-{case.number}-{position}", case.number)
+    for part, owner, link, kind, values in _parts(case, iri):
+        name = f"<{iri}#{part}>"
+        yield (root if owner == "case" else action), akg(link), name
+        yield name, _TYPE, akg(kind)
+        yield name, _SOURCE, sources[hash_of(part, case.number) % 2]
+        yield name, akg("basis"), _BASIS
+        for predicate, value in values:
+            yield name, predicate, value
+
+
+def hash_of(part: str, number: int) -> int:
+    """Return a number that is the same each time, to spread the sources."""
+    return number + sum(map(ord, part))
+
+
+def _parts(case: Case, iri: str) -> Iterator[tuple[str, str, str, str, list[tuple[str, str]]]]:
+    """Give each statement: name, whether the case or its action has it, link, class, predicates and values."""
+    del iri
+    for number, model in enumerate(case.models, 1):
+        yield (
+            f"model-{number}",
+            "action",
+            "hasModelStatement",
+            "ModelStatement",
+            [(akg("model"), _voc("partnership-models", model))],
+        )
+    for number, category in enumerate(case.categories, 1):
+        yield (
+            f"category-{number}",
+            "action",
+            "hasModelStatement",
+            "ModelStatement",
+            [(akg("category"), _voc("partnership-models", category))],
+        )
+    for number, one in enumerate(case.functions, 1):
+        values = [(akg("function"), _voc("catalyst-functions", one.function))]
+        if one.holder is not None:
+            values.append((akg("holder"), f"<{actor_iri(one.holder)}>"))
+        if one.territory is not None:
+            values.append((akg("onTerritory"), _territory(one.territory)))
+        yield f"function-{number}", "action", "hasFunctionAssignment", "FunctionAssignment", values
+    for number, (actor, role) in enumerate(case.actors, 1):
+        yield (
+            f"participation-{number}",
+            "action",
+            "hasParticipation",
+            "Participation",
+            [
+                (akg("participant"), f"<{actor_iri(actor)}>"),
+                (akg("role"), _voc("participation-roles", role)),
+            ],
+        )
+    for number, place in enumerate(case.places, 1):
+        yield f"place-{number}", "case", "hasPlace", "PlaceStatement", [(akg("territory"), _territory(place))]
+    subjects = [_voc("themes", theme) for theme in case.themes] + [_voc("needs", need) for need in case.needs]
+    subjects += [f"<{SDG}{goal}>" for goal in case.goals]
+    for number, subject in enumerate(subjects, 1):
+        yield f"subject-{number}", "case", "hasSubject", "SubjectStatement", [(akg("subject"), subject)]
+    for number, year in enumerate(case.years, 1):
+        yield (
+            f"period-{number}",
+            "case",
+            "hasPeriod",
+            "PeriodStatement",
+            [(akg("startDate"), f'"{year}"^^<{XSD}gYear>')],
+        )
+    for number in range(1, case.results + 1):
+        yield f"result-{number}", "case", "reportsResult", "ResultStatement", _described("Résultat", "result", number)
+    for number in range(1, case.difficulties + 1):
+        yield (
+            f"difficulty-{number}",
+            "case",
+            "reportsDifficulty",
+            "DifficultyStatement",
+            _described("Difficulté", "difficulty", number),
+        )
+
+
+def _described(french: str, english: str, number: int) -> list[tuple[str, str]]:
+    return [
+        (_DESCRIPTION, f'"{french} de fiction numéro {number}, pour mesurer."@fr'),
+        (_DESCRIPTION, f'"Invented {english} number {number}, for measuring."@en'),
+    ]
+
+
+def _source(source: str, page: str, number: int) -> Iterator[Line]:
+    yield source, _TYPE, akg("Source")
+    yield source, _TITLE, '"Page inventée"@fr'
+    yield source, _PAGE, f"<https://www{number % 7}.example.org/{page}>"
+    yield source, akg("consultedOn"), _DAY
+
+
+def _text(language: str, number: int) -> str:
+    if language == "fr":
+        text = f"Cas inventé numéro {number}, fait pour mesurer : aucune de ces organisations n'a conduit cette action, et rien de ce qui est écrit ici n'est un fait."
+    else:
+        text = f"Invented case number {number}, made for measuring: none of these organisations led this action, and nothing that is written here is a fact."
+    return f'"{text}"@{language}'
+
+
+def _categories(case: Case, world: World) -> set[str]:
+    stated = {_voc("partnership-models", category) for category in case.categories}
+    return stated | {
+        f"<{category}>" for model in case.models for category in world.broader[concept("partnership-models", model)][1:]
+    }
+
+
+def _broader(scheme: str, slugs: Iterable[str], world: World) -> set[str]:
+    return {f"<{iri}>" for slug in slugs for iri in world.broader[concept(scheme, slug)]}
+
+
+def _voc(scheme: str, slug: str) -> str:
+    return f"<{VOCABULARY}{scheme}/{slug}>"
+
+
+def _territory(slug: str) -> str:
+    return f"<{TERRITORY}{slug}>"

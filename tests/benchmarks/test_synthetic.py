@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from allianceskg import turtle
+from allianceskg.queries import QueryCatalogue
+from allianceskg.resources import Home
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.validation import Validator
+from benchmarks.synthetic import FAULTS, Drawing, expected_faults, fill_store, read_world, write_home, write_quads
+
+
+@pytest.fixture(scope="module")
+def drawing(home: Home) -> Drawing:
+    return Drawing(read_world(home), cases=60)
+
+
+def test_invented_cases_conform_but_for_the_faults_that_were_put_in(
+    home: Home, drawing: Drawing, tmp_path: Path
+) -> None:
+    invented = write_home(tmp_path, home, drawing, one_fault_in=2)
+    found = [(one.record, one.shape) for one in Validator(invented).catalogue().findings if one.severity == "violation"]
+    expected = expected_faults(drawing.cases(), one_in=2)
+    assert sorted(found) == sorted((one.case, one.shape) for one in expected)
+    assert len({one.shape for one in expected}) == len(FAULTS)
+
+
+def test_files_have_the_shipped_form(home: Home, drawing: Drawing, tmp_path: Path) -> None:
+    write_home(tmp_path, home, drawing)
+    for path in sorted((tmp_path / "data").glob("*/invente-*.ttl")):
+        assert path.read_text(encoding="utf-8") == turtle.format_turtle(turtle.read(path))
+
+
+def test_what_is_inferred_directly_is_what_the_queries_infer(home: Home, drawing: Drawing) -> None:
+    directly, by_queries = EmbeddedStore.in_memory(), EmbeddedStore.in_memory()
+    fill_store(directly, home, drawing)
+    fill_store(by_queries, home, drawing, by_queries=True)
+    for query in QueryCatalogue(home.queries).in_folder("materialise"):
+        graph = f"https://w3id.org/alliances/inferred/{query.name}/graph"
+        assert set(directly.read_graph(graph)) == set(by_queries.read_graph(graph)), query.name
+
+
+def test_the_same_seed_gives_the_same_quads(drawing: Drawing) -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    assert write_quads(first, drawing, with_inferred=True) == write_quads(second, drawing, with_inferred=True) > 0
+    assert first.getvalue() == second.getvalue()
+    assert len(list(pyoxigraph.parse(first.getvalue(), format=pyoxigraph.RdfFormat.N_QUADS))) > 0
