@@ -116,7 +116,15 @@ def current(folder: Path) -> Manifest | None:
     pointer = folder / "current"
     try:
         name = pointer.read_text(encoding="utf-8").strip()
-        return _read_manifest(folder / "builds" / name)
+    except (OSError, ValueError):
+        return None
+    return read_manifest(folder / "builds" / name)
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """Return what the build in a folder was made from; None when it is none of this layout."""
+    try:
+        return _read_manifest(path)
     except (OSError, ValueError, KeyError):
         return None
 

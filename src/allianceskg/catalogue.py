@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
 from allianceskg.errors import DataError
+from allianceskg.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.language import Text
 from allianceskg.matching.answer import Answer, Engine, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
-from allianceskg.matching.index import CaseIndex
+from allianceskg.matching.index.case_index import CaseIndex
+from allianceskg.matching.index.container import UnusableIndexError
+from allianceskg.matching.index.finder import IndexFinder, evidence_orders
 from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
 from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
@@ -22,6 +26,8 @@ from allianceskg.store.base import Store
 from allianceskg.store.results import IRI, Literal, french
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
+logger = logging.getLogger(__name__)
+
 _SUGGESTIONS: Final = 3
 _DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region")
 _LEADS: Final = f"{AKG}leadsToCategory"
@@ -29,36 +35,67 @@ _QUALIFIES: Final = f"{AKG}qualifiesModel"
 
 
 class Catalogue:
-    """A store with the files beside it."""
+    """
+    A store with the files beside it.
 
-    def __init__(self, store: Store, home: Home, *, data_version: str) -> None:
+    Args:
+        index_place: Where the match index of the build is saved; without one it is made in memory, once it is asked for.
+    """
+
+    def __init__(self, store: Store, home: Home, *, data_version: str, index_place: IndexPlace | None = None) -> None:
         self.store = store
         self.home = home
         self.data_version = data_version
+        self.index_place = index_place
         self.queries = QueryCatalogue(home.queries)
         self.names = Names(store, self.queries)
+
+    @property
+    def best_engine(self) -> Engine:
+        """The index where one is saved; the query where making an index would cost more than the answer."""
+        return "sparql" if self.index_place is None else "index"
 
     def answer(self, profile: Profile, *, limit: int, engine: Engine = "sparql") -> Answer:
         """
         Diagnose a profile and answer it; see `allianceskg.matching.answer.answer`.
 
         Args:
-            engine: `sparql` ranks by the query that defines the ranking; `index` from memory, with the same answer.
+            engine: `sparql` asks the queries that define the answer; `index` finds the same answer in the match index.
         """
-        ranking = self.index.rank if engine == "index" else None
-        return answer(profile, self.store, self.queries, self.knowledge, limit=limit, ranking=ranking)
+        if engine == "sparql":
+            return answer(profile, self.store, self.queries, self.knowledge, limit=limit)
+        try:
+            return answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=self.finder)
+        except UnusableIndexError as fault:
+            logger.warning("event=index_damaged version=%s reason=%s", self.data_version, fault)
+            self._make_index_again()
+            return answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=self.finder)
 
     @cached_property
     def index(self) -> CaseIndex:
-        """The index of this data version, read from the store when it is first asked for."""
-        return CaseIndex(self.store, self.queries)
+        """The match index of this data version."""
+        if self.index_place is None:
+            return index_in_memory(self.store, self.queries)
+        return open_index(self.index_place, self.store, self.queries)
+
+    @cached_property
+    def finder(self) -> IndexFinder:
+        """What answers from the index."""
+        orders = evidence_orders({iri: concept.order for iri, concept in self.names.concepts.items()})
+        return IndexFinder(self.index, self.store, self.queries, orders)
+
+    def _make_index_again(self) -> None:
+        if self.index_place is not None:
+            forget_index(self.index_place)
+        for name in ("index", "finder"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def knowledge(self) -> Knowledge:
         """What answering needs beside the store."""
         return Knowledge(
             names=self.names,
-            titles=self.titles,
+            titles=_Titles(self),
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             data_version=self.data_version,
@@ -196,3 +233,19 @@ class Catalogue:
     @staticmethod
     def _models_of(category: Concept, partnerships: list[Concept]) -> tuple[str, ...]:
         return tuple(one.slug for one in partnerships if category.iri in one.broader)
+
+
+class _Titles(Mapping[str, Text]):
+    """The titles of all cases, read when the first one is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __getitem__(self, case: str) -> Text:
+        return self._catalogue.titles[case]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalogue.titles)
+
+    def __len__(self) -> int:
+        return len(self._catalogue.titles)

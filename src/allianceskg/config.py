@@ -21,6 +21,7 @@ import platformdirs
 from allianceskg import builds, remote_builds
 from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ConfigurationError
+from allianceskg.indexing import IndexPlace
 from allianceskg.language import Text
 from allianceskg.resources import Home, find_home
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
@@ -282,8 +283,18 @@ class Settings:
         if self.endpoint is not None:
             return self._open_remote_catalogue(home)
         builds.build(home, self.store, progress=progress)
+        return self.open_build(home)
+
+    def open_build(self, home: Home) -> Catalogue:
+        """
+        Open the build in use, as it is.
+
+        Raises:
+            StoreError: There is none, or it cannot be opened.
+        """
         store, manifest = builds.open_build(self.store)
-        return Catalogue(store, home, data_version=manifest.version)
+        place = IndexPlace(self.store, manifest, home.rules_version())
+        return Catalogue(store, home, data_version=manifest.version, index_place=place)
 
     def load(
         self,
@@ -302,7 +313,9 @@ class Settings:
         home = self.find_home()
         store = self.open_remote_store()
         if store is None:
-            return builds.build(home, self.store, imports=imports, forget=forget, progress=progress)
+            report = builds.build(home, self.store, imports=imports, forget=forget, progress=progress)
+            _ = self.open_build(home).index  # made now, so that nobody waits for it later
+            return report
         return remote_builds.load(
             home,
             self.store,

@@ -10,8 +10,9 @@ import pytest
 
 from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
-from allianceskg.matching.answer import Answer, answer, query_ranking, steps_of
+from allianceskg.matching.answer import Answer, answer, steps_of
 from allianceskg.matching.diagnosis import diagnose
+from allianceskg.matching.finding import query_ranking
 from allianceskg.model import Profile
 from allianceskg.terms import AKG
 

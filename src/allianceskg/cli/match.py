@@ -21,10 +21,12 @@ from allianceskg.profiles import read_profile
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def match(profile: Path, format: str, engine: Engine, **options: Any) -> int:
+    def match(profile: Path, format: str, engine: Engine | None, **options: Any) -> int:
         settings = settings_of(**options)
         catalogue = open_catalogue(settings, language)
-        answer = catalogue.answer(read_profile(profile, catalogue.known_values), limit=settings.limit, engine=engine)
+        answer = catalogue.answer(
+            read_profile(profile, catalogue.known_values), limit=settings.limit, engine=engine or catalogue.best_engine
+        )
         if format == "json":
             click.echo(json.dumps(as_json(answer, language), ensure_ascii=False, indent=2))
         elif format == "ttl":
@@ -56,10 +58,9 @@ def command(language: Language) -> click.Command:
                 language,
                 "--engine",
                 type=click.Choice(["index", "sparql"]),
-                default="sparql",
                 help=Text(
-                    fr="Ce qui classe : sparql, la requête qui définit le classement (sinon), ou index, en mémoire.",
-                    en="What ranks: sparql, the query that defines the ranking (otherwise), or index, in memory.",
+                    fr="Ce qui trouve les cas : index, des tableaux gardés près du dépôt (sinon), ou sparql, les requêtes qui définissent la réponse (sinon, pour un dépôt distant).",
+                    en="What finds the cases: index, arrays kept beside the store (otherwise), or sparql, the queries that define the answer (otherwise, for a remote store).",
                 ),
             ),
             option(

@@ -4,28 +4,27 @@ The whole answer to a profile: the diagnosis, the explained matches, and what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from allianceskg.language import Text, same
 from allianceskg.matching.conventions import Conventions
-from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, asked_criteria, with_primaries
+from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
-from allianceskg.matching.explanation import criterion_in_words, explain
-from allianceskg.matching.specification import Ranked, rank
+from allianceskg.matching.explanation import criterion_in_words, explain_records
+from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
+from allianceskg.matching.specification import Ranked
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
 from allianceskg.queries import QueryCatalogue
 from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Term
+from allianceskg.store.results import IRI
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
 Engine = Literal["index", "sparql"]
 ContrastKind = Literal["other-model", "difficulties"]
-Ranking = Callable[[Sequence[Criterion]], list[Ranked]]
-"""Ranks cases by criteria; the query and any faster engine have this form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +133,7 @@ def answer(
     *,
     limit: int,
     ranking: Ranking | None = None,
+    finder: Finder | None = None,
 ) -> Answer:
     """
     Diagnose a profile and answer it.
@@ -141,47 +141,54 @@ def answer(
     Args:
         limit: Number of matches kept, at least 1.
         ranking: What ranks; by default the ranking query on the store.
+        finder: What finds cases and what they record; by default the queries on the store.
     """
-    order = ranking or query_ranking(store, queries)
+    finder = finder or QueryFinder(store, queries, knowledge.titles, ranking=ranking)
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
     criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
-    listed = order(criteria)
-    matches = explain(
-        store,
-        queries,
-        knowledge.names,
-        knowledge.titles,
-        criteria,
-        listed[:limit],
-        score_decimals=knowledge.conventions.score_decimals,
-    )
+    listing = finder.find(criteria)
+    matches = _explained(listing.first(limit), criteria, finder, queries, knowledge)
     return Answer(
         profile=profile,
         data_version=knowledge.data_version,
         rules_version=knowledge.rules_version,
         diagnosis=diagnosis,
         criteria=criteria,
-        listed=len(listed),
+        listed=listing.size,
         matches=tuple(matches),
-        contrast=_contrast(store, queries, knowledge, criteria, order, matches),
-        relax=_relax(criteria, len(listed), order, knowledge),
-        territory=_territory(profile, store, queries, knowledge, listed),
+        contrast=_contrast(queries, knowledge, criteria, listing, finder, matches),
+        relax=_relax(criteria, listing, knowledge),
+        territory=_territory(profile, knowledge, listing, finder),
         questions=_questions(profile, store, queries),
         resources=_resources(profile, diagnosis, store, queries, knowledge.names),
     )
 
 
-def query_ranking(store: Store, queries: QueryCatalogue) -> Ranking:
-    """Rank by the query that is the specification."""
-    return lambda criteria: rank(store, queries.get("ranking"), criteria)
+def _explained(
+    ranked: Sequence[Ranked],
+    criteria: Sequence[Criterion],
+    finder: Finder,
+    queries: QueryCatalogue,
+    knowledge: Knowledge,
+) -> list[Match]:
+    cases = [one.case for one in ranked]
+    return explain_records(
+        finder.records(criteria, cases),
+        queries,
+        knowledge.names,
+        finder.titles(cases),
+        criteria,
+        ranked,
+        score_decimals=knowledge.conventions.score_decimals,
+    )
 
 
 def _contrast(
-    store: Store,
     queries: QueryCatalogue,
     knowledge: Knowledge,
     criteria: Sequence[Criterion],
-    order: Ranking,
+    listing: Listing,
+    finder: Finder,
     matches: Sequence[Match],
 ) -> tuple[Contrast, ...]:
     """
@@ -190,58 +197,33 @@ def _contrast(
     Both are the best by the same criteria, any of which may list a case here; neither is the first match.
     """
     first = matches[0].case if matches else None
-    candidates = [one for one in order([_as_primary(one) for one in criteria]) if one.case != first]
-    other = next((one for one in candidates if one.earned.get("model") == 0), None)
-    difficulties = _difficulties(store, queries)
-    told = next((one for one in candidates if one.case in difficulties), None)
+    other = listing.other_model(first)
+    told = listing.with_difficulty(first)
+    titles = finder.titles([*([other.case] if other else []), *([told[0]] if told else [])])
     contrasts = []
     if other is not None:
-        contrasts.append(
-            _contrasted("other-model", other.case, _other_model(store, queries, knowledge, criteria, other), knowledge)
-        )
+        asked = [criterion for criterion in criteria if criterion.kind == "model"]
+        # Which model the case follows is said as its explanation would.
+        (explained,) = _explained([other], asked, finder, queries, knowledge)
+        contrasts.append(_contrasted("other-model", other.case, explained.criteria[0].text, titles))
     if told is not None:
-        contrasts.append(_contrasted("difficulties", told.case, difficulties[told.case], knowledge))
+        contrasts.append(_contrasted("difficulties", *told, titles))
     return tuple(contrasts)
 
 
-def _other_model(
-    store: Store, queries: QueryCatalogue, knowledge: Knowledge, criteria: Sequence[Criterion], case: Ranked
-) -> Text:
-    """Say which model a case follows, as its explanation would."""
-    asked = [criterion for criterion in criteria if criterion.kind == "model"]
-    explained = explain(
-        store,
-        queries,
-        knowledge.names,
-        knowledge.titles,
-        asked,
-        [case],
-        score_decimals=knowledge.conventions.score_decimals,
-    )
-    return explained[0].criteria[0].text
+def _contrasted(kind: ContrastKind, case: str, text: Text, titles: Mapping[str, Text]) -> Contrast:
+    return Contrast(kind, case, slug(case), titles.get(case, same(slug(case))), text)
 
 
-def _contrasted(kind: ContrastKind, case: str, text: Text, knowledge: Knowledge) -> Contrast:
-    return Contrast(kind, case, slug(case), knowledge.titles.get(case, same(slug(case))), text)
-
-
-def _difficulties(store: Store, queries: QueryCatalogue) -> dict[str, Text]:
-    """Return the first difficulty that each case reports."""
-    found: dict[str, Text] = {}
-    for row in store.select(queries.get("reported-difficulties").text):
-        found.setdefault(row["case"].value, Text(fr=row["french"].value, en=row["english"].value))
-    return found
-
-
-def _relax(criteria: Sequence[Criterion], listed: int, order: Ranking, knowledge: Knowledge) -> tuple[Relaxation, ...]:
+def _relax(criteria: Sequence[Criterion], listing: Listing, knowledge: Knowledge) -> tuple[Relaxation, ...]:
     """Count, when few cases are listed, how many would be without each criterion that lists cases."""
-    if listed >= knowledge.conventions.few_matches:
+    if listing.size >= knowledge.conventions.few_matches:
         return ()
     relaxations = []
     for dropped in criteria:
         if not dropped.is_primary or len(criteria) == 1:
             continue
-        cases = len(order(with_primaries(criterion for criterion in criteria if criterion is not dropped)))
+        cases = listing.size_without(dropped)
         heading = criterion_in_words(dropped, knowledge.names)
         relaxations.append(
             Relaxation(
@@ -268,40 +250,20 @@ def _cases_en(number: int) -> str:
     return "1 case would be listed" if number == 1 else f"{number} cases would be listed"
 
 
-def _territory(
-    profile: Profile, store: Store, queries: QueryCatalogue, knowledge: Knowledge, listed: Sequence[Ranked]
-) -> TerritoryReport:
+def _territory(profile: Profile, knowledge: Knowledge, listing: Listing, finder: Finder) -> TerritoryReport:
     if profile.territory is None:
         return TerritoryReport(None, same(""), ())
-    asked = IRI(f"{TERRITORY}{profile.territory}")
-    rows = list(store.select(queries.get("functions-on-territory").bind({"asked": [asked]})))
+    asked = f"{TERRITORY}{profile.territory}"
     functions = [one for one in knowledge.names.in_scheme("catalyst-functions") if not one.broader]
-    label = knowledge.names.of(asked.value)
+    label = knowledge.names.of(asked)
     reports = []
     for function in functions:
-        nearness = _nearness([row for row in rows if row["function"].value == function.iri], asked.value)
-        state, cases = _state_of_function(nearness)
+        state, cases = _state_of_function(finder.nearness(function.iri, asked))
         if state == "none-recorded":
-            cases = _examples(function.iri, store, queries, listed)[: knowledge.conventions.examples_per_function]
+            cases = listing.examples(function.iri, knowledge.conventions.examples_per_function)
         text = _function_in_words(state, function.label, label)
         reports.append(FunctionReport(function.slug, function.label, state, tuple(map(slug, cases)), text))
     return TerritoryReport(profile.territory, label, tuple(reports))
-
-
-def _nearness(rows: Sequence[Mapping[str, Term]], asked: str) -> dict[str, int]:
-    """Return for each case how near its assignment is: 0 on the territory, then the rank of the shared level."""
-    nearness: dict[str, int] = {}
-    for row in rows:
-        level = slug(row["level"].value)
-        if row["shared"].value == asked:
-            near = 0
-        elif level in SHARED_LEVELS:
-            near = 1 + SHARED_LEVELS.index(level)
-        else:
-            continue
-        case = row["case"].value
-        nearness[case] = min(near, nearness.get(case, near))
-    return nearness
 
 
 def _state_of_function(nearness: Mapping[str, int]) -> tuple[FunctionState, list[str]]:
@@ -330,14 +292,6 @@ def _function_in_words(state: FunctionState, function: Text, territory: Text) ->
                 fr=f"« {function.fr} » : aucun exemple recensé sur le territoire demandé ({territory.fr}) ni à proximité ; voici des exemples d'ailleurs.",
                 en=f"“{function.en}”: no example on record on the asked territory ({territory.en}) or near it; here are examples from elsewhere.",
             )
-
-
-def _examples(function: str, store: Store, queries: QueryCatalogue, listed: Sequence[Ranked]) -> list[str]:
-    """List the cases that cover a function, those that match the profile best first, then the best documented."""
-    points = {one.case: one.points for one in listed}
-    rows = store.select(queries.get("function-examples").bind({"function": [IRI(function)]}))
-    evidence = {row["case"].value: int(row["evidence"].value) if "evidence" in row else 0 for row in rows}
-    return sorted(evidence, key=lambda case: (-points.get(case, 0), -evidence[case], case))
 
 
 def _questions(profile: Profile, store: Store, queries: QueryCatalogue) -> tuple[Question, ...]:
@@ -422,7 +376,3 @@ def _reason(audiences: Sequence[str], names: Names) -> Text:
             french.append(f"{kind.fr} ({', '.join(f'« {name.fr} »' for name in meant)})")
             english.append(f"{kind.en} ({', '.join(f'“{name.en}”' for name in meant)})")
     return Text(fr=f"Convient à {', à '.join(french)}.", en=f"Suits {', '.join(english)}.")
-
-
-def _as_primary(criterion: Criterion) -> Criterion:
-    return with_primaries([criterion])[0]

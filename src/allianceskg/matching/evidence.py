@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from allianceskg.store.base import Store
 from allianceskg.store.results import IRI, Term
 from allianceskg.terms import SDG, VOCABULARY, concept
 
-_QUERIES: Final[Mapping[str, str]] = {
+EVIDENCE: Final[Mapping[str, str]] = {
     "model": "evidence-model",
     "function": "evidence-function",
     "territory": "evidence-territory",
@@ -30,12 +30,14 @@ _QUERIES: Final[Mapping[str, str]] = {
     "need": "evidence-subject",
     "sdgs": "evidence-subject",
 }
+"""The query of each kind of criterion."""
 _SCHEMES: Final[Mapping[str, str]] = {
     "themes": f"{VOCABULARY}themes",
     "need": f"{VOCABULARY}needs",
     "sdgs": SDG.removesuffix("/"),
 }
 _READING: Final = concept("statement-bases", "lecture-du-catalogue")
+_ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
 
@@ -74,16 +76,26 @@ def recorded(
     records: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for criterion in criteria:
         if cases:
-            query = queries.get(_QUERIES[criterion.kind])
+            query = queries.get(EVIDENCE[criterion.kind])
             for row in store.select(query.bind(_values(query, criterion, cases))):
-                records[row["case"].value, criterion.name].append(_record(row))
+                records[row["case"].value, criterion.name].append(to_record(row))
     return dict(records)
+
+
+def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str]:
+    """
+    Return what writes, for a case, a query that shows what it records for a criterion.
+
+    The query gives nothing when the case records nothing.
+    """
+    query = queries.get(EVIDENCE[criterion.kind])
+    before, after = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
+    return lambda case: f"{before}{IRI(case)}{after}"
 
 
 def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
     """Return a query that shows what a case records for a criterion, and nothing when it records nothing."""
-    query = queries.get(_QUERIES[criterion.kind])
-    return _HEADER.sub("", query.bind(_values(query, criterion, [case])))
+    return proofs(queries, criterion)(case)
 
 
 def sources_in_words(records: Iterable[Record]) -> Text:
@@ -118,11 +130,12 @@ def _values(query: Query, criterion: Criterion, cases: Sequence[str]) -> dict[st
         "asked": list(dict.fromkeys(asked)),
     }
     if "scheme" in query.parameters:
-        values["scheme"] = [IRI(_SCHEMES[criterion.kind])]
+        values["scheme"] = [IRI(scheme_of(criterion.kind))]
     return values
 
 
-def _record(row: Mapping[str, Term]) -> Record:
+def to_record(row: Mapping[str, Term]) -> Record:
+    """Read a row of an evidence query."""
     named = {"case", "statement", "value", "asked", "basis", "source", "page", "line"}
     return Record(
         statement=row["statement"].value,
@@ -133,6 +146,11 @@ def _record(row: Mapping[str, Term]) -> Record:
         page=row["page"].value if "page" in row else None,
         line=int(row["line"].value) if "line" in row else None,
     )
+
+
+def scheme_of(kind: str) -> str:
+    """Return the IRI of the scheme in which the values of a kind of criterion are."""
+    return _SCHEMES[kind]
 
 
 def _site(page: str) -> str:

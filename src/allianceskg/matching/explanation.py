@@ -73,6 +73,27 @@ def explain(
         ranked: In the order in which they are to be shown.
     """
     records = evidence.recorded(store, queries, criteria, [one.case for one in ranked])
+    return explain_records(records, queries, names, titles, criteria, ranked, score_decimals=score_decimals)
+
+
+def explain_records(
+    records: Mapping[tuple[str, str], Sequence[Record]],
+    queries: QueryCatalogue,
+    names: Names,
+    titles: Mapping[str, Text],
+    criteria: Sequence[Criterion],
+    ranked: Sequence[Ranked],
+    *,
+    score_decimals: int,
+) -> list[Match]:
+    """
+    Turn ranked cases into explained matches, once what they record is known.
+
+    Args:
+        records: By case and criterion; see `evidence.recorded`.
+    """
+    proofs = {criterion.name: evidence.proofs(queries, criterion) for criterion in criteria}
+    points_asked = sum(criterion.weight for criterion in criteria)
     _learn_names(names, criteria, records.values())
     return [
         Match(
@@ -80,7 +101,7 @@ def explain(
             slug=slug(one.case),
             title=titles.get(one.case, same(slug(one.case))),
             points=one.points,
-            points_asked=sum(criterion.weight for criterion in criteria),
+            points_asked=points_asked,
             points_known=one.known,
             unmet=one.unmet,
             criteria=tuple(
@@ -89,7 +110,7 @@ def explain(
                     one.earned.get(criterion.name),
                     records.get((one.case, criterion.name), []),
                     names,
-                    proof=evidence.proof(queries, criterion, one.case),
+                    proof=proofs[criterion.name](one.case),
                 )
                 for criterion in criteria
             ),

@@ -13,6 +13,7 @@ from allianceskg import builds
 from allianceskg.catalogue import Catalogue
 from allianceskg.config import Settings
 from allianceskg.errors import StoreError
+from allianceskg.indexing import IndexPlace
 
 _LOOK_AGAIN_SECONDS: Final = 0.5
 
@@ -59,6 +60,7 @@ class Site:
 
     def _open(self) -> Edition:
         store, manifest = builds.open_build(self.settings.store)
-        catalogue = Catalogue(store, self.home, data_version=manifest.version)
+        place = IndexPlace(self.settings.store, manifest, self.home.rules_version())
+        catalogue = Catalogue(store, self.home, data_version=manifest.version, index_place=place)
         path = self.settings.store / "builds" / manifest.version / "store"
         return Edition(catalogue, manifest, path)

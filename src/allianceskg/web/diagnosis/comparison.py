@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
-from allianceskg.matching.answer import query_ranking
 from allianceskg.matching.criteria import asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain
+from allianceskg.matching.finding import query_ranking
 from allianceskg.matching.specification import Ranked
 from allianceskg.model import CriterionAssessment, Match, Profile
 from allianceskg.terms import slug

@@ -1,0 +1,157 @@
+"""
+The match index of a build: opened where it is whole and of the right versions, else made, from the last one if it can be.
+
+It stands in the folder of its build, under the version of the rules. What went wrong with it is logged and mended, and
+never shows: the index can always be made from the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from allianceskg import builds
+from allianceskg.builds import Manifest
+from allianceskg.matching.index import building, container
+from allianceskg.matching.index.building import Arrays
+from allianceskg.matching.index.case_index import CaseIndex
+from allianceskg.matching.index.container import Stamp, UnusableIndexError
+from allianceskg.matching.index.entries import list_cases, read_entries
+from allianceskg.queries import QueryCatalogue
+from allianceskg.store.base import Store
+from allianceskg.terms import ACTOR, AKG, BASE, CASE, RESOURCE, SHAPES
+
+_INVOLVES = f"{AKG}involvesActor"
+# A change there changes no case: what the index holds of them comes from other files.
+_ELSEWHERE = (RESOURCE, f"{BASE}catalogue/", f"{BASE}shapes/", SHAPES)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """
+    Where the index of a build is.
+
+    Attributes:
+        folder: The folder of the store.
+        manifest: The build.
+        rules_version: The version of the matching rules.
+    """
+
+    folder: Path
+    manifest: Manifest
+    rules_version: str
+
+    @property
+    def stamp(self) -> Stamp:
+        """What the index must have been made for."""
+        return Stamp(self.manifest.version, self.rules_version)
+
+    @property
+    def path(self) -> Path:
+        """The file of the index."""
+        return self._path(self.manifest.version)
+
+    def earlier(self) -> list[tuple[Path, Manifest]]:
+        """List the indexes of other builds, the newest first, with what these were made from."""
+        found = []
+        for path in sorted(
+            (self.folder / "builds").glob(f"[!.]*/{self.path.name}"), key=lambda one: one.stat().st_mtime, reverse=True
+        ):
+            manifest = builds.read_manifest(path.parent)
+            if manifest is not None and manifest.version != self.manifest.version:
+                found.append((path, manifest))
+        return found
+
+    def _path(self, version: str) -> Path:
+        return self.folder / "builds" / version / f"index-{self.rules_version}"
+
+
+def open_index(place: IndexPlace, store: Store, queries: QueryCatalogue) -> CaseIndex:
+    """
+    Open the index of a build; make it when it is missing or cannot be used.
+
+    Where its folder cannot be written, it is made in memory.
+    """
+    try:
+        return CaseIndex(Arrays.of(container.open_arrays(place.path, place.stamp)[1]))
+    except UnusableIndexError as fault:
+        logger.info("event=index_not_usable version=%s reason=%s", place.manifest.version, fault)
+    started = time.monotonic()
+    last, changed, gone = _what_changed(place, store, queries)
+    entries = read_entries(store, queries, changed)
+    try:
+        building.save(place.path, place.stamp, entries, last=last, gone=gone)
+        index = CaseIndex(Arrays.of(container.open_arrays(place.path, place.stamp)[1]))
+    except (OSError, UnusableIndexError) as fault:
+        logger.warning("event=index_not_saved path=%s error=%s", place.path, fault)
+        index = index_in_memory(store, queries)
+    logger.info(
+        "event=index version=%s cases=%d read=%d seconds=%.2f",
+        place.manifest.version,
+        index.size,
+        len(changed),
+        time.monotonic() - started,
+    )
+    return index
+
+
+def forget_index(place: IndexPlace) -> None:
+    """Remove an index that turned out to be damaged while it was read."""
+    with contextlib.suppress(OSError):
+        place.path.unlink(missing_ok=True)
+
+
+def index_in_memory(store: Store, queries: QueryCatalogue) -> CaseIndex:
+    """Make the index of a store without saving it."""
+    arrays, pieces = building.merge(read_entries(store, queries, list_cases(store, queries)))
+    blob = np.frombuffer(b"".join(pieces), np.uint8)
+    return CaseIndex(Arrays(arrays.cases, arrays.values, arrays.pair_ends, arrays.pairs, arrays.blob_ends, blob))
+
+
+def _what_changed(place: IndexPlace, store: Store, queries: QueryCatalogue) -> tuple[Arrays, list[str], list[str]]:
+    """Find the last index that can serve, the cases to read anew, and those that are gone; or everything."""
+    for path, manifest in place.earlier():
+        try:
+            _, arrays = container.open_arrays(path, Stamp(manifest.version, place.rules_version))
+        except UnusableIndexError as fault:
+            logger.info("event=earlier_index_not_usable version=%s reason=%s", manifest.version, fault)
+            continue
+        last = Arrays.of(arrays)
+        changes = changed_cases(manifest, place.manifest, CaseIndex(last))
+        if changes is not None:
+            return last, *changes
+    return building.EMPTY, list_cases(store, queries), []
+
+
+def changed_cases(before: Manifest, now: Manifest, index: CaseIndex) -> tuple[list[str], list[str]] | None:
+    """
+    Tell which cases of an index are to be read again in another build, and which are gone.
+
+    Returns:
+        None when any case may have changed: another vocabulary, territory, import or materialising query.
+    """
+    if before.queries != now.queries:
+        return None
+    changed: set[str] = set()
+    gone: set[str] = set()
+    for graph in _differences(before.files, now.files):
+        thing = graph.removesuffix("/graph")
+        if thing.startswith(CASE):
+            (changed if graph in now.files else gone).add(thing)
+        elif thing.startswith(ACTOR):
+            changed.update(index.iri(position) for position in index.with_value(_INVOLVES, thing).tolist())
+        elif not graph.startswith(_ELSEWHERE):
+            return None
+    return sorted(changed - gone), sorted(gone)
+
+
+def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+    return {graph for graph, _ in before.items() ^ now.items()}

@@ -1,0 +1,194 @@
+"""
+Make the arrays of an index from entries, or from the last index and the entries of the cases that changed.
+
+Arrays, for n cases, v values, p pairs of a case and a value:
+
+- `case_ends` (n + 1), `case_texts`: IRIs of the cases, sorted by code point; a case is known by its position here.
+- `value_ends` (v + 1), `value_texts`: sorted values, each the letter of its property and the value.
+- `pair_ends` (v + 1), `pairs` (p): the positions of the cases of each value, in order.
+- `blob_ends` (n + 1), `blob`: what is only read for cases that are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allianceskg.matching.index import container
+from allianceskg.matching.index.container import Stamp
+from allianceskg.matching.index.entries import Entry
+from allianceskg.matching.index.strings import Strings, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """The arrays of an index, as its file holds them."""
+
+    cases: Strings
+    values: Strings
+    pair_ends: NDArray[np.int64]
+    pairs: NDArray[np.int32]
+    blob_ends: NDArray[np.int64]
+    blob: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Arrays:
+        """Take the arrays of a file."""
+        return cls(
+            Strings(arrays["case_ends"], arrays["case_texts"]),
+            Strings(arrays["value_ends"], arrays["value_texts"]),
+            arrays["pair_ends"],
+            arrays["pairs"],
+            arrays["blob_ends"],
+            arrays["blob"],
+        )
+
+    def checked(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays that are held in memory, by name; all but the blob."""
+        return {
+            "case_ends": self.cases.ends,
+            "case_texts": self.cases.texts,
+            "value_ends": self.values.ends,
+            "value_texts": self.values.texts,
+            "pair_ends": self.pair_ends,
+            "pairs": self.pairs,
+            "blob_ends": self.blob_ends,
+        }
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays that are held in memory; what is read for shown cases only is not among them."""
+        return sum(array.nbytes for array in self.checked().values())
+
+
+EMPTY: Final = Arrays(
+    Strings.of([]),
+    Strings.of([]),
+    np.zeros(1, np.int64),
+    np.zeros(0, np.int32),
+    np.zeros(1, np.int64),
+    np.zeros(0, np.uint8),
+)
+
+
+def value_key(link: int, value: str) -> bytes:
+    """Return how a value is written in the table of values."""
+    return bytes((65 + link,)) + b" ".join(shorten(part) for part in value.split(" "))
+
+
+def save(path: Path, stamp: Stamp, entries: Iterable[Entry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()) -> None:
+    """
+    Write the index of the cases of the last one, with some changed, added or gone.
+
+    Args:
+        entries: Of the cases that changed or are new, in any order; one without values is gone.
+        last: What was held before; nothing otherwise.
+        gone: Cases that are no more.
+    """
+    merged, pieces = merge(entries, last=last, gone=gone)
+    container.write(path, stamp, merged.checked(), pieces)
+
+
+def merge(
+    entries: Iterable[Entry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()
+) -> tuple[Arrays, Iterable[bytes | memoryview]]:
+    """
+    Put entries among what was held before.
+
+    Returns:
+        The arrays with an empty blob, and the pieces that make up the blob, in order.
+    """
+    fresh, dropped = _taken(entries, gone)
+    old_cases = list(last.cases)
+    is_kept = np.array([case not in fresh and case not in dropped for case in old_cases], dtype=bool)
+    kept_cases = [case for case, kept in zip(old_cases, is_kept.tolist(), strict=True) if kept]
+    cases = sorted([*kept_cases, *fresh])
+    place = {case: position for position, case in enumerate(cases)}
+    new_place = np.full(len(old_cases), -1, np.int32)
+    new_place[is_kept] = np.fromiter((place[case] for case in kept_cases), np.int32, len(kept_cases))
+    values, pair_ends, pairs = _merge_pairs(last, new_place, {place[case]: one.values for case, one in fresh.items()})
+    lengths = np.zeros(len(cases), np.int64)
+    lengths[new_place[is_kept]] = np.diff(last.blob_ends)[is_kept]
+    for case, one in fresh.items():
+        lengths[place[case]] = len(one.packed)
+    blob_ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    arrays = Arrays(Strings.of(cases), values, pair_ends, pairs, blob_ends, np.zeros(0, np.uint8))
+    return arrays, _pieces(last, is_kept, [(place[case], one.packed) for case, one in fresh.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """An entry, written down: it takes a tenth of the memory of the objects that it was read into."""
+
+    values: tuple[bytes, ...]
+    packed: bytes
+
+
+def _taken(entries: Iterable[Entry], gone: Sequence[str]) -> tuple[dict[bytes, _Fresh], set[bytes]]:
+    fresh: dict[bytes, _Fresh] = {}
+    dropped = {shorten(case) for case in gone}
+    shared: dict[bytes, bytes] = {}  # one object for each value, however many cases have it
+    for entry in entries:
+        name = shorten(entry.case)
+        if entry.values:
+            keys = (value_key(link, value) for link, value in entry.values)
+            fresh[name] = _Fresh(tuple(shared.setdefault(key, key) for key in keys), entry.packed())
+        else:
+            dropped.add(name)
+    return fresh, dropped
+
+
+def _merge_pairs(
+    last: Arrays, new_place: NDArray[np.int32], added: Mapping[int, Sequence[bytes]]
+) -> tuple[Strings, NDArray[np.int64], NDArray[np.int32]]:
+    """Drop the pairs of cases that are not kept, add those of the new ones, and sort by value, then by case."""
+    old_values = list(last.values)
+    old_value_of = np.repeat(np.arange(len(old_values), dtype=np.int64), np.diff(last.pair_ends))
+    old_case_of = new_place[last.pairs] if len(last.pairs) else np.zeros(0, np.int32)
+    stays = old_case_of >= 0
+    old_value_of, old_case_of = old_value_of[stays], old_case_of[stays]
+    used = np.zeros(len(old_values), bool)
+    used[old_value_of] = True
+    table = sorted(
+        {value for value, is_used in zip(old_values, used.tolist(), strict=True) if is_used}.union(*added.values())
+    )
+    place = {value: position for position, value in enumerate(table)}
+    renumbered = np.fromiter((place.get(value, -1) for value in old_values), np.int64, len(old_values))
+    number = sum(map(len, added.values()))
+    value_of = np.fromiter((place[value] for values in added.values() for value in values), np.int64, number)
+    case_of = np.fromiter((case for case, values in added.items() for _ in values), np.int32, number)
+    value_of = np.concatenate([renumbered[old_value_of], value_of])
+    case_of = np.concatenate([old_case_of, case_of])
+    order = np.lexsort((case_of, value_of))
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(value_of, minlength=len(table)))])
+    return Strings.of(table), ends.astype(np.int64), case_of[order].astype(np.int32)
+
+
+def _pieces(
+    last: Arrays, is_kept: NDArray[np.bool_], fresh: Sequence[tuple[int, bytes]]
+) -> Iterator[bytes | memoryview]:
+    """Give the bytes of the shown parts in the order of the cases: runs of kept ones, and the fresh ones between."""
+    kept = np.flatnonzero(is_kept)
+    position, used = 0, 0
+    for place, packed in sorted(fresh):
+        run = place - position
+        yield from _kept_bytes(last, kept[used : used + run])
+        yield packed
+        used, position = used + run, place + 1
+    yield from _kept_bytes(last, kept[used:])
+
+
+def _kept_bytes(last: Arrays, positions: NDArray[np.int64]) -> Iterator[bytes | memoryview]:
+    """Give the bytes of old cases, as few and as long pieces as their places allow."""
+    if not len(positions):
+        return
+    breaks = np.flatnonzero(np.diff(positions) != 1) + 1
+    for start, end in zip(chain([0], breaks.tolist()), chain(breaks.tolist(), [len(positions)]), strict=True):
+        first, past = int(last.blob_ends[positions[start]]), int(last.blob_ends[positions[end - 1] + 1])
+        yield last.blob[first:past].data

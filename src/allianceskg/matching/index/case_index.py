@@ -1,0 +1,172 @@
+"""
+The arrays of an index, and the questions that they answer at once.
+
+Source:
+    docs/decisions/0017-the-match-index-is-one-file.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allianceskg.matching.index.building import Arrays, value_key
+from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Shown, unpack
+from allianceskg.matching.index.strings import lengthen, shorten
+from allianceskg.terms import AKG
+
+Mask = NDArray[np.bool_]
+"""One truth value a case, of shape (cases,)."""
+
+_POSITION: Final = {link: position for position, link in enumerate(LINKS)}
+RESEMBLANCE: Final = tuple(
+    f"{AKG}{name}"
+    for name in ("usesModel", "coversFunction", "concernsTheme", "addressesNeed", "involvesActor", "locatedIn")
+)
+"""What makes two cases alike; the query `similar-cases` says the same."""
+
+
+class CaseIndex:
+    """
+    Answers from arrays what the queries answer from the store.
+
+    Cases are known by their position in the order of their IRIs.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.size = len(arrays.cases)
+        self._recorded: dict[int, Mask] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays that are held in memory."""
+        return self.arrays.nbytes
+
+    def iri(self, position: int) -> str:
+        """Return the IRI of a case."""
+        return lengthen(self.arrays.cases[position])
+
+    def position(self, case: str) -> int | None:
+        """Return the position of a case; None when the index does not hold it."""
+        return self.arrays.cases.find(shorten(case))
+
+    def shown(self, position: int) -> Shown:
+        """Read the title, the first difficulty and the records of a case."""
+        ends = self.arrays.blob_ends
+        return unpack(self.arrays.blob[ends[position] : ends[position + 1]].tobytes(), self.iri(position))
+
+    def with_value(self, link: str, value: str) -> NDArray[np.int32]:
+        """Return the positions of the cases that have a value, in order."""
+        return self._cases(value_key(_POSITION[link], value))
+
+    def recording(self, link: str) -> Mask:
+        """Tell which cases have any value of a property; the answer is kept, and not to be changed."""
+        return self._recording(_POSITION[link])
+
+    @property
+    def with_difficulty(self) -> Mask:
+        """Which cases report a difficulty."""
+        return self._recording(DIFFICULTY)
+
+    def values(self, link: str) -> list[str]:
+        """Return the values of a property that any case has, sorted."""
+        start, end = self._range(_POSITION[link])
+        return [lengthen(self.arrays.values[number][1:]) for number in range(start, end)]
+
+    def counts(self, link: str, within: Mask | None = None) -> dict[str, int]:
+        """
+        Count the cases of each value of a property.
+
+        Args:
+            within: The cases to count among; all of them otherwise.
+
+        Returns:
+            Numbers above 0, by value.
+        """
+        start, end = self._range(_POSITION[link])
+        ends = self.arrays.pair_ends[start : end + 1]
+        if within is None:
+            numbers = np.diff(ends)
+        else:
+            # The numbers of chosen cases up to each pair; a value's is the difference between its two ends.
+            chosen = np.concatenate(([0], np.cumsum(within[self.arrays.pairs[ends[0] : ends[-1]]])))
+            numbers = np.diff(chosen[ends - ends[0]])
+        return {
+            value: number for value, number in zip(self._names(start, end), numbers.tolist(), strict=True) if number
+        }
+
+    def any_of(self, chosen: Sequence[tuple[str, str]]) -> Mask:
+        """Tell which cases have at least one of some values, each with its property."""
+        mask = np.zeros(self.size, bool)
+        for link, value in chosen:
+            mask[self.with_value(link, value)] = True
+        return mask
+
+    def functions_around(self, function: str, territory: str) -> NDArray[np.int32]:
+        """Return the positions of the cases that have a function at a place in a territory, in order."""
+        return self._cases(value_key(FUNCTION_AROUND, f"{function} {territory}"))
+
+    def resembling(self, position: int, *, limit: int) -> list[tuple[int, int]]:
+        """
+        Find the cases that have most in common with a case.
+
+        Returns:
+            Position and number of things in common, most first; equal ones by position, which is by IRI.
+        """
+        shared = np.zeros(self.size, np.int32)
+        for value in self._values_of(position):
+            shared[value] += 1
+        shared[position] = 0
+        return [(int(one), int(shared[one])) for one in best(shared.astype(np.int64), shared > 0, limit)]
+
+    @cached_property
+    def _ranges(self) -> list[int]:
+        """Where the values of each property start in the table of values."""
+        return [self.arrays.values.start_of(value_key(link, "")) for link in range(DIFFICULTY + 2)]
+
+    def _range(self, link: int) -> tuple[int, int]:
+        return self._ranges[link], self._ranges[link + 1]
+
+    def _names(self, start: int, end: int) -> Iterator[str]:
+        return (lengthen(self.arrays.values[number][1:]) for number in range(start, end))
+
+    def _cases(self, key: bytes) -> NDArray[np.int32]:
+        number = self.arrays.values.find(key)
+        if number is None:
+            return self.arrays.pairs[:0]
+        return self.arrays.pairs[self.arrays.pair_ends[number] : self.arrays.pair_ends[number + 1]]
+
+    def _recording(self, link: int) -> Mask:
+        if link not in self._recorded:
+            start, end = self._range(link)
+            mask = np.zeros(self.size, bool)
+            mask[self.arrays.pairs[self.arrays.pair_ends[start] : self.arrays.pair_ends[end]]] = True
+            self._recorded[link] = mask
+        return self._recorded[link]
+
+    def _values_of(self, position: int) -> Iterator[NDArray[np.int32]]:
+        """Give the cases of each value that a case has, of those by which cases resemble each other."""
+        pairs, ends = self.arrays.pairs, self.arrays.pair_ends
+        for link in RESEMBLANCE:
+            start, end = self._range(_POSITION[link])
+            offset = int(ends[start])
+            own = np.flatnonzero(pairs[offset : int(ends[end])] == position) + offset
+            for number in np.searchsorted(ends, own, side="right") - 1:
+                yield pairs[ends[number] : ends[number + 1]]
+
+
+def best(keys: NDArray[np.int64], among: Mask, limit: int) -> NDArray[Any]:
+    """Return the positions of the largest keys among some cases, largest first; equal keys by position."""
+    positions = np.flatnonzero(among)
+    if not len(positions):
+        return positions
+    unique = keys[positions] * np.int64(2**32) - positions
+    if len(positions) > limit:
+        positions = positions[np.argpartition(unique, -limit)[-limit:]]
+        unique = keys[positions] * np.int64(2**32) - positions
+    return positions[np.argsort(-unique)]

@@ -1,0 +1,190 @@
+"""What the index keeps of each case, read from a store by catalogued queries, a batch of cases at a time."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from allianceskg.language import Text
+from allianceskg.matching.evidence import EVIDENCE, Record, scheme_of, to_record
+from allianceskg.matching.index.container import UnusableIndexError
+from allianceskg.queries import QueryCatalogue
+from allianceskg.store.base import Store
+from allianceskg.store.results import IRI, Term
+from allianceskg.terms import AKG, BASE
+
+RANKED: Final = tuple(
+    f"{AKG}{name}"
+    for name in (
+        "usesModel",
+        "inCategory",
+        "coversFunction",
+        "inTerritory",
+        "concernsTheme",
+        "involvesActorType",
+        "addressesNeed",
+        "contributesToGoal",
+    )
+)
+"""The shortcut properties by which cases are ranked."""
+
+LINKS: Final = (*RANKED, f"{AKG}evidenceLevel", f"{AKG}involvesActor", f"{AKG}locatedIn")
+"""The properties whose values the index holds; a property is known by its position here."""
+
+FUNCTION_AROUND: Final = len(LINKS)
+"""Stands for: a function is assigned at a place in a territory; the value is both IRIs with a space between."""
+
+DIFFICULTY: Final = FUNCTION_AROUND + 1
+"""Stands for: the case reports a difficulty; the value is empty."""
+
+BATCH: Final = 1_000
+_CHECK: Final = 4
+_NOTHING: Final = IRI(f"{BASE}nothing")
+
+
+@dataclass(slots=True)
+class Entry:
+    """
+    What the index keeps of a case.
+
+    Attributes:
+        case: Its IRI.
+        values: Property, by its position in `LINKS` or one of the two that stand beside it, and value.
+        title: None when the case has no title.
+        difficulty: The first difficulty that it reports.
+        records: What it records for each kind of criterion, in the order of the evidence queries, asked for nothing.
+    """
+
+    case: str
+    values: set[tuple[int, str]] = field(default_factory=set)
+    title: Text | None = None
+    difficulty: Text | None = None
+    records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+
+    def packed(self) -> bytes:
+        """Write what is only read for the cases that are shown, with a checksum before it."""
+        content = {
+            "t": None if self.title is None else [self.title.fr, self.title.en],
+            "d": None if self.difficulty is None else [self.difficulty.fr, self.difficulty.en],
+            "r": {kind: [_pack(record, self.case) for record in records] for kind, records in self.records.items()},
+        }
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return zlib.crc32(text).to_bytes(_CHECK, "little") + text
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is read for a case that is shown; see `Entry`."""
+
+    title: Text | None
+    difficulty: Text | None
+    records: Mapping[str, list[Record]]
+
+
+def unpack(data: bytes, case: str) -> Shown:
+    """
+    Read what `Entry.packed` wrote.
+
+    Raises:
+        UnusableIndexError: The checksum does not agree.
+    """
+    text = data[_CHECK:]
+    if zlib.crc32(text).to_bytes(_CHECK, "little") != data[:_CHECK]:
+        raise UnusableIndexError(f"torn record of {case}")
+    content: dict[str, Any] = json.loads(text)
+    return Shown(
+        title=Text(*content["t"]) if content["t"] else None,
+        difficulty=Text(*content["d"]) if content["d"] else None,
+        records={kind: [_unpack(row, case) for row in rows] for kind, rows in content["r"].items()},
+    )
+
+
+def list_cases(store: Store, queries: QueryCatalogue) -> list[str]:
+    """List the cases that can be ranked."""
+    return store.select(queries.get("index-cases").bind({"link": [IRI(link) for link in RANKED]})).column("case")
+
+
+def read_entries(store: Store, queries: QueryCatalogue, cases: Sequence[str]) -> Iterator[Entry]:
+    """Read what a store says of cases; one that can no longer be ranked gives an entry without values."""
+    waiting = iter(cases)
+    while batch := list(islice(waiting, BATCH)):
+        yield from _read_batch(store, queries, batch)
+
+
+def _read_batch(store: Store, queries: QueryCatalogue, batch: Sequence[str]) -> list[Entry]:
+    entries = {case: Entry(case) for case in batch}
+    cases = [IRI(case) for case in batch]
+    number = {link: position for position, link in enumerate(LINKS)}
+    links = queries.get("index-links").bind({"case": cases, "link": [IRI(link) for link in LINKS]})
+    for row in store.select(links):
+        entries[row["case"].value].values.add((number[row["link"].value], row["value"].value))
+    for row in store.select(queries.get("index-functions").bind({"case": cases})):
+        around = f"{row['function'].value} {row['territory'].value}"
+        entries[row["case"].value].values.add((FUNCTION_AROUND, around))
+    for row in store.select(queries.get("index-texts").bind({"case": cases})):
+        _add_text(entries[row["case"].value], row)
+    for kind, name in EVIDENCE.items():
+        query = queries.get(name)
+        values: dict[str, Sequence[Term]] = {"case": cases, "asked": [_NOTHING]}
+        if "scheme" in query.parameters:
+            values["scheme"] = [IRI(scheme_of(kind))]
+        for row in store.select(query.bind(values)):
+            entries[row["case"].value].records[kind].append(to_record(row))
+    return list(entries.values())
+
+
+def _add_text(entry: Entry, row: Mapping[str, Term]) -> None:
+    if "statement" in row:
+        entry.values.add((DIFFICULTY, ""))
+        entry.difficulty = entry.difficulty or Text(fr=row["french"].value, en=row["english"].value)
+    else:
+        # As a dictionary made of the rows of case-titles: the last one stays.
+        entry.title = Text(fr=row["french"].value, en=row.get("english", row["french"]).value)
+
+
+def _pack(record: Record, case: str) -> list[Any]:
+    detail = [part for name, value in record.detail.items() for part in (name, _short(value, case))]
+    return [
+        _short(record.statement, case),
+        _short(record.value, case),
+        detail,
+        int(record.is_reading),
+        None if record.page is None else _short(record.page, case),
+        record.line,
+    ]
+
+
+def _unpack(row: list[Any], case: str) -> Record:
+    statement, value, detail, is_reading, page, line = row
+    named = iter(detail)
+    return Record(
+        statement=_long(statement, case),
+        value=_long(value, case),
+        asked=None,
+        detail={name: _long(written, case) for name, written in zip(named, named, strict=True)},
+        is_reading=bool(is_reading),
+        page=None if page is None else _long(page, case),
+        line=line,
+    )
+
+
+def _short(value: str, case: str) -> str:
+    if value.startswith(f"{case}#"):
+        return value[len(case) :]
+    if value.startswith(BASE):
+        return f"~{value[len(BASE) :]}"
+    return f"={value}" if value.startswith(("~", "=", "#")) else value
+
+
+def _long(value: str, case: str) -> str:
+    mark = value[:1]
+    if mark == "#":
+        return case + value
+    if mark == "~":
+        return BASE + value[1:]
+    return value[1:] if mark == "=" else value
