@@ -11,7 +11,7 @@ from typing import Final
 from allianceskg.errors import DataError
 from allianceskg.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.language import Text
-from allianceskg.matching.answer import Answer, Engine, Knowledge, answer
+from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
@@ -98,6 +98,7 @@ class Catalogue:
             titles=_Titles(self),
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
+            guidance=Guidance(self.store, self.queries),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )

@@ -7,11 +7,13 @@ import pyoxigraph
 import pytest
 
 from allianceskg import turtle
+from allianceskg.matching.index.entries import list_cases, read_entries
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.validation import Validator
 from benchmarks.synthetic import FAULTS, Drawing, expected_faults, fill_store, read_world, write_home, write_quads
+from benchmarks.synthetic.entries import entries_of
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,15 @@ def test_the_same_seed_gives_the_same_quads(drawing: Drawing) -> None:
     assert write_quads(first, drawing, with_inferred=True) == write_quads(second, drawing, with_inferred=True) > 0
     assert first.getvalue() == second.getvalue()
     assert len(list(pyoxigraph.parse(first.getvalue(), format=pyoxigraph.RdfFormat.N_QUADS))) > 0
+
+
+def test_the_entries_made_directly_are_those_that_are_read(home: Home, drawing: Drawing) -> None:
+    store = EmbeddedStore.in_memory()
+    fill_store(store, home, drawing)
+    queries = QueryCatalogue(home.queries)
+    read = list(read_entries(store, queries, list_cases(store, queries)))
+    directly = [one for one in entries_of(drawing) if one.values]
+    assert [one.case for one in read] == [one.case for one in directly]
+    for one, other in zip(read, directly, strict=True):
+        assert (one.values, one.title, one.difficulty) == (other.values, other.title, other.difficulty)
+        assert dict(one.records) == dict(other.records)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from allianceskg.language import Text, same
@@ -19,7 +20,7 @@ from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
 from allianceskg.queries import QueryCatalogue
 from allianceskg.store.base import Store
-from allianceskg.store.results import IRI
+from allianceskg.store.results import IRI, Term
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
@@ -113,6 +114,27 @@ class Answer:
     resources: tuple[Suggestion, ...]
 
 
+class Guidance:
+    """The kit's questions and the resources, read from the store once: they do not depend on a profile."""
+
+    def __init__(self, store: Store, queries: QueryCatalogue) -> None:
+        self._store = store
+        self._queries = queries
+        self._questions: dict[str, list[dict[str, Term]]] = {}
+
+    @cached_property
+    def resources(self) -> Sequence[Mapping[str, Term]]:
+        """Every resource with each thing that it is for."""
+        return list(self._store.select(self._queries.get("resources-by-audience").text))
+
+    def questions(self, need: str) -> Sequence[Mapping[str, Term]]:
+        """Return the questions for a need, in their order."""
+        if need not in self._questions:
+            query = self._queries.get("questions-of-needs").bind({"need": [IRI(concept("needs", need))]})
+            self._questions[need] = list(self._store.select(query))
+        return self._questions[need]
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What answering needs beside the store: all of it comes from the store and the rules once a build is open."""
@@ -121,6 +143,7 @@ class Knowledge:
     titles: Mapping[str, Text]
     typology: Typology
     conventions: Conventions
+    guidance: Guidance
     data_version: str
     rules_version: str
 
@@ -159,8 +182,8 @@ def answer(
         contrast=_contrast(queries, knowledge, criteria, listing, finder, matches),
         relax=_relax(criteria, listing, knowledge),
         territory=_territory(profile, knowledge, listing, finder),
-        questions=_questions(profile, store, queries),
-        resources=_resources(profile, diagnosis, store, queries, knowledge.names),
+        questions=_questions(profile, knowledge.guidance),
+        resources=_resources(profile, diagnosis, knowledge.guidance, knowledge.names),
     )
 
 
@@ -294,16 +317,11 @@ def _function_in_words(state: FunctionState, function: Text, territory: Text) ->
             )
 
 
-def _questions(profile: Profile, store: Store, queries: QueryCatalogue) -> tuple[Question, ...]:
-    if not profile.needs:
-        return ()
-    bound = queries.get("questions-of-needs").bind({"need": [IRI(concept("needs", need)) for need in profile.needs]})
-    rows = list(store.select(bound))
+def _questions(profile: Profile, guidance: Guidance) -> tuple[Question, ...]:
     return tuple(
         Question(need, Text(fr=row["french"].value, en=row["english"].value))
         for need in profile.needs
-        for row in rows
-        if slug(row["need"].value) == need
+        for row in guidance.questions(need)
     )
 
 
@@ -325,16 +343,14 @@ def steps_of(profile: Profile, diagnosis: Diagnosis) -> tuple[str, ...]:
     return tuple(steps)
 
 
-def _resources(
-    profile: Profile, diagnosis: Diagnosis, store: Store, queries: QueryCatalogue, names: Names
-) -> tuple[Suggestion, ...]:
+def _resources(profile: Profile, diagnosis: Diagnosis, guidance: Guidance, names: Names) -> tuple[Suggestion, ...]:
     """Suggest the resources made for the actor types, needs or steps of a profile, those with most reasons first."""
     wanted = _with_broader((concept("actor-types", kind) for kind in profile.actor_types), names)
     wanted |= {concept("needs", need) for need in profile.needs}
     wanted |= {concept("steps", step) for step in steps_of(profile, diagnosis)}
     titles: dict[str, Text] = {}
     audiences: dict[str, list[tuple[str, str]]] = {}
-    for row in store.select(queries.get("resources-by-audience").text):
+    for row in guidance.resources:
         resource = row["resource"].value
         titles[resource] = Text(fr=row["french"].value, en=row["english"].value)
         if "audience" in row:

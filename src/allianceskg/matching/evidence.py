@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ _SCHEMES: Final[Mapping[str, str]] = {
     "sdgs": SDG.removesuffix("/"),
 }
 _READING: Final = concept("statement-bases", "lecture-du-catalogue")
+_NOT_DETAILS: Final = frozenset({"case", "statement", "value", "asked", "scheme", "basis", "source", "page", "line"})
 _ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
@@ -82,6 +84,7 @@ def recorded(
     return dict(records)
 
 
+@lru_cache(maxsize=1024)
 def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str]:
     """
     Return what writes, for a case, a query that shows what it records for a criterion.
@@ -136,12 +139,11 @@ def _values(query: Query, criterion: Criterion, cases: Sequence[str]) -> dict[st
 
 def to_record(row: Mapping[str, Term]) -> Record:
     """Read a row of an evidence query."""
-    named = {"case", "statement", "value", "asked", "basis", "source", "page", "line"}
     return Record(
         statement=row["statement"].value,
         value=row["value"].value,
         asked=row["asked"].value if "asked" in row else None,
-        detail={name: term.value for name, term in row.items() if name not in named},
+        detail={name: term.value for name, term in row.items() if name not in _NOT_DETAILS},
         is_reading="basis" in row and row["basis"].value == _READING,
         page=row["page"].value if "page" in row else None,
         line=int(row["line"].value) if "line" in row else None,

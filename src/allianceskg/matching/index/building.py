@@ -32,7 +32,7 @@ class Arrays:
 
     cases: Strings
     values: Strings
-    pair_ends: NDArray[np.int64]
+    pair_ends: NDArray[np.uint32]
     pairs: NDArray[np.int32]
     blob_ends: NDArray[np.int64]
     blob: NDArray[np.uint8]
@@ -70,7 +70,7 @@ class Arrays:
 EMPTY: Final = Arrays(
     Strings.of([]),
     Strings.of([]),
-    np.zeros(1, np.int64),
+    np.zeros(1, np.uint32),
     np.zeros(0, np.int32),
     np.zeros(1, np.int64),
     np.zeros(0, np.uint8),
@@ -146,7 +146,7 @@ def _taken(entries: Iterable[Entry], gone: Sequence[str]) -> tuple[dict[bytes, _
 
 def _merge_pairs(
     last: Arrays, new_place: NDArray[np.int32], added: Mapping[int, Sequence[bytes]]
-) -> tuple[Strings, NDArray[np.int64], NDArray[np.int32]]:
+) -> tuple[Strings, NDArray[np.uint32], NDArray[np.int32]]:
     """Drop the pairs of cases that are not kept, add those of the new ones, and sort by value, then by case."""
     old_values = list(last.values)
     old_value_of = np.repeat(np.arange(len(old_values), dtype=np.int64), np.diff(last.pair_ends))
@@ -167,7 +167,7 @@ def _merge_pairs(
     case_of = np.concatenate([old_case_of, case_of])
     order = np.lexsort((case_of, value_of))
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(value_of, minlength=len(table)))])
-    return Strings.of(table), ends.astype(np.int64), case_of[order].astype(np.int32)
+    return Strings.of(table), ends.astype(np.uint32), case_of[order].astype(np.int32)
 
 
 def _pieces(

@@ -8,20 +8,21 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allianceskg.matching.index.building import Arrays, value_key
-from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Shown, unpack
+from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Shown
 from allianceskg.matching.index.strings import lengthen, shorten
 from allianceskg.terms import AKG
 
 Mask = NDArray[np.bool_]
 """One truth value a case, of shape (cases,)."""
 
+_KEPT: Final = 8_192
 _POSITION: Final = {link: position for position, link in enumerate(LINKS)}
 RESEMBLANCE: Final = tuple(
     f"{AKG}{name}"
@@ -41,6 +42,8 @@ class CaseIndex:
         self.arrays = arrays
         self.size = len(arrays.cases)
         self._recorded: dict[int, Mask] = {}
+        self._find_value = lru_cache(maxsize=_KEPT)(arrays.values.find)
+        self._find_case = lru_cache(maxsize=_KEPT)(lambda case: arrays.cases.find(shorten(case)))
 
     @property
     def nbytes(self) -> int:
@@ -53,12 +56,12 @@ class CaseIndex:
 
     def position(self, case: str) -> int | None:
         """Return the position of a case; None when the index does not hold it."""
-        return self.arrays.cases.find(shorten(case))
+        return self._find_case(case)
 
     def shown(self, position: int) -> Shown:
         """Read the title, the first difficulty and the records of a case."""
         ends = self.arrays.blob_ends
-        return unpack(self.arrays.blob[ends[position] : ends[position + 1]].tobytes(), self.iri(position))
+        return Shown(self.arrays.blob[ends[position] : ends[position + 1]].tobytes(), self.iri(position))
 
     def with_value(self, link: str, value: str) -> NDArray[np.int32]:
         """Return the positions of the cases that have a value, in order."""
@@ -89,7 +92,7 @@ class CaseIndex:
             Numbers above 0, by value.
         """
         start, end = self._range(_POSITION[link])
-        ends = self.arrays.pair_ends[start : end + 1]
+        ends = self.arrays.pair_ends[start : end + 1].astype(np.int64)
         if within is None:
             numbers = np.diff(ends)
         else:
@@ -136,7 +139,7 @@ class CaseIndex:
         return (lengthen(self.arrays.values[number][1:]) for number in range(start, end))
 
     def _cases(self, key: bytes) -> NDArray[np.int32]:
-        number = self.arrays.values.find(key)
+        number = self._find_value(key)
         if number is None:
             return self.arrays.pairs[:0]
         return self.arrays.pairs[self.arrays.pair_ends[number] : self.arrays.pair_ends[number + 1]]

@@ -29,7 +29,7 @@ LAYOUT: Final = 1
 _MAGIC: Final = b"AKGINDEX"
 _START: Final = struct.Struct("<8sII")
 _ALIGNMENT: Final = 64
-_TYPES: Final = frozenset({"<i8", "<i4", "<u2", "|u1"})
+_TYPES: Final = frozenset({"<i8", "<i4", "<u4", "|u1"})
 
 
 class UnusableIndexError(Exception):

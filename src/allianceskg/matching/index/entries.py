@@ -15,7 +15,7 @@ from allianceskg.matching.evidence import EVIDENCE, Record, scheme_of, to_record
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.queries import QueryCatalogue
 from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Term
+from allianceskg.store.results import IRI, Term, Triple
 from allianceskg.terms import AKG, BASE
 
 RANKED: Final = tuple(
@@ -45,6 +45,7 @@ DIFFICULTY: Final = FUNCTION_AROUND + 1
 BATCH: Final = 1_000
 _CHECK: Final = 4
 _NOTHING: Final = IRI(f"{BASE}nothing")
+_SUBJECT_SCHEMES: Final = {kind: scheme_of(kind) for kind in ("themes", "need", "sdgs")}
 
 
 @dataclass(slots=True)
@@ -77,36 +78,42 @@ class Entry:
         return zlib.crc32(text).to_bytes(_CHECK, "little") + text
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """What is read for a case that is shown; see `Entry`."""
-
-    title: Text | None
-    difficulty: Text | None
-    records: Mapping[str, list[Record]]
-
-
-def unpack(data: bytes, case: str) -> Shown:
     """
-    Read what `Entry.packed` wrote.
+    What is read for a case that is shown; see `Entry`.
 
     Raises:
         UnusableIndexError: The checksum does not agree.
     """
-    text = data[_CHECK:]
-    if zlib.crc32(text).to_bytes(_CHECK, "little") != data[:_CHECK]:
-        raise UnusableIndexError(f"torn record of {case}")
-    content: dict[str, Any] = json.loads(text)
-    return Shown(
-        title=Text(*content["t"]) if content["t"] else None,
-        difficulty=Text(*content["d"]) if content["d"] else None,
-        records={kind: [_unpack(row, case) for row in rows] for kind, rows in content["r"].items()},
-    )
+
+    def __init__(self, data: bytes, case: str) -> None:
+        text = data[_CHECK:]
+        if zlib.crc32(text).to_bytes(_CHECK, "little") != data[:_CHECK]:
+            raise UnusableIndexError(f"torn record of {case}")
+        self._case = case
+        self._content: dict[str, Any] = json.loads(text)
+        self._records: dict[str, list[Record]] = {}
+
+    @property
+    def title(self) -> Text | None:
+        """The title, when the case has one."""
+        return Text(*self._content["t"]) if self._content["t"] else None
+
+    @property
+    def difficulty(self) -> Text | None:
+        """The first difficulty that it reports."""
+        return Text(*self._content["d"]) if self._content["d"] else None
+
+    def records(self, kind: str) -> Sequence[Record]:
+        """Return what it records for a kind of criterion."""
+        if kind not in self._records:
+            self._records[kind] = [_unpack(row, self._case) for row in self._content["r"].get(kind, ())]
+        return self._records[kind]
 
 
 def list_cases(store: Store, queries: QueryCatalogue) -> list[str]:
     """List the cases that can be ranked."""
-    return store.select(queries.get("index-cases").bind({"link": [IRI(link) for link in RANKED]})).column("case")
+    return sorted({subject_of(triple) for triple in store.construct(queries.get("index-cases").text)})
 
 
 def read_entries(store: Store, queries: QueryCatalogue, cases: Sequence[str]) -> Iterator[Entry]:
@@ -120,22 +127,28 @@ def _read_batch(store: Store, queries: QueryCatalogue, batch: Sequence[str]) -> 
     entries = {case: Entry(case) for case in batch}
     cases = [IRI(case) for case in batch]
     number = {link: position for position, link in enumerate(LINKS)}
-    links = queries.get("index-links").bind({"case": cases, "link": [IRI(link) for link in LINKS]})
-    for row in store.select(links):
-        entries[row["case"].value].values.add((number[row["link"].value], row["value"].value))
+    for triple in store.construct(queries.get("index-links").bind({"case": cases})):
+        entries[subject_of(triple)].values.add((number[triple.predicate.value], triple.object.value))
     for row in store.select(queries.get("index-functions").bind({"case": cases})):
         around = f"{row['function'].value} {row['territory'].value}"
         entries[row["case"].value].values.add((FUNCTION_AROUND, around))
     for row in store.select(queries.get("index-texts").bind({"case": cases})):
         _add_text(entries[row["case"].value], row)
+    for row in store.select(queries.get("index-subjects").bind({"case": cases})):
+        for kind, scheme in _SUBJECT_SCHEMES.items():
+            if row["scheme"].value == scheme:
+                entries[row["case"].value].records[kind].append(to_record(row))
     for kind, name in EVIDENCE.items():
-        query = queries.get(name)
-        values: dict[str, Sequence[Term]] = {"case": cases, "asked": [_NOTHING]}
-        if "scheme" in query.parameters:
-            values["scheme"] = [IRI(scheme_of(kind))]
-        for row in store.select(query.bind(values)):
-            entries[row["case"].value].records[kind].append(to_record(row))
+        if kind not in _SUBJECT_SCHEMES:
+            query = queries.get(name).bind({"case": cases, "asked": [_NOTHING]})
+            for row in store.select(query):
+                entries[row["case"].value].records[kind].append(to_record(row))
     return list(entries.values())
+
+
+def subject_of(triple: Triple) -> str:
+    """Return the IRI that a triple is about."""
+    return triple.subject.value
 
 
 def _add_text(entry: Entry, row: Mapping[str, Term]) -> None:

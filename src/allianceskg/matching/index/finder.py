@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ _FUNCTION: Final = f"{AKG}coversFunction"
 _EVIDENCE: Final = f"{AKG}evidenceLevel"
 _DETAILS_OF_A_GROUP: Final = ("actor", "holder", "territory")
 _UNMET_BITS: Final = 256
+_KEPT_CASES: Final = 64
 
 
 class IndexFinder:
@@ -50,6 +51,7 @@ class IndexFinder:
         self._queries = queries
         self._orders = orders
         self._ancestors: dict[str, dict[str, list[str]]] = {}
+        self._shown = lru_cache(maxsize=_KEPT_CASES)(index.shown)
         self._closures: dict[str, frozenset[str]] = {}
 
     def find(self, criteria: Sequence[Criterion]) -> IndexListing:
@@ -58,20 +60,19 @@ class IndexFinder:
 
     def records(self, criteria: Sequence[Criterion], cases: Sequence[str]) -> Records:
         """See `Finder`."""
-        shown = {case: self._shown(case) for case in cases}
+        shown = self._known(cases)
         self._learn_ancestors(criteria, shown.values())
         found: dict[tuple[str, str], Sequence[Record]] = {}
         for criterion in criteria:
             asked = sorted({value for _, value, _ in criterion.gains})
             for case, one in shown.items():
-                records = one.records.get(criterion.kind)
-                if records:
+                if records := one.records(criterion.kind):
                     found[case, criterion.name] = self._asked(criterion, asked, records)
         return found
 
     def titles(self, cases: Sequence[str]) -> Mapping[str, Text]:
         """See `Finder`."""
-        return {case: title for case in cases if (title := self._shown(case).title) is not None}
+        return {case: title for case, one in self._known(cases).items() if (title := one.title) is not None}
 
     def nearness(self, function: str, asked: str) -> Mapping[str, int]:
         """See `Finder`."""
@@ -104,14 +105,14 @@ class IndexFinder:
             proven[self.index.with_value(_EVIDENCE, level)] = self._orders.get(level, 0)
         return proven
 
-    def _shown(self, case: str) -> Shown:
-        position = self.index.position(case)
-        return Shown(None, None, {}) if position is None else self.index.shown(position)
+    def _known(self, cases: Iterable[str]) -> dict[str, Shown]:
+        """Read the cases that the index holds; the last ones read are kept for the next question about them."""
+        return {case: self._shown(position) for case in cases if (position := self.index.position(case)) is not None}
 
-    def _learn_ancestors(self, criteria: Sequence[Criterion], shown: Any) -> None:
+    def _learn_ancestors(self, criteria: Sequence[Criterion], shown: Iterable[Shown]) -> None:
         asked = {asked for criterion in criteria for asked, _, _ in criterion.shared}
         if asked:
-            self.ancestors([*asked, *(record.value for one in shown for record in one.records.get("territory", ()))])
+            self.ancestors([*asked, *(record.value for one in shown for record in one.records("territory"))])
 
     def _asked(self, criterion: Criterion, asked: Sequence[str], records: Sequence[Record]) -> list[Record]:
         """Say of each record which asked value it satisfies; the order is that of the evidence query."""

@@ -23,14 +23,14 @@ class Strings:
         texts: UTF-8, without gaps; the order of its bytes is that of code points.
     """
 
-    def __init__(self, ends: NDArray[np.int64], texts: NDArray[np.uint8]) -> None:
+    def __init__(self, ends: NDArray[np.uint32], texts: NDArray[np.uint8]) -> None:
         self.ends = ends
         self.texts = texts
 
     @classmethod
     def of(cls, values: Sequence[bytes]) -> Strings:
         """Make a table of sorted values."""
-        ends = np.fromiter(accumulate(map(len, values), initial=0), dtype=np.int64, count=len(values) + 1)
+        ends = np.fromiter(accumulate(map(len, values), initial=0), dtype=np.uint32, count=len(values) + 1)
         return cls(ends, np.frombuffer(b"".join(values), dtype=np.uint8))
 
     def __len__(self) -> int:
