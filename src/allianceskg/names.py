@@ -88,6 +88,8 @@ class Names:
         for thing, names in found.items():
             french = names.get("fr") or next(iter(names.values()))
             self._things[thing] = Text(fr=french, en=names.get("en", french))
+        # A build does not change, so what has no name is not asked for again.
+        self._things.update((thing, same(slug(thing))) for thing in unknown if thing not in found)
 
     def of(self, thing: str) -> Text:
         """Return the name of a concept, territory or actor; what the store does not name keeps its slug."""

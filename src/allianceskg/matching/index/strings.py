@@ -26,6 +26,7 @@ class Strings:
     def __init__(self, ends: NDArray[np.uint32], texts: NDArray[np.uint8]) -> None:
         self.ends = ends
         self.texts = texts
+        self._view = memoryview(texts)
 
     @classmethod
     def of(cls, values: Sequence[bytes]) -> Strings:
@@ -37,7 +38,7 @@ class Strings:
         return len(self.ends) - 1
 
     def __getitem__(self, position: int) -> bytes:
-        return self.texts[self.ends[position] : self.ends[position + 1]].tobytes()
+        return self._view[self.ends[position] : self.ends[position + 1]].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
         whole = self.texts.tobytes()
