@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help run test check format clean lock territories assets serve
+.PHONY: help run test check format clean lock territories assets serve bench bench-long
 
 help:
 	@echo "make run    set up, load and validate the catalogue, answer an example profile"
@@ -11,6 +11,7 @@ help:
 	@echo "make check  set up, run format, lint, types, import contracts, Turtle form, SHACL, docs"
 	@echo "make format rewrite Python and Turtle in their canonical form"
 	@echo "make serve  set up, open the site on this machine"
+	@echo "make bench  measure against the goals, in minutes; bench-long up to a million cases"
 	@echo "make assets bundle the query editor anew (needs Node.js)"
 	@echo "make lock   compile requirements.txt anew from pyproject.toml (needs uv)"
 
@@ -31,6 +32,12 @@ serve: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.speed
+
+bench-long: $(READY)
+	$(BIN)/python -m benchmarks.speed --long
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -1,0 +1,112 @@
+"""The invented catalogue that every row of a run is measured on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from allianceskg.catalogue import Catalogue
+from allianceskg.config import Settings, read_settings
+from allianceskg.matching.criteria import Criterion, asked_criteria
+from allianceskg.matching.diagnosis import diagnose
+from allianceskg.matching.explanation import explain_records
+from allianceskg.matching.finding import Finder
+from allianceskg.model import Match, Profile
+from allianceskg.profiles import read_profile
+from allianceskg.resources import Home, find_home
+from benchmarks.synthetic import Drawing, read_world, write_quads
+
+LIMIT = 10
+
+
+@dataclass(frozen=True)
+class Data:
+    """
+    A store folder that holds the shipped catalogue and invented cases as an import.
+
+    Attributes:
+        cases: Number of invented cases.
+    """
+
+    folder: Path
+    cases: int
+
+    @cached_property
+    def home(self) -> Home:
+        """The shipped files."""
+        return find_home()
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The invented cases."""
+        return Drawing(read_world(self.home), cases=self.cases)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings of a program that uses the store."""
+        return read_settings({"store": self.folder / "store"}, {})
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The loaded catalogue, with its index."""
+        quads = self.folder / "invented.nq"
+        with quads.open("wb") as file:
+            write_quads(file, self.drawing)
+        self.settings.load(imports=[quads])
+        quads.unlink()
+        return self.settings.open_build(self.home)
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The example profiles."""
+        paths = sorted((self.home.data / "profiles").glob("*.yaml"))
+        return [read_profile(path, self.catalogue.known_values) for path in paths]
+
+    @cached_property
+    def ranking_graph(self) -> bytes:
+        """The triples that the ranking query reads, as N-Triples, for engines that are slow to load the rest."""
+        text = io.StringIO()
+        store = self.catalogue.store
+        for query in (
+            "PREFIX akg: <https://w3id.org/alliances/ontology#> CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?p { "
+            "akg:directlyWithin akg:territoryLevel } ?s ?p ?o }",
+            *(
+                f"PREFIX akg: <https://w3id.org/alliances/ontology#> CONSTRUCT {{ ?s akg:{name} ?o }} WHERE {{ ?s akg:{name} ?o }}"
+                for name in (
+                    "usesModel", "inCategory", "coversFunction", "inTerritory", "concernsTheme", "involvesActorType",
+                    "addressesNeed", "contributesToGoal", "evidenceLevel",
+                )
+            ),
+            "CONSTRUCT { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o } WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }",
+        ):  # fmt: skip
+            for triple in store.construct(query):
+                text.write(f"{triple.subject} {triple.predicate} {triple.object} .\n")
+        return text.getvalue().encode()
+
+    def criteria(self, profile: Profile) -> tuple[Criterion, ...]:
+        """List what a profile asks."""
+        return criteria_of(self.catalogue, profile)
+
+
+def criteria_of(catalogue: Catalogue, profile: Profile) -> tuple[Criterion, ...]:
+    """List what a profile asks."""
+    knowledge = catalogue.knowledge
+    return asked_criteria(profile, diagnose(profile, knowledge.typology, knowledge.conventions), knowledge.conventions)
+
+
+def explained(catalogue: Catalogue, criteria: Sequence[Criterion], finder: Finder) -> list[Match]:
+    """Rank and explain the first ten, which is the work of most rows."""
+    first = finder.find(criteria).first(LIMIT)
+    cases = [one.case for one in first]
+    return explain_records(
+        finder.records(criteria, cases),
+        catalogue.queries,
+        catalogue.names,
+        finder.titles(cases),
+        criteria,
+        first,
+        score_decimals=catalogue.knowledge.conventions.score_decimals,
+    )

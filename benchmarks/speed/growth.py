@@ -1,0 +1,81 @@
+"""How the time and the memory of the index grow with the number of cases."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from allianceskg.catalogue import Catalogue
+from allianceskg.language import Text
+from allianceskg.matching.index import building, container
+from allianceskg.matching.index.building import Arrays
+from allianceskg.matching.index.case_index import CaseIndex
+from allianceskg.matching.index.container import Stamp
+from benchmarks.speed.data import Data, criteria_of, explained
+from benchmarks.speed.rows import Options, Row, at_most, english, french, median_ms, ms
+from benchmarks.synthetic import Drawing
+from benchmarks.synthetic.entries import entries_of
+
+GROUP = Text(fr="Croissance", en="Growth")
+_BASE = 10_000
+_GOALS = {100_000: 5, 1_000_000: 60}
+_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One size: milliseconds of the explained ten first, milliseconds of opening, bytes a case in memory and on disk."""
+
+    cases: int
+    match: float
+    opening: float
+    memory: float
+    disk: float
+
+
+def points(data: Data, options: Options) -> list[Point]:
+    """Measure every size; the entries come from the generator, since a store of the largest would take hours to load."""
+    return [_point(data, size) for size in options.sizes]
+
+
+def rows(measured: list[Point]) -> Iterator[Row]:
+    """Compare the sizes with each other and with the goals."""
+    by_size = {point.cases: point for point in measured}
+    for size, goal in _GOALS.items():
+        if size in by_size and _BASE in by_size:
+            large, base = by_size[size], by_size[_BASE]
+            detail = Text(fr=f"{ms(large.match).fr} contre {ms(base.match).fr}", en=f"{ms(large.match).en} against {ms(base.match).en}")  # fmt: skip
+            yield Row(GROUP, Text(fr=f"{_fr(size)} cas, par rapport à {_fr(_BASE)}", en=f"{size:,} cases, beside {_BASE:,}"), *at_most(large.match / base.match, goal, detail))  # fmt: skip
+        elif size not in by_size:
+            yield Row(GROUP, Text(fr=f"{_fr(size)} cas, par rapport à {_fr(_BASE)}", en=f"{size:,} cases, beside {_BASE:,}"), Text(fr=f"au plus {goal} fois", en=f"at most {goal} times"), Text(fr="mesuré par make bench-long", en="measured by make bench-long"))  # fmt: skip
+    for point in measured:
+        yield Row(
+            GROUP,
+            Text(fr=f"mémoire des tableaux, {_fr(point.cases)} cas", en=f"memory of the arrays, {point.cases:,} cases"),
+            Text(fr=f"au plus {_BYTES} octets par cas", en=f"at most {_BYTES} bytes a case") if point.cases >= _BASE else Text("", ""),
+            Text(fr=f"{french(point.memory)} octets par cas ; fichier : {french(point.disk)} ; ouverture : {ms(point.opening).fr}", en=f"{english(point.memory)} bytes a case; file: {english(point.disk)}; opening: {ms(point.opening).en}"),
+            point.memory <= _BYTES if point.cases >= _BASE else None,
+        )  # fmt: skip
+
+
+def _point(data: Data, size: int) -> Point:
+    with tempfile.TemporaryDirectory(prefix="growth-") as folder:
+        path = Path(folder) / "index"
+        building.save(path, Stamp("invented", "rules"), entries_of(Drawing(data.drawing.world, cases=size)))
+        started = time.perf_counter()
+        index = CaseIndex(Arrays.of(container.open_arrays(path, None)[1]))
+        opening = (time.perf_counter() - started) * 1000
+        catalogue = Catalogue(data.catalogue.store, data.home, data_version="invented")
+        catalogue.__dict__["index"] = index
+        asked = itertools.cycle([criteria_of(catalogue, profile) for profile in data.profiles])
+        turns = len(data.profiles)
+        match = median_ms(lambda: explained(catalogue, next(asked), catalogue.finder), times=5 * turns, warm=2 * turns)
+        return Point(size, match, opening, index.nbytes / size, path.stat().st_size / size)
+
+
+def _fr(number: int) -> str:
+    return f"{number:,}".replace(",", " ")

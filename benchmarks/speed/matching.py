@@ -1,0 +1,162 @@
+"""The explained ten first cases: the index, the queries, a bare scorer, and other engines on the same data."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rdflib import Graph
+
+from allianceskg.language import Text
+from allianceskg.matching.criteria import Criterion
+from allianceskg.matching.finding import QueryFinder
+from allianceskg.matching.index.case_index import CaseIndex
+from allianceskg.matching.specification import rank, ranking_values
+from allianceskg.store.base import Store
+from allianceskg.store.remote import RemoteStore
+from benchmarks.speed.data import LIMIT, Data, explained
+from benchmarks.speed.rows import Options, Row, at_most, median_ms, ms, times_faster
+from tests.store.servers import running_oxigraph, running_virtuoso
+
+GROUP = Text(fr="Appariement", en="Match")
+_RDFLIB_CASES = 300
+
+
+def measure(data: Data, options: Options) -> Iterator[Row]:
+    """Measure, after making sure that all give the same answer."""
+    catalogue = data.catalogue
+    finder = catalogue.finder
+    asked = [data.criteria(profile) for profile in data.profiles]
+    check(data, asked[:4])
+    turns = itertools.cycle(asked)
+    index = median_ms(lambda: explained(catalogue, next(turns), finder), times=20 * len(asked), warm=len(asked))
+    whole_turns = itertools.cycle(data.profiles)
+    whole = median_ms(
+        lambda: catalogue.answer(next(whole_turns), limit=LIMIT, engine="index"),
+        times=10 * len(asked),
+        warm=len(asked),
+    )
+    floors = itertools.cycle([bare_scorer(catalogue.index, one, finder.ancestors) for one in asked])
+    floor = median_ms(lambda: next(floors)(), times=20 * len(asked), warm=len(asked))
+    query = query_time(catalogue.store, data, asked)
+    yield _row("l'index, contre la requête de classement sur pyoxigraph embarqué", "the index, against the ranking query on embedded pyoxigraph", *times_faster(query, index, 200), options)  # fmt: skip
+    yield _row("l'index avec les explications, contre un calcul nu sur numpy qui n'explique rien", "the index with explanations, against a bare numpy scorer that explains nothing", *at_most(index / floor, 4, Text(fr=f"{ms(index).fr} contre {ms(floor).fr}", en=f"{ms(index).en} against {ms(floor).en}")), options)  # fmt: skip
+    yield _beside("la réponse entière par l'index : diagnostic, contraste, territoire, ressources", "the whole answer by the index: diagnosis, contrast, territory, resources", whole, options)  # fmt: skip
+    slow = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
+    turns = itertools.cycle(asked)
+    by_query = median_ms(lambda: explained(catalogue, next(turns), slow), times=4, warm=1)
+    yield _beside("les dix premiers expliqués par les requêtes, pyoxigraph embarqué", "the first ten explained by the queries, embedded pyoxigraph", by_query, options)  # fmt: skip
+    yield from _peers(data, options, asked)
+
+
+def check(data: Data, asked: Sequence[Sequence[Criterion]]) -> None:
+    """
+    Make sure that index, queries and bare scorer agree.
+
+    Raises:
+        AssertionError: They do not.
+    """
+    catalogue = data.catalogue
+    slow = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
+    for criteria in asked:
+        first = catalogue.finder.find(criteria).first(LIMIT)
+        assert first == slow.find(criteria).first(LIMIT)
+        assert explained(catalogue, criteria, catalogue.finder) == explained(catalogue, criteria, slow)
+        bare = bare_scorer(catalogue.index, criteria, catalogue.finder.ancestors)()
+        assert [catalogue.index.iri(int(one)) for one in bare] == [one.case for one in first]
+
+
+def bare_scorer(index: CaseIndex, criteria: Sequence[Criterion], ancestors: Callable) -> Callable[[], NDArray[np.intp]]:  # type: ignore[type-arg]
+    """Make the least that numpy must do for the ten best cases, with every look-up done beforehand."""
+    prepared = []
+    for criterion in criteria:
+        gains = list(criterion.gains)
+        for one, level, gain in criterion.shared:
+            gains += [
+                (f"{criterion.link}", up, gain) for up, levels in ancestors([one])[one].items() if level in levels
+            ]
+        gains.sort(key=lambda one: one[2])
+        places = [(index.with_value(link, value), gain) for link, value, gain in gains]
+        prepared.append((places, index.recording(criterion.link), criterion.is_primary))
+    size = index.size
+    tie = np.arange(size, dtype=np.int64)
+
+    def score() -> NDArray[np.intp]:
+        total = np.zeros(size, np.int64)
+        unmet = np.zeros(size, np.int64)
+        listed = np.zeros(size, bool)
+        for places, recorded, is_primary in prepared:
+            earned = np.zeros(size, np.int64)
+            for cases, gain in places:
+                earned[cases] = gain
+            total += earned
+            unmet += recorded & (earned == 0)
+            if is_primary:
+                listed |= earned > 0
+        keys = np.where(listed, ((total << 8) - unmet << 32) - tie, np.iinfo(np.int64).min)
+        first = np.argpartition(keys, -LIMIT)[-LIMIT:]
+        first = first[np.argsort(-keys[first])]
+        return first[listed[first]]
+
+    return score
+
+
+def query_time(store: Store, data: Data, asked: Sequence[Sequence[Criterion]], *, times: int = 5) -> float:
+    """Time the ranking query on a store."""
+    query = data.catalogue.queries.get("ranking")
+    turns = itertools.cycle(asked[:times])
+    return median_ms(lambda: rank(store, query, next(turns)), times=times, warm=1)
+
+
+@contextlib.contextmanager
+def virtuoso(data: Data) -> Iterator[RemoteStore | None]:
+    """Run Virtuoso with the triples of the ranking; None where it is not installed."""
+    if shutil.which("virtuoso-t") is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="virtuoso-") as folder, running_virtuoso(Path(folder)) as server:
+        yield _filled(server.store(), data)
+
+
+def _filled(store: RemoteStore, data: Data) -> RemoteStore:
+    store.replace_graph("https://w3id.org/alliances/ranking/graph", data.ranking_graph)
+    return store
+
+
+def _peers(data: Data, options: Options, asked: Sequence[Sequence[Criterion]]) -> Iterator[Row]:
+    if shutil.which("oxigraph", path=str(Path(sys.executable).parent)):
+        with tempfile.TemporaryDirectory(prefix="oxigraph-") as folder, running_oxigraph(Path(folder)) as server:
+            taken = query_time(_filled(server.store(), data), data, asked)
+        yield _beside("la requête de classement, oxigraph serve par HTTP", "the ranking query, oxigraph serve over HTTP", taken, options)  # fmt: skip
+    small = Data(data.folder / "small", _RDFLIB_CASES)
+    small.folder.mkdir()
+    graph = Graph().parse(data=small.ranking_graph, format="nt")
+    query = small.catalogue.queries.get("ranking").bind(ranking_values(small.criteria(small.profiles[0])))
+    taken = median_ms(lambda: list(graph.query(query)), times=1, warm=0)
+    yield Row(
+        GROUP,
+        Text(fr=f"la requête de classement, rdflib, {_RDFLIB_CASES} cas seulement", en=f"the ranking query, rdflib, {_RDFLIB_CASES} cases only"),
+        Text("", ""),
+        ms(taken),
+    )  # fmt: skip
+
+
+def _row(french: str, english: str, goal: Text, measured: Text, is_met: bool, options: Options) -> Row:
+    return Row(GROUP, _sized(french, english, options), goal, measured, is_met)
+
+
+def _beside(french: str, english: str, taken: float, options: Options) -> Row:
+    return Row(GROUP, _sized(french, english, options), Text("", ""), ms(taken))
+
+
+def _sized(french: str, english: str, options: Options) -> Text:
+    return Text(
+        fr=f"{french} ({f'{options.cases:,}'.replace(',', ' ')} cas)", en=f"{english} ({options.cases:,} cases)"
+    )
