@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from allianceskg import turtle
+from allianceskg import materialising, turtle
 from allianceskg.errors import (
     DataError,
     NotFoundError,
@@ -37,7 +37,7 @@ from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, SourceFile, digest_of, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import BASE
+from allianceskg.terms import BASE, CASE
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -46,6 +46,7 @@ LAYOUT: Final = 1
 """Raised when the way a build is written changes, so that older builds are made again."""
 
 _KEPT_BUILDS: Final = 2
+_MANY_CASES: Final = 200
 _REMOVAL_TRIES: Final = 20
 _LOCK_WAIT_SECONDS: Final = 60.0
 
@@ -113,12 +114,8 @@ def data_version(home: Home, folder: Path) -> str:
 
 def current(folder: Path) -> Manifest | None:
     """Return what the build in use was made from; None when there is none."""
-    pointer = folder / "current"
-    try:
-        name = pointer.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return None
-    return read_manifest(folder / "builds" / name)
+    name = current_version(folder)
+    return None if name is None else read_manifest(folder / "builds" / name)
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -126,6 +123,14 @@ def read_manifest(path: Path) -> Manifest | None:
     try:
         return _read_manifest(path)
     except (OSError, ValueError, KeyError):
+        return None
+
+
+def current_version(folder: Path) -> str | None:
+    """Return the name of the build in use, without reading what it was made from; None when there is none."""
+    try:
+        return (folder / "current").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
         return None
 
 
@@ -290,6 +295,10 @@ def _fill(
             logger.warning("event=last_build_unusable version=%s", last.version)
             shutil.rmtree(target, ignore_errors=True)
     store = EmbeddedStore.create(target)
+    if last is not None and before and _only_cases_changed(sources, materialisations, last):
+        graphs = _change_cases(store, sources, materialisations, last, progress)
+        store.flush()
+        return graphs
     todo = [source for source in sources if before.get(source.name) != source.digest]
     gone = set(before) - {source.name for source in sources}
     groups = {source.group for source in todo} | ({"removed"} if gone else set())
@@ -305,12 +314,48 @@ def _fill(
         progress(query.name, done, len(todo) + len(materialisations))
         is_same = queries_before.get(query.iri) == digest_of(query.text.encode())
         if gone or not is_same or not groups.isdisjoint(query.reads):
-            graph = f"{BASE}inferred/{query.name}/graph"
+            graph = materialising.graph_of(query)
             store.drop_graph(graph)
             store.insert_constructed(query.text, graph)
     store.flush()
     progress("", len(todo) + len(materialisations), len(todo) + len(materialisations))
     return store.graphs()
+
+
+def _only_cases_changed(sources: Sequence[_Source], materialisations: Sequence[Query], last: Manifest) -> bool:
+    """Tell whether the queries and all files but some cases are those of the last build."""
+    if {query.iri: digest_of(query.text.encode()) for query in materialisations} != dict(last.queries):
+        return False
+    differences = {name for name, _ in {source.name: source.digest for source in sources}.items() ^ last.files.items()}
+    return len(differences) <= _MANY_CASES and all(name.startswith(CASE) for name in differences)
+
+
+def _change_cases(
+    store: EmbeddedStore,
+    sources: Sequence[_Source],
+    materialisations: Sequence[Query],
+    last: Manifest,
+    progress: Progress,
+) -> dict[str, int]:
+    """Replace the graphs of a few cases, and what is inferred from them; the rest is as in the last build."""
+    now = {source.name: source for source in sources}
+    changed = sorted({name for name, _ in {name: one.digest for name, one in now.items()}.items() ^ last.files.items()})
+    cases = [name.removesuffix("/graph") for name in changed]
+    graphs = dict(last.graphs)
+    before = materialising.infer_from(store, cases, materialisations)
+    for done, name in enumerate(changed):
+        progress(name, done, len(changed))
+        if name in now:
+            _replace(store, now[name])
+            graphs[name] = store.count(name)
+        else:
+            store.drop_graph(name)
+            graphs.pop(name, None)
+    after = materialising.infer_from(store, cases, materialisations)
+    for graph, grown in materialising.update(store, before, after, materialisations).items():
+        graphs[graph] = graphs.get(graph, 0) + grown
+    progress("", len(changed), len(changed))
+    return {name: number for name, number in graphs.items() if number}
 
 
 def _replace(store: EmbeddedStore, source: _Source) -> None:

@@ -192,6 +192,50 @@ class EmbeddedStore:
         triples = {quad.triple for quad in self._store}
         pyoxigraph.serialize(triples, output=target, format=RdfFormat.N_TRIPLES)
 
+    def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
+        """
+        Return the triples that are met by following statements forwards, from subject to object.
+
+        Args:
+            start: IRIs to start from.
+            except_graphs: Graphs whose name begins so are passed over.
+        """
+        waiting: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in start]
+        seen = set(waiting)
+        found: dict[Triple, None] = {}
+        while waiting:
+            for quad in self._store.quads_for_pattern(waiting.pop(), None, None, None):
+                if getattr(quad.graph_name, "value", "").startswith(except_graphs):
+                    continue
+                found[_triple(quad.triple)] = None
+                value = quad.object
+                if isinstance(value, pyoxigraph.NamedNode | pyoxigraph.BlankNode) and value not in seen:
+                    seen.add(value)
+                    waiting.append(value)
+        return list(found)
+
+    def has(self, subject: str | None, predicate: str | None, value: str | None) -> bool:
+        """Tell whether any graph holds a triple of IRIs; None stands for anything."""
+        nodes = [None if iri is None else pyoxigraph.NamedNode(iri) for iri in (subject, predicate, value)]
+        return next(iter(self._store.quads_for_pattern(nodes[0], nodes[1], nodes[2], None)), None) is not None
+
+    def add(self, quads: Iterable[Quad]) -> int:
+        """Add a few quads; return how many were not there."""
+        native = [quad for quad in map(_native_quad, quads) if quad not in self._store]
+        self._store.extend(native)
+        return len(native)
+
+    def remove(self, quads: Iterable[Quad]) -> int:
+        """Remove a few quads; return how many were there."""
+        native = [quad for quad in map(_native_quad, quads) if quad in self._store]
+        for quad in native:
+            self._store.remove(quad)
+        return len(native)
+
+    def count(self, graph: str) -> int:
+        """Count the triples of a graph."""
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)))
+
     def flush(self) -> None:
         """Write everything to disk."""
         self._store.flush()

@@ -49,8 +49,8 @@ class Site:
         if time.monotonic() - self._looked_at > _LOOK_AGAIN_SECONDS and self._lock.acquire(blocking=False):
             try:
                 self._looked_at = time.monotonic()
-                current = builds.current(self.settings.store)
-                if current is not None and current.version != self._edition.manifest.version:
+                current = builds.current_version(self.settings.store)
+                if current is not None and current != self._edition.manifest.version:
                     self._edition = self._open()
             except StoreError as fault:  # the edition in use still answers
                 logger.warning("event=build_not_taken error=%s", fault)

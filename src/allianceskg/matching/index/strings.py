@@ -26,7 +26,7 @@ class Strings:
     def __init__(self, ends: NDArray[np.uint32], texts: NDArray[np.uint8]) -> None:
         self.ends = ends
         self.texts = texts
-        self._view = memoryview(texts)
+        self._view = texts.data
 
     @classmethod
     def of(cls, values: Sequence[bytes]) -> Strings:
