@@ -15,7 +15,7 @@ from allianceskg.config import Settings
 from allianceskg.errors import StoreError
 from allianceskg.indexing import IndexPlace
 
-_LOOK_AGAIN_SECONDS: Final = 0.5
+_LOOK_AGAIN_SECONDS: Final = 0.1
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Site:
     Holds the edition in use.
 
     A request takes one edition and keeps it to its end, so that no answer mixes two builds. Whether a newer build is
-    in use is asked of the pointer file at most twice a second.
+    in use is asked of the pointer file at most ten times a second.
     """
 
     def __init__(self, settings: Settings) -> None:

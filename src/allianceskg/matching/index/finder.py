@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from allianceskg.language import Text
 from allianceskg.matching.criteria import Criterion, with_primaries
-from allianceskg.matching.evidence import Record
+from allianceskg.matching.evidence import Record, with_asked
 from allianceskg.matching.finding import Records, rank_of_level
 from allianceskg.matching.index.case_index import CaseIndex, Mask, best
 from allianceskg.matching.index.entries import Shown
@@ -126,7 +126,7 @@ class IndexFinder:
             else:
                 broader = self._closure(value)
                 satisfied = [one for one in asked if one in broader]
-            found += [replace(record, asked=one) for one in satisfied for record in same] if satisfied else same
+            found += [with_asked(record, one) for one in satisfied for record in same] if satisfied else same
         return found
 
     def _shared(self, asked: str, records: Sequence[Record]) -> list[Record]:
