@@ -34,7 +34,7 @@ from allianceskg.errors import (
 )
 from allianceskg.language import Text
 from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home, SourceFile, digest_of, version_of
+from allianceskg.resources import Home, KnownDigests, SourceFile, digest_of, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE
@@ -175,7 +175,8 @@ def build(
     _check_names(forget, import_names(folder))
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
-        sources = _sources(home, folder, taken)
+        digests = _known_digests(folder)
+        sources = _sources(home, folder, taken, digests=digests)
         materialisations = _materialisations(home)
         version = _version(sources, materialisations)
         last = current(folder)
@@ -186,6 +187,7 @@ def build(
             manifest = last
         _keep_imports(folder, taken, forget)
         _remove_old_builds(folder, manifest.version)
+        _remember(digests, folder)
     before: Mapping[str, str] = last.files if last is not None else {}
     report = BuildReport(
         manifest=manifest,
@@ -374,8 +376,28 @@ def _imports_changed(sources: Sequence[_Source], last: Manifest) -> bool:
     return now != before
 
 
-def _sources(home: Home, folder: Path, taken: Mapping[str, Path] | None = None) -> list[_Source]:
-    sources = [_of_file(file) for file in home.files()]
+def _known_digests(folder: Path) -> KnownDigests:
+    """Read what is remembered of the files; nothing where that cannot be read."""
+    try:
+        known = json.loads((folder / "digests.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    return KnownDigests(known if isinstance(known, dict) else {})
+
+
+def _remember(digests: KnownDigests, folder: Path) -> None:
+    """Keep the digests for the next load; losing them only costs time."""
+    if digests.is_new:
+        fresh = folder / "digests.new"
+        with contextlib.suppress(OSError):
+            fresh.write_text(json.dumps(digests.seen), encoding="utf-8")
+            fresh.replace(folder / "digests.json")
+
+
+def _sources(
+    home: Home, folder: Path, taken: Mapping[str, Path] | None = None, *, digests: KnownDigests | None = None
+) -> list[_Source]:
+    sources = [_of_file(file) for file in home.files(digests.of if digests else None)]
     paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
     paths.update(taken or {})
     for name, path in sorted(paths.items()):
@@ -411,7 +433,7 @@ def _take_imports(
     if not imports:
         return taken
     waiting = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=".imports-", dir=folder)))
-    ours = {file.graph for file in home.files()}
+    ours = {file.graph for file in home.files(lambda _: "")}  # the names are enough
     for path in imports:
         name = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "import"
         target = waiting / f"{name}.nq"

@@ -7,7 +7,8 @@ In a checkout they stand at the root of the repository; in an installed wheel, i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -19,6 +20,7 @@ from allianceskg.terms import BASE
 Group = Literal["ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue"]
 
 VERSION_LENGTH: Final = 12
+_FINEST_CLOCK_NS: Final = 2_000_000_000
 _PACKAGE: Final = Path(__file__).parent
 _CANDIDATES: Final = (_PACKAGE / "bundle", _PACKAGE.parent.parent)
 
@@ -83,21 +85,24 @@ class Home:
         """Cases, actors, resources, territories, example profiles."""
         return self.root / "data"
 
-    def files(self) -> tuple[SourceFile, ...]:
+    def files(self, digest: Callable[[Path], str] | None = None) -> tuple[SourceFile, ...]:
         """
         List the published files, hashed, in a fixed order.
 
         Drafts and example profiles are not published, so they are not among them.
-        """
-        return tuple(self._files())
 
-    def _files(self) -> Iterator[SourceFile]:
+        Args:
+            digest: What hashes a file; by default it is read.
+        """
+        return tuple(self._files(digest or digest_of_file))
+
+    def _files(self, digest: Callable[[Path], str]) -> Iterator[SourceFile]:
         for place, group, document in _SOURCES:
             target = self.root / place
             paths = [target] if target.is_file() else sorted(target.glob("*.ttl*"))
             for path in paths:
                 name = path.name.removesuffix(".gz").removesuffix(".ttl")
-                yield SourceFile(path, group, BASE + document.format(name=name), digest_of(path.read_bytes()))
+                yield SourceFile(path, group, BASE + document.format(name=name), digest(path))
 
     def rules_version(self) -> str:
         """Return the version of the matching rules: the conventions, the kit and the matching queries."""
@@ -126,6 +131,43 @@ def find_home() -> Home:
             en="Install the package again, or name their folder in ALLIANCESKG_HOME.",
         ),
     )
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return digest_of(path.read_bytes())
+
+
+class KnownDigests:
+    """
+    Remembers the digests of files, so that a file that nobody touched is not read again.
+
+    A file is taken for untouched when its length, its place on the disk, and the times of its last change and of its
+    last renaming are those of last time. A file that is younger than the clock is fine is not remembered, since it could
+    change once more within the same tick.
+
+    Args:
+        known: What was remembered last time, by path.
+    """
+
+    def __init__(self, known: Mapping[str, Sequence[int | str]]) -> None:
+        self._known = known
+        self.seen: dict[str, list[int | str]] = {}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything is to be remembered that was not known."""
+        return self.seen != self._known
+
+    def of(self, path: Path) -> str:
+        """Return the SHA-256 of a file, in hexadecimal."""
+        state = path.stat()
+        mark = [state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino]
+        known = self._known.get(str(path))
+        digest = str(known[-1]) if known is not None and list(known[:-1]) == mark else digest_of_file(path)
+        if time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns) > _FINEST_CLOCK_NS:
+            self.seen[str(path)] = [*mark, digest]
+        return digest
 
 
 def digest_of(data: bytes) -> str:

@@ -1,0 +1,53 @@
+"""The measures agree on what they measure; nothing here is timed."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from allianceskg.language import Text
+from benchmarks.speed import growth, matching, report
+from benchmarks.speed.data import Data
+from benchmarks.speed.growth import Point
+from benchmarks.speed.rows import Options, Row, times_faster
+from benchmarks.speed.serving import get, post, serving
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
+    return Data(tmp_path_factory.mktemp("speed"), 120)
+
+
+def test_index_query_and_bare_scorer_give_the_same_first_cases(data: Data) -> None:
+    matching.check(data, [data.criteria(profile) for profile in data.profiles])
+
+
+def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
+    _ = data.catalogue.index
+    with serving(data.folder / "store") as port:
+        assert b"invente" in get(port, "/api/cases")
+        assert b'"matches"' in post(port, "/api/match", '{"functions": ["gestion-d-un-lieu"]}')
+        assert b"<html" in get(port, "/cases")
+
+
+def test_growth_is_measured_for_every_size(data: Data) -> None:
+    points = growth.points(data, Options(False, 120, (50, 120)))
+    assert [point.cases for point in points] == [50, 120]
+    assert len(list(growth.rows(points))) == 4
+
+
+def test_goals_are_compared_with_figures() -> None:
+    assert times_faster(100, 1, 50)[2]
+    assert not times_faster(100, 3, 50)[2]
+
+
+def test_pages_and_chart_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "DOCS", tmp_path)
+    points = [Point(cases, cases / 1000, 0.1, 150, 1500) for cases in (300, 10_000, 100_000)]
+    row = Row(Text("Groupe", "Group"), Text("travail", "work"), Text("but", "goal"), Text("1,5 ms", "1.5 ms"), False)
+    report.write([row], points, Options(False, 120, (300,)))
+    assert "| travail | but | 1,5 ms | **non** |" in (tmp_path / "performance.fr.md").read_text(encoding="utf-8")
+    assert ET.fromstring((tmp_path / "performance-growth.svg").read_text(encoding="utf-8")).tag.endswith("svg")
