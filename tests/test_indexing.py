@@ -26,6 +26,7 @@ from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
+from allianceskg.web.views.library import Library
 
 STAMP = Stamp("data", "rules")
 
@@ -250,6 +251,13 @@ def test_similar_cases_are_those_of_the_query(loaded: Catalogue) -> None:
         )
         expected = list(dict.fromkeys((row["other"].value, int(row["shared"].value)) for row in rows))
         assert [(index.iri(one), shared) for one, shared in index.resembling(position, limit=40)] == expected
+
+
+def test_the_pages_take_the_same_sets_from_the_index_as_from_the_store(loaded: Catalogue) -> None:
+    from_index = Library(loaded)
+    without = Library(Catalogue(loaded.store, loaded.home, data_version=loaded.data_version))
+    assert from_index.sets == without.sets
+    assert loaded.index.iris() == [case.iri for case in without.cases]
 
 
 def test_a_profile_that_asks_nothing_lists_nothing(loaded: Catalogue) -> None:

@@ -103,6 +103,20 @@ class CaseIndex:
             value: number for value, number in zip(self._names(start, end), numbers.tolist(), strict=True) if number
         }
 
+    def iris(self) -> list[str]:
+        """Return the IRIs of all cases, in order."""
+        return [lengthen(case) for case in self.arrays.cases]
+
+    def sets(self, link: str) -> dict[str, int]:
+        """Return the set of the cases of each value of a property, as an integer: bit n stands for position n."""
+        start, end = self._range(_POSITION[link])
+        found = {}
+        for number, value in enumerate(self._names(start, end), start):
+            mask = np.zeros(self.size, bool)
+            mask[self.arrays.pairs[self.arrays.pair_ends[number] : self.arrays.pair_ends[number + 1]]] = True
+            found[value] = int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
+        return found
+
     def any_of(self, chosen: Sequence[tuple[str, str]]) -> Mask:
         """Tell which cases have at least one of some values, each with its property."""
         mask = np.zeros(self.size, bool)

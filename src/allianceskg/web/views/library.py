@@ -139,13 +139,23 @@ class Library:
     @cached_property
     def sets(self) -> Mapping[str, Mapping[str, int]]:
         """The set of cases of each value, by the name of the facet (`LINKS` and `year`) and the value's IRI or year."""
-        sets: dict[str, dict[str, int]] = {name: {} for name in (*LINKS, "year")}
+        indexed = self._indexed_sets()
+        sets: dict[str, dict[str, int]] = {name: indexed.get(name, {}) for name in (*LINKS, "year")}
         for case in self.cases:
             bit = 1 << case.position
             for name, values in (*case.values.items(), ("year", tuple(map(str, case.years)))):
-                for value in values:
+                for value in values if name not in indexed else ():
                     sets[name][value] = sets[name].get(value, 0) | bit
         return sets
+
+    def _indexed_sets(self) -> dict[str, dict[str, int]]:
+        """Take the sets from the match index, where one is saved and holds the same cases; none otherwise."""
+        if self.catalogue.index_place is None:
+            return {}
+        index = self.catalogue.index
+        if index.iris() != [case.iri for case in self.cases]:
+            return {}
+        return {name: index.sets(link) for name, link in LINKS.items()}
 
     @cached_property
     def recorded(self) -> Mapping[str, int]:
