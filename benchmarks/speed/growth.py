@@ -16,7 +16,7 @@ from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp
 from benchmarks.speed.data import Data, criteria_of, explained
-from benchmarks.speed.rows import Options, Row, at_most, english, french, median_ms, ms
+from benchmarks.speed.rows import Options, Row, at_most, cpu_ms, english, french, ms
 from benchmarks.synthetic import Drawing
 from benchmarks.synthetic.entries import entries_of
 
@@ -73,7 +73,7 @@ def _point(data: Data, size: int) -> Point:
         catalogue.__dict__["index"] = index
         asked = itertools.cycle([criteria_of(catalogue, profile) for profile in data.profiles])
         turns = len(data.profiles)
-        match = median_ms(lambda: explained(catalogue, next(asked), catalogue.finder), times=5 * turns, warm=2 * turns)
+        match = cpu_ms(lambda: explained(catalogue, next(asked), catalogue.finder), times=5 * turns, warm=2 * turns)
         return Point(size, match, opening, index.nbytes / size, path.stat().st_size / size)
 
 

@@ -22,7 +22,7 @@ from allianceskg.matching.specification import rank, ranking_values
 from allianceskg.store.base import Store
 from allianceskg.store.remote import RemoteStore
 from benchmarks.speed.data import LIMIT, Data, explained
-from benchmarks.speed.rows import Options, Row, at_most, median_ms, ms, times_faster
+from benchmarks.speed.rows import Options, Row, at_most, cpu_ms, median_ms, ms, times_faster
 from tests.store.servers import running_oxigraph, running_virtuoso
 
 GROUP = Text(fr="Appariement", en="Match")
@@ -36,22 +36,22 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
     asked = [data.criteria(profile) for profile in data.profiles]
     check(data, asked[:4])
     turns = itertools.cycle(asked)
-    index = median_ms(lambda: explained(catalogue, next(turns), finder), times=20 * len(asked), warm=len(asked))
+    index = cpu_ms(lambda: explained(catalogue, next(turns), finder), times=20 * len(asked), warm=len(asked))
     whole_turns = itertools.cycle(data.profiles)
-    whole = median_ms(
+    whole = cpu_ms(
         lambda: catalogue.answer(next(whole_turns), limit=LIMIT, engine="index"),
         times=10 * len(asked),
         warm=len(asked),
     )
     floors = itertools.cycle([bare_scorer(catalogue.index, one, finder.ancestors) for one in asked])
-    floor = median_ms(lambda: next(floors)(), times=20 * len(asked), warm=len(asked))
+    floor = cpu_ms(lambda: next(floors)(), times=20 * len(asked), warm=len(asked))
     query = query_time(catalogue.store, data, asked)
     yield _row("l'index, contre la requête de classement sur pyoxigraph embarqué", "the index, against the ranking query on embedded pyoxigraph", *times_faster(query, index, 200), options)  # fmt: skip
     yield _row("l'index avec les explications, contre un calcul nu sur numpy qui n'explique rien", "the index with explanations, against a bare numpy scorer that explains nothing", *at_most(index / floor, 4, Text(fr=f"{ms(index).fr} contre {ms(floor).fr}", en=f"{ms(index).en} against {ms(floor).en}")), options)  # fmt: skip
     yield _beside("la réponse entière par l'index : diagnostic, contraste, territoire, ressources", "the whole answer by the index: diagnosis, contrast, territory, resources", whole, options)  # fmt: skip
     slow = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
     turns = itertools.cycle(asked)
-    by_query = median_ms(lambda: explained(catalogue, next(turns), slow), times=4, warm=1)
+    by_query = cpu_ms(lambda: explained(catalogue, next(turns), slow), times=4, warm=1)
     yield _beside("les dix premiers expliqués par les requêtes, pyoxigraph embarqué", "the first ten explained by the queries, embedded pyoxigraph", by_query, options)  # fmt: skip
     yield from _peers(data, options, asked)
 
@@ -111,8 +111,9 @@ def bare_scorer(index: CaseIndex, criteria: Sequence[Criterion], ancestors: Call
 def query_time(store: Store, data: Data, asked: Sequence[Sequence[Criterion]], *, times: int = 5) -> float:
     """Time the ranking query on a store."""
     query = data.catalogue.queries.get("ranking")
+    timed = median_ms if isinstance(store, RemoteStore) else cpu_ms
     turns = itertools.cycle(asked[:times])
-    return median_ms(lambda: rank(store, query, next(turns)), times=times, warm=1)
+    return timed(lambda: rank(store, query, next(turns)), times=times, warm=1)
 
 
 @contextlib.contextmanager
@@ -139,7 +140,7 @@ def _peers(data: Data, options: Options, asked: Sequence[Sequence[Criterion]]) -
     small.folder.mkdir()
     graph = Graph().parse(data=small.ranking_graph, format="nt")
     query = small.catalogue.queries.get("ranking").bind(ranking_values(small.criteria(small.profiles[0])))
-    taken = median_ms(lambda: list(graph.query(query)), times=1, warm=0)
+    taken = cpu_ms(lambda: list(graph.query(query)), times=1, warm=0)
     yield Row(
         GROUP,
         Text(fr=f"la requête de classement, rdflib, {_RDFLIB_CASES} cas seulement", en=f"the ranking query, rdflib, {_RDFLIB_CASES} cases only"),

@@ -22,7 +22,8 @@ Mesures prises par `make bench{suffix}` en une seule exécution, sur des catalog
 même travail, réponses comparées avant d'être chronométrées. Cette page est écrite par le programme ; refaites-la sur votre machine.
 
 - Machine : {machine}.
-- Chaque durée est une médiane. D'autres travaux occupaient la machine : les rapports comptent plus que les durées.
+- Charge moyenne à la fin de la mesure : {load}. Au-delà du nombre de cœurs, d'autres travaux ont faussé les durées : mesurez de nouveau.
+- Chaque durée est une médiane : temps de processeur pour ce qui se fait dans un seul processus, temps écoulé pour le reste.
 - Chaque demande prend tour à tour un des profils d'exemple ; « expliqués » comprend les textes, les sources et les preuves.
 - Les tailles de la courbe de croissance sont faites sans dépôt, par le générateur lui-même ; un test montre que l'index est le même.
 """,
@@ -32,7 +33,8 @@ Measured by `make bench{suffix}` in one run, on catalogues invented by `benchmar
 compared before they are timed. This page is written by the program; make it again on your machine.
 
 - Machine: {machine}.
-- Every duration is a median. Other work kept the machine busy: ratios count more than durations.
+- Load average at the end of the run: {load}. Beyond the number of cores, other work has distorted the durations: measure again.
+- Every duration is a median: processor time for what is done in one process, elapsed time for the rest.
 - Each request takes one of the example profiles in turn; "explained" includes texts, sources and proofs.
 - The sizes of the chart of growth are made without a store, by the generator itself; a test shows that the index is the same.
 """,
@@ -62,7 +64,9 @@ def table(rows: Iterable[Row], language: Language) -> str:
 
 def _page(rows: Sequence[Row], options: Options, language: Language) -> str:
     suffix = "-long" if options.is_long else ""
-    note = _NOTE.in_language(language).format(machine=_machine(language), suffix=suffix)
+    note = _NOTE.in_language(language).format(
+        machine=_machine(language), suffix=suffix, load=f"{os.getloadavg()[1]:.1f}"
+    )
     alternative = Text(
         fr="Durée des dix premiers cas expliqués selon le nombre de cas, deux échelles logarithmiques",
         en="Time of the explained first ten by number of cases, both scales logarithmic",
@@ -78,7 +82,7 @@ def _machine(language: Language) -> str:
 
 def chart(points: Sequence[Point]) -> str:
     """Draw milliseconds by number of cases, both on logarithmic scales."""
-    right, bottom = _WIDTH - 20, _HEIGHT - 50
+    right, bottom = _WIDTH - 50, _HEIGHT - 50
     low_x, high_x = math.log10(points[0].cases), math.log10(points[-1].cases)
     top = math.ceil(math.log10(max(point.match for point in points)))
     low = math.floor(math.log10(min(point.match for point in points)))
