@@ -37,6 +37,7 @@ from allianceskg.web.views.selection import (
     select,
 )
 from allianceskg.web.views.territory import read_territory
+from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
 _MOST_SUGGESTED: Final = 12
@@ -110,6 +111,7 @@ def _listed(
         "selection": selection,
         "chips": chips(selection, library),
         "facets": view_facets(selection, library, language),
+        "map": view_map(selection, library),
         "cases": shown,
         "total": total,
         "page": page,
