@@ -42,7 +42,9 @@ def convert(svg: str) -> dict[str, object]:
 
 def _parts(d: str) -> Iterator[list[Point]]:
     """Read the closed lines of a path; only the commands that the package uses are known."""
-    command, numbers, part = "", [], []
+    command = ""
+    numbers: list[float] = []
+    part: list[Point] = []
     x = y = 0.0
     for letter, number in _TOKEN.findall(d):
         if letter:

@@ -20,7 +20,7 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.errors import AllianceskgError, StoreError
 from allianceskg.language import Text
-from allianceskg.web import api, diagnosis, editor, linked_data, pages, publishing
+from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
 from allianceskg.web.frame import Frame
 from allianceskg.web.judging import Judge
 from allianceskg.web.problems import Problem, problem_of, shortened
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Frame)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
-    for router in (api.router, publishing.router, diagnosis.router, pages.router):
+    for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
         app.include_router(router)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
     app.exception_handler(AllianceskgError)(_on_our_error)

@@ -40,9 +40,12 @@ def is_available() -> bool:
     return importlib.util.find_spec("weasyprint") is not None and all(map(ctypes.util.find_library, _LIBRARIES))
 
 
-def as_pdf(html: str, stylesheet: Path) -> bytes:
+def as_pdf(html: str, stylesheet: Path, *, base_url: str | None = None) -> bytes:
     """
-    Lay out a page; it may not refer to anything outside itself.
+    Lay out a page; it may link to other pages, but nothing outside itself is fetched.
+
+    Args:
+        base_url: What links without a host are completed with.
 
     Raises:
         SheetUnavailableError: WeasyPrint cannot be used here.
@@ -52,7 +55,7 @@ def as_pdf(html: str, stylesheet: Path) -> bytes:
     except (ImportError, OSError) as fault:
         raise SheetUnavailableError from fault
     with _ONE_AT_A_TIME:
-        document = weasyprint.HTML(string=html, url_fetcher=_refuse)
+        document = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_refuse)
         pdf: bytes = document.write_pdf(
             stylesheets=[weasyprint.CSS(string=stylesheet.read_text(encoding="utf-8"), url_fetcher=_refuse)],
             pdf_variant="pdf/ua-1",

@@ -11,7 +11,7 @@ from allianceskg.web.views.descriptions import expand
 from allianceskg.web.views.library import CaseEntry, Library, names_in_order
 from allianceskg.web.views.selection import FACET, Facet, label_of
 
-_ASPECTS = (
+ASPECTS = (
     ("model", Text(fr="Modèle de partenariat", en="Partnership model"), f"{AKG}usesModel"),
     ("function", Text(fr="Fonction de catalyse", en="Catalyst function"), f"{AKG}coversFunction"),
     ("place", Text(fr="Lieu", en="Place"), f"{AKG}hasPlace"),
@@ -26,6 +26,7 @@ _ASPECTS = (
     ("evaluation", Text(fr="Évaluation", en="Evaluation"), f"{AKG}hasEvaluation"),
     ("page", Text(fr="Site du cas", en="Website of the case"), expand("foaf:page")),
 )
+"""What a case may record: name, label, property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read_coverage(library: Library) -> list[Coverage]:
     """Count the cases that record each aspect."""
     rows = library.catalogue.store.select(library.catalogue.queries.get("page-coverage").text)
     counts = {row["link"].value: int(row["cases"].value) for row in rows}
-    return [Coverage(label, counts.get(link, 0)) for _, label, link in _ASPECTS]
+    return [Coverage(label, counts.get(link, 0)) for _, label, link in ASPECTS]
 
 
 def read_tables(library: Library, language: Language) -> list[CountTable]:

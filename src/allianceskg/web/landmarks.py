@@ -1,0 +1,94 @@
+"""The addresses of the landmark sheets: their list, each as a page and as a PDF."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+
+from allianceskg.errors import NotFoundError
+from allianceskg.language import Language, Text
+from allianceskg.web.diagnosis import sheet
+from allianceskg.web.problems import Problem
+from allianceskg.web.rendering import render
+from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.things import Thing, find_thing
+from allianceskg.web.urls import path_of
+from allianceskg.web.views.landmark import KINDS, read_landmark, sheets
+from allianceskg.web.views.library import Library, library_of
+from allianceskg.web.views.selection import FACET
+
+STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/landmark", methods=["GET", "HEAD"])
+def landmarks(request: Request) -> Response:
+    """List the landmark sheets."""
+    edition, language = edition_of(request), language_of(request)
+    library = library_of(edition.catalogue)
+    listed = library.keep(("landmarks", language), lambda: sheets(library, language))
+    return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed)
+
+
+@router.api_route("/landmark/{kind}/{value}.pdf", methods=["GET", "HEAD"])
+def landmark_sheet(request: Request, kind: str, value: str) -> Response:
+    """Give a landmark sheet as a tagged PDF."""
+    edition, language = edition_of(request), language_of(request)
+    values = _values(kind, value, library_of(edition.catalogue), language)
+    if not sheet.is_available():
+        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    root = str(request.base_url).rstrip("/")
+    html = render("landmark/sheet.html", request, edition, language, root=root, **values)
+    try:
+        content = sheet.as_pdf(bytes(html.body).decode(), STYLE, base_url=root)
+    except sheet.SheetUnavailableError:
+        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    name = Text(fr="fiche-repere", en="landmark-sheet").in_language(language)
+    file = f"{name}-{kind}-{value}-{edition.manifest.version}.pdf"
+    return Response(
+        content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{file}"'}
+    )
+
+
+@router.api_route("/landmark/{kind}/{value}", methods=["GET", "HEAD"])
+def landmark(request: Request, kind: str, value: str) -> Response:
+    """Show a landmark sheet."""
+    edition, language = edition_of(request), language_of(request)
+    values = _values(kind, value, library_of(edition.catalogue), language)
+    return render("landmark/page.html", request, edition, language, has_sheet=sheet.is_available(), **values)
+
+
+def _values(kind: str, value: str, library: Library, language: Language) -> dict[str, Any]:
+    """Compute what both forms of a sheet show."""
+    return {
+        "landmark": read_landmark(kind, _thing(kind, value, library), library, language),
+        "kinds": KINDS,
+        "today": datetime.now(UTC).date().isoformat(),
+    }
+
+
+def _thing(kind: str, value: str, library: Library) -> Thing:
+    """
+    Find what a sheet is about.
+
+    Raises:
+        NotFoundError: It is no actor type, theme or territory that the catalogue knows.
+    """
+    if kind in KINDS:
+        iri = FACET[kind].iri(value)
+        found = find_thing(iri, library.catalogue)
+        if found is not None:
+            return found
+    nearest = [path_of(iri) or "" for iri in library.sets[kind]][:6] if kind in {"type", "theme"} else []
+    raise NotFoundError(
+        Text(fr="Il n'y a pas de fiche repère à cette adresse.", en="There is no landmark sheet at this address."),
+        nearest=nearest,
+        hint=Text(
+            fr="Une fiche repère porte sur un type d'acteur, un thème ou un territoire : la liste est à /landmark.",
+            en="A landmark sheet is about an actor type, a theme or a territory: the list is at /landmark?lang=en.",
+        ),
+    )
