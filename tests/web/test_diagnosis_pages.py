@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
+import subprocess
+from collections import Counter
 from dataclasses import replace
+from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
@@ -423,6 +428,27 @@ def test_the_sheet_is_a_tagged_pdf(client: TestClient) -> None:
     assert b"/MarkInfo" in response.content or b"ObjStm" in response.content
 
 
+@pytest.mark.skipif(not sheet.is_available(), reason="WeasyPrint or Pango is not installed")
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_another_program_reads_the_tags_of_the_sheet(client: TestClient, tmp_path: Path, language: str) -> None:
+    file = tmp_path / "answer.pdf"
+    file.write_bytes(client.get(f"/diagnosis/answer.pdf?{urlencode([*ORLEANS, ('lang', language)])}").content)
+    run = partial(subprocess.run, check=True, capture_output=True, text=True)
+    facts = run(["pdfinfo", file]).stdout
+    lines = run(["pdfinfo", "-struct", file]).stdout.splitlines()
+    kinds = Counter(line.strip().partition(" ")[0].rstrip(":") for line in lines)
+    assert re.search(r"Tagged:\s+yes", facts)
+    pages = re.search(r"Pages:\s+(\d+)", facts)
+    assert pages is not None
+    assert int(pages[1]) < 20
+    assert kinds["H1"] == kinds["Document"] == 1
+    assert {"H2", "H3", "L", "LI", "LBody", "Link", "Figure", "P"} <= kinds.keys()
+    text = run(["pdftotext", "-raw", file, "-"]).stdout
+    assert as_api(client)["data_version"] in text
+    assert "SELECT DISTINCT ?case" in text
+
+
 def test_the_sheet_holds_the_proofs_the_address_and_the_versions(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -431,9 +457,14 @@ def test_the_sheet_holds_the_proofs_the_address_and_the_versions(
     monkeypatch.setattr(sheet, "as_pdf", lambda html, _: laid_out.append(html) or b"%PDF")
     client.get(f"/diagnosis/answer.pdf?{urlencode([*ORLEANS, ('limit', '2')])}")
     answer = as_api(client, limit="2")
+    queries = [unescape(query) for query in re.findall(r'class="dx-proof"><code>(.*?)</code>', laid_out[0], re.DOTALL)]
     for match in answer["matches"]:
         for one in match["criteria"]:
-            assert one["proof"] in unescape(laid_out[0])
+            before, case, after = one["proof"].partition(f"    <{match['case']}>\n")
+            assert case
+            annex = [query for query in queries if query.startswith(before) and query.endswith(after)]
+            assert any(case in query.removeprefix(before).removesuffix(after) for query in annex)
+    assert len(queries) == len(set(queries)) < sum(len(match["criteria"]) for match in answer["matches"])
     assert "<details" not in laid_out[0]
     assert answer["data_version"] in laid_out[0]
     assert answer["rules_version"] in laid_out[0]

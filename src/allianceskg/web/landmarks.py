@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from allianceskg.web.views.library import Library, library_of
 from allianceskg.web.views.selection import FACET
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
+
+_KEPT_SHEETS: Final = 64
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,7 +47,7 @@ def landmark_sheet(request: Request, kind: str, value: str) -> Response:
     root = str(request.base_url).rstrip("/")
     html = render("landmark/sheet.html", request, edition, language, root=root, **values)
     try:
-        content = sheet.as_pdf(bytes(html.body).decode(), STYLE, base_url=root)
+        content = _laid_out(bytes(html.body).decode(), root)
     except sheet.SheetUnavailableError:
         return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="fiche-repere", en="landmark-sheet").in_language(language)
@@ -60,6 +63,12 @@ def landmark(request: Request, kind: str, value: str) -> Response:
     edition, language = edition_of(request), language_of(request)
     values = _values(kind, value, library_of(edition.catalogue), language)
     return render("landmark/page.html", request, edition, language, has_sheet=sheet.is_available(), **values)
+
+
+@lru_cache(maxsize=_KEPT_SHEETS)
+def _laid_out(html: str, root: str) -> bytes:
+    """Lay out a sheet; the last ones are kept, since they are the same for everybody as long as the data are."""
+    return sheet.as_pdf(html, STYLE, base_url=root)
 
 
 def _values(kind: str, value: str, library: Library, language: Language) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from allianceskg.language import Text
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
 from allianceskg.web.diagnosis import marks, sheet, wizard
+from allianceskg.web.diagnosis.annex import gather_proofs
 from allianceskg.web.diagnosis.answers import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -228,6 +229,7 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "tally": tally,
         "open_matches": OPEN_MATCHES,
         "sparql": sparql,
+        "gather_proofs": gather_proofs,
         "root": _root(request),
         "is_unfolded": request.query_params.get("unfold") == "1",
         "has_sheet": sheet.is_available(),
