@@ -193,6 +193,10 @@ class Catalogue:
         named = [(slug(iri), written) for name in near for written, iri in by_name[name][:_SUGGESTIONS]]
         return named[: 2 * _SUGGESTIONS]
 
+    def prepare_suggestions(self) -> None:
+        """Make the table of names that suggestions need, so that nobody waits for it; it takes a second or two."""
+        assert self._territories_by_folded_name is not None
+
     def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[tuple[str, str]]:
         query = self.queries.get("territories-named").bind(
             {"label": [french(label) for label in sorted(labels)], "code": [Literal(code) for code in codes]}

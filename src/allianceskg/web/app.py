@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -26,7 +27,7 @@ from allianceskg.web.judging import Judge
 from allianceskg.web.problems import Problem, problem_of, shortened
 from allianceskg.web.rendering import STATIC
 from allianceskg.web.requests import language_of, respond
-from allianceskg.web.site import Site
+from allianceskg.web.site import Edition, Site
 
 _COMPRESSED_BYTES: Final = 1_000
 _PATH_CHARACTERS: Final = 200
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await pool.start()
+        _warm(edition)
         follower = asyncio.create_task(_follow(site, pool))
         try:
             yield
@@ -84,13 +86,29 @@ def create_app(settings: Settings) -> FastAPI:
 
 async def _follow(site: Site, pool: WorkerPool) -> None:
     """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
+    warmed = site.edition()
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
             edition = await asyncio.to_thread(site.edition)
+            if edition is not warmed:
+                warmed = edition
+                _warm(edition)
             await pool.use(edition.store_path, edition.manifest.version)
         except StoreError as fault:
             logger.warning("event=build_not_taken error=%s", fault)
+
+
+def _warm(edition: Edition) -> None:
+    """Prepare a build beside the requests; a stop does not wait for it."""
+
+    def prepare() -> None:
+        try:
+            pages.warm(edition)
+        except StoreError as fault:  # what is not prepared is made when it is asked for
+            logger.warning("event=not_prepared error=%s", fault)
+
+    threading.Thread(target=prepare, daemon=True).start()
 
 
 async def _on_our_error(request: Request, fault: Exception) -> Response:

@@ -193,8 +193,9 @@ def about(request: Request) -> Response:
 
 
 def warm(edition: Edition) -> None:
-    """Make what all pages share of a build, so that no reader waits for it; with many cases it takes seconds."""
+    """Make what pages share of a build, so that no reader waits for it: the cases, their words, names of territories."""
     library_of(edition.catalogue).prepare()
+    edition.catalogue.prepare_suggestions()
 
 
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
