@@ -23,6 +23,10 @@ PAGES = (
     "/territory/commune-45234.html",
     "/vocabulary/catalyst-functions",
     "/vocabulary/partnership-models/modele-hybride.html",
+    "/landmark",
+    "/landmark/theme/numerique",
+    "/landmark/type/fondation",
+    "/landmark/territory/departement-94",
     "/resource/mooc-partenariats.html",
     "/resources",
     "/kit",
@@ -102,6 +106,26 @@ def test_contrast_holds_in_the_dark_too(screen: Page, axe: str) -> None:
     screen.emulate_media(color_scheme="dark")
     rules = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}"
     assert [fault for path in PAGES for fault in faults_of(screen, axe, path, rules)] == []
+
+
+def test_the_map_is_walked_by_keyboard_and_narrows_the_list(screen: Page) -> None:
+    screen.goto("/cases")
+    areas = screen.locator(".map svg a")
+    number = areas.count()
+    assert number > 10
+    areas.first.focus()
+    walked = []
+    for _ in range(number):
+        walked.append(screen.evaluate("document.activeElement.getAttribute('aria-label')"))
+        screen.keyboard.press("Tab")
+    assert walked == areas.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    areas.first.focus()
+    assert areas.first.locator("path").evaluate("one => getComputedStyle(one).strokeWidth") == "5px"
+    said = walked[0].split(" (")[0]
+    screen.keyboard.press("Enter")
+    screen.wait_for_url("**/cases?territory=departement-*")
+    assert said in screen.locator(".chips").inner_text()
+    assert screen.locator(".map .area-chosen").count() == 1
 
 
 def test_everything_works_without_javascript(browser: Browser, root: str) -> None:
