@@ -83,13 +83,13 @@ def main() -> None:
     chosen = parser.parse_args()
     first = measure(chosen.store, chosen.rounds)
     second = measure(chosen.beside, chosen.rounds) if chosen.beside else {}
-    print("| page | status | kB compressed | median ms |" + (" median ms beside | times |" if second else ""))  # noqa: T201
-    print("|---|---|---|---|" + ("---|---|" if second else ""))  # noqa: T201
+    print("| page | status | kB compressed | median ms |" + (" median ms beside | times |" if second else ""))
+    print("|---|---|---|---|" + ("---|---|" if second else ""))
     for name, (median, size, status) in first.items():
         row = f"| {name} | {status} | {size / 1_000:.1f} | {median:.0f} |"
         if second:
             row += f" {second[name][0]:.0f} | {second[name][0] / median:.1f} |"
-        print(row)  # noqa: T201
+        print(row)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.things import Thing, find_thing
 from allianceskg.web.urls import path_of
-from allianceskg.web.views.landmark import KINDS, read_landmark, sheets
+from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
 from allianceskg.web.views.library import Library, library_of
 from allianceskg.web.views.selection import FACET
 
@@ -74,10 +74,21 @@ def _laid_out(html: str, root: str) -> bytes:
 def _values(kind: str, value: str, library: Library, language: Language) -> dict[str, Any]:
     """Compute what both forms of a sheet show."""
     return {
-        "landmark": read_landmark(kind, _thing(kind, value, library), library, language),
+        "landmark": _read(kind, value, library, language),
         "kinds": KINDS,
         "today": datetime.now(UTC).date().isoformat(),
     }
+
+
+def _read(kind: str, value: str, library: Library, language: Language) -> Landmark:
+    """Read a sheet; those of lists are kept, the few hundred of types, themes, countries, regions and départements."""
+
+    def read() -> Landmark:
+        return read_landmark(kind, _thing(kind, value, library), library, language)
+
+    if kind in KINDS and is_listed(kind, FACET[kind].iri(value), library):
+        return library.keep(("landmark", kind, value, language), read)
+    return read()
 
 
 def _thing(kind: str, value: str, library: Library) -> Thing:

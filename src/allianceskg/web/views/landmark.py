@@ -169,10 +169,16 @@ def sheets(library: Library, language: Language) -> dict[str, list[tuple[str, in
     listed = {}
     for kind in KINDS:
         sets = library.sets[kind]
-        found = [iri for iri in sets if kind != "territory" or level_of(iri) in {"country", "region", "departement"}]
+        found = [iri for iri in sets if is_listed(kind, iri, library)]
         ordered = names_in_order(library, found, language)
         listed[kind] = sorted(((iri, sets[iri].bit_count()) for iri in ordered), key=lambda one: -one[1])
     return listed
+
+
+def is_listed(kind: str, iri: str, library: Library) -> bool:
+    """Tell whether a sheet is on the list of sheets."""
+    has_case = iri in library.sets[kind]
+    return has_case and (kind != "territory" or level_of(iri) in {"country", "region", "departement"})
 
 
 def _best(cases: Iterable[CaseEntry], library: Library) -> list[CaseEntry]:
