@@ -53,7 +53,7 @@ ServerThreads = 8
 MaxClientConnections = 8
 [SPARQL]
 ResultSetMaxRows = {rows}
-MaxQueryExecutionTime = {seconds}
+MaxQueryExecutionTime = {seconds}{further}
 """
 
 
@@ -98,17 +98,20 @@ def running_oxigraph(folder: Path, *, union: bool = True) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running_virtuoso(folder: Path, *, rows: int = 1_000_000, seconds: int = 60) -> Iterator[Server]:
+def running_virtuoso(folder: Path, *, rows: int = 1_000_000, seconds: int = 60, further: str = "") -> Iterator[Server]:
     """
     Run Virtuoso 7.
 
     Args:
         rows: Row limit of an answer; Debian's own configuration says 10,000.
         seconds: Time limit of a query.
+        further: Further lines for the part [SPARQL] of its configuration.
     """
     program = require_server("virtuoso")
     port, sql_port = free_port(), free_port()
-    settings = _VIRTUOSO_INI.format(host=LOOPBACK, port=port, sql_port=sql_port, rows=rows, seconds=seconds)
+    settings = _VIRTUOSO_INI.format(
+        host=LOOPBACK, port=port, sql_port=sql_port, rows=rows, seconds=seconds, further=f"\n{further}"
+    )
     (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     address = f"http://{LOOPBACK}:{port}/sparql"
     with _running([program, "+foreground", "+configfile", "virtuoso.ini"], folder, address):

@@ -23,6 +23,10 @@ _OWN_GRAPHS: Final = re.compile(
     r"http://www\.openlinksw\.com/schemas/.*|http://www\.w3\.org/(?:ns/ldp#|2002/07/owl#)"
     r"|http://localuriqaserver/.*|http://localhost(?::\d+)?/(?:sparql|DAV/?)|urn:(?:activitystreams-owl:map|core:services:sparql)"
 )
+_COST: Final = Text(
+    fr="Son estimation se trompe souvent : retirez MaxQueryCostEstimationTime de virtuoso.ini, MaxQueryExecutionTime suffit.",
+    en="Its estimate is often wrong: remove MaxQueryCostEstimationTime from virtuoso.ini, MaxQueryExecutionTime is enough.",
+)
 _ECHO: Final = re.compile(r"\s*SPARQL query:.*", re.DOTALL)
 _NO_GRAPH: Final = "urn:x-allianceskg:none"
 _ALWAYS_WHOLE: Final = 100
@@ -105,7 +109,8 @@ class Virtuoso(Engine):
             )
         if status == 500 and re.match(r"\s*Virtuoso (37000|42\d{3}|22\d{3}|S0\d{3}) ", body):
             return QueryRejectedError(
-                Text(fr=f"Virtuoso refuse la requête : {words}", en=f"Virtuoso refuses the query: {words}")
+                Text(fr=f"Virtuoso refuse la requête : {words}", en=f"Virtuoso refuses the query: {words}"),
+                hint=_COST if "estimated execution time" in body else None,
             )
         return None
 
