@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse
 
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
-from allianceskg.terms import BASE
+from allianceskg.queries import Query
+from allianceskg.terms import BASE, slug
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
 from allianceskg.web.site import Edition
@@ -40,6 +41,14 @@ from allianceskg.web.views.territory import read_territory
 from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
+_QUERY_FOLDERS: Final = {
+    "analytics": Text(fr="Statistiques", en="Statistics"),
+    "catalogue": Text(fr="Parcourir le catalogue", en="Browsing the catalogue"),
+    "competency": Text(fr="Questions de compétence", en="Competency questions"),
+    "matching": Text(fr="Rapprochement avec un profil", en="Matching a profile"),
+    "materialise": Text(fr="Inférences", en="Inferences"),
+    "quality": Text(fr="Qualité des fiches", en="Quality of records"),
+}
 _MOST_SUGGESTED: Final = 12
 
 router = APIRouter(include_in_schema=False)
@@ -262,6 +271,30 @@ def resource_page(thing: Thing, edition: Edition, request: Request, language: La
     return render("resource.html", request, edition, language, resource=resource, thing=thing)
 
 
+def queries_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page that lists the catalogued queries, by folder."""
+    queries = edition.catalogue.queries
+    folders: dict[str, list[Query]] = {}
+    for name in queries.names():
+        query = queries.get(name)
+        folders.setdefault(query.folder, []).append(query)
+    return render(
+        "queries.html",
+        request,
+        edition,
+        language,
+        folders=sorted(folders.items()),
+        query_folders=_QUERY_FOLDERS,
+        thing=thing,
+    )
+
+
+def query_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a catalogued query: what it answers, its parameters, its text, where to run it."""
+    query = edition.catalogue.queries.get(slug(thing.iri))
+    return render("query.html", request, edition, language, query=query, thing=thing)
+
+
 def kit_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of the kit: rules, silences, conventions."""
 
@@ -332,6 +365,8 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"resource/[^/]+", resource_page),
     (r"vocabulary/[^/]+", scheme_page),
     (r"vocabulary/[^/]+/[^/]+", concept_page),
+    (r"queries", queries_page),
+    (r"query/[^/]+/[^/]+", query_page),
     (r"kit", kit_page),
     (r"kit/(rule|silence|lost)/[^/]+", kit_item_page),
     (r"convention/[^/]+", kit_item_page),

@@ -204,8 +204,6 @@ def _href(context: Context, iri: str) -> str:
 
 
 def _address(iri: str) -> str:
-    if iri.startswith(QUERY):
-        return f"/api/queries/{quote(slug(iri))}"
     path = path_of(iri)
     if path is None:
         return safe_href(iri) or ""

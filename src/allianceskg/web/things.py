@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.catalogue import Catalogue
+from allianceskg.query_descriptions import COLLECTION, describe_queries, describe_query
 from allianceskg.store.results import IRI, Literal, Term, Triple
-from allianceskg.terms import AKG, BASE
+from allianceskg.terms import AKG, BASE, QUERY
 
 _DOCUMENTS: Final = re.compile(
     r"case/[^/]+|ontology(/[\d.]+)?|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
+    r"|queries|query/[^/]+/[^/]+"
 )
 # Documents that are one graph each, served whole; of cases and actors the store knows more than their own graph.
 _FILES: Final = re.compile(
@@ -100,7 +102,7 @@ def find_thing(iri: str, catalogue: Catalogue) -> Thing | None:
     local = iri.removeprefix(BASE)
     if not _PATH.fullmatch(local):
         return None
-    triples: tuple[Triple, ...] = ()
+    triples: tuple[Triple, ...] = _of_queries(iri, catalogue)
     if _FILES.fullmatch(local):
         triples = catalogue.store.read_graph(f"{iri}/graph")
     if not triples:
@@ -108,3 +110,14 @@ def find_thing(iri: str, catalogue: Catalogue) -> Thing | None:
     if not triples:
         return None
     return Thing(iri, _DOCUMENTS.fullmatch(local) is not None, triples)
+
+
+def _of_queries(iri: str, catalogue: Catalogue) -> tuple[Triple, ...]:
+    """Describe a catalogued query, or all of them: they are files of the program, not of the data."""
+    queries = catalogue.queries
+    if iri == COLLECTION:
+        return describe_queries(queries.get(name) for name in queries.names())
+    name = iri.removeprefix(QUERY).rpartition("/")[2]
+    if iri.startswith(QUERY) and name in queries.names() and (query := queries.get(name)).iri == iri:
+        return describe_query(query)
+    return ()
