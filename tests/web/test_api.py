@@ -277,7 +277,7 @@ def test_the_version_in_use_can_be_asked_for_and_no_other(client: TestClient, ve
     assert gone.status_code == 410
     assert gone.headers["content-type"] == PROBLEM
     assert gone.json()["current"] == version
-    assert gone.json()["dump"] == "/dump/"
+    assert gone.json()["dump"] == "/dump/allianceskg-0123456789ab.nq.gz"
     assert "0123456789ab" in gone.json()["detail"]
 
 
@@ -294,7 +294,16 @@ def test_the_description_of_the_api_lists_every_route(client: TestClient) -> Non
     described = client.get("/openapi.json").json()
 
     routes = {(route.path, method.lower()) for route in api.router.routes for method in route.methods}
-    assert {(path, method) for path, methods in described["paths"].items() for method in methods} == routes
+    queries = {(f"/api/queries/{name}", "get") for name in QUERIES.names()}
+    assert {(path, method) for path, methods in described["paths"].items() for method in methods} == routes | queries
+
+
+def test_the_description_of_the_api_names_each_parameter_of_each_query(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+
+    for query in map(QUERIES.get, QUERIES.names()):
+        described = [one["name"] for one in paths[f"/api/queries/{query.name}"]["get"]["parameters"]]
+        assert [name for name in described if name not in {"format", "version"}] == list(query.parameters)
 
 
 def test_the_description_of_the_api_is_sound(client: TestClient) -> None:

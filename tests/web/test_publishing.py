@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
+from pyoxigraph import RdfFormat
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 
@@ -88,6 +91,57 @@ def test_the_quads_load_back_with_the_same_graphs(client: TestClient, folder: Pa
     again.load_quads(gzip.decompress(client.get(address).content))
 
     assert again.graphs() == store.graphs() == manifest.graphs
+
+
+def test_the_other_forms_hold_what_the_quads_and_the_triples_hold(client: TestClient) -> None:
+    by_media = {one["media_type"]: gzip.decompress(client.get(one["address"]).content) for one in dumps(client)}
+
+    assert set(by_media) == {"application/n-quads", "application/trig", "application/n-triples", "text/turtle"}
+    assert set(pyoxigraph.parse(by_media["application/trig"], format=RdfFormat.TRIG)) == set(
+        pyoxigraph.parse(by_media["application/n-quads"], format=RdfFormat.N_QUADS)
+    )
+    assert set(pyoxigraph.parse(by_media["text/turtle"], format=RdfFormat.TURTLE)) == set(
+        pyoxigraph.parse(by_media["application/n-triples"], format=RdfFormat.N_TRIPLES)
+    )
+
+
+def test_the_dumps_of_an_earlier_version_are_kept_and_listed_after_those_in_use(tmp_path: Path) -> None:
+    home = write_small_home(tmp_path / "home")
+    builds.build(home, tmp_path / "store")
+    with in_memory(tmp_path / "store", tmp_path / "home") as client:
+        before = client.get("/dump/").json()
+    case = next((tmp_path / "home" / "data" / "cases").glob("*.ttl"))
+    case.write_bytes(case.read_bytes() + b"# another version\n")
+    builds.build(home, tmp_path / "store")
+
+    with in_memory(tmp_path / "store", tmp_path / "home") as client:
+        after = client.get("/dump/").json()
+        versions = [one["data_version"] for one in after["dumps"]]
+
+        assert after["data_version"] != before["data_version"]
+        assert versions == [after["data_version"]] * 4 + [before["data_version"]] * 4
+        for one in before["dumps"]:
+            assert hashlib.sha256(client.get(one["address"]).content).hexdigest() == one["sha256"]
+
+
+def test_what_was_answered_is_counted_in_the_form_of_prometheus(client: TestClient) -> None:
+    client.get("/cases")
+    client.get("/nothing-of-the-kind")
+
+    counted = client.get("/metrics")
+
+    assert counted.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = counted.text.splitlines()
+    assert any(line.startswith('allianceskg_http_responses_total{part="cases",status="200"} ') for line in lines)
+    assert any(line.startswith('allianceskg_http_responses_total{part="other",status="404"} ') for line in lines)
+    assert any(line.startswith("allianceskg_sparql_workers ") for line in lines)
+    for line in lines:
+        assert re.fullmatch(r"# (HELP|TYPE) \w+ .+|\w+(\{[^{}]+\})? [0-9.e+-]+", line), line
+
+
+def test_a_server_says_that_it_lives_apart_from_whether_it_is_ready(client: TestClient) -> None:
+    assert client.get("/health/live").json() == {"live": True}
+    assert client.get("/health").json()["ready"] is True
 
 
 def test_the_one_graph_dump_holds_each_triple_once(client: TestClient, folder: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Final
+from typing import Literal as OneOf
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
@@ -21,7 +22,10 @@ from allianceskg.errors import (
 from allianceskg.language import Text
 from allianceskg.store.query_text import asks_another_host, names_a_dataset
 from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Table, Term, Triple
-from allianceskg.terms import RDF_LANG_STRING
+from allianceskg.terms import PREFIXES, RDF_LANG_STRING
+
+DumpForm = OneOf["nq", "trig", "nt", "ttl"]
+"""Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
 _PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
 _BULK_BYTES: Final = 1_000_000
@@ -179,18 +183,25 @@ class EmbeddedStore:
         except (OSError, RuntimeError, ValueError) as fault:
             raise _failed(fault) from fault
 
-    def dump(self, target: IO[bytes], *, as_one_graph: bool = False) -> None:
+    def dump(self, target: IO[bytes], *, form: DumpForm = "nq") -> None:
         """
-        Write everything as N-Quads, or as N-Triples when the graphs are merged into one, which is Turtle too.
+        Write everything.
 
         Args:
-            as_one_graph: For engines without a union default graph.
+            form: `nq` and `trig` keep the graphs; `nt` and `ttl` merge them into one, for engines without a union
+                default graph.
         """
-        if not as_one_graph:
-            self._store.dump(target, format=RdfFormat.N_QUADS)
-            return
-        triples = {quad.triple for quad in self._store}
-        pyoxigraph.serialize(triples, output=target, format=RdfFormat.N_TRIPLES)
+        match form:
+            case "nq":
+                self._store.dump(target, format=RdfFormat.N_QUADS)
+            case "trig":
+                self._store.dump(target, format=RdfFormat.TRIG, prefixes=dict(PREFIXES))
+            case _:
+                # Sorted, so that a subject is written once and two dumps of the same data are the same bytes.
+                triples = sorted({quad.triple for quad in self._store}, key=str)
+                format_ = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
+                prefixes = dict(PREFIXES) if form == "ttl" else None
+                pyoxigraph.serialize(triples, output=target, format=format_, prefixes=prefixes)
 
     def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
         """

@@ -13,7 +13,7 @@ from allianceskg.store.results import IRI
 def n_triples_of(store: EmbeddedStore) -> bytes:
     """Write all that a store holds as one graph."""
     buffer = io.BytesIO()
-    store.dump(buffer, as_one_graph=True)
+    store.dump(buffer, form="nt")
     return buffer.getvalue()
 
 

@@ -23,6 +23,7 @@ from allianceskg.store.results import Literal as RdfLiteral
 from allianceskg.store.results import Table, Triple
 from allianceskg.terms import XSD_BOOLEAN
 from allianceskg.validation import Format
+from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, Judge
 from allianceskg.web.listing import as_xlsx, case_documents, filtered
 from allianceskg.web.problems import Problem
@@ -310,7 +311,10 @@ def _old_version(asked: str, current: str) -> Problem:
             en=f"Data version {asked} is no longer served; the current one is {current}.",
         ),
         Text(fr="Les exports de chaque version sont sous /dump/.", en="The dumps of each version are under /dump/."),
-        {"current": current, "dump": "/dump/"},
+        {
+            "current": current,
+            "dump": f"/dump/allianceskg-{asked}.nq.gz" if NAME.fullmatch(f"allianceskg-{asked}.nq.gz") else "/dump/",
+        },
     )
 
 

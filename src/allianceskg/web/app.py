@@ -22,8 +22,11 @@ from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.errors import AllianceskgError, StoreError
 from allianceskg.language import Text
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
+from allianceskg.web.counting import Responses
+from allianceskg.web.dumps import write_dumps
 from allianceskg.web.frame import Frame
 from allianceskg.web.judging import Judge
+from allianceskg.web.openapi import describe_queries
 from allianceskg.web.problems import Problem, problem_of, shortened
 from allianceskg.web.rendering import STATIC
 from allianceskg.web.requests import language_of, respond
@@ -71,12 +74,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.site, app.state.pool, app.state.endpoint, app.state.judge = site, pool, endpoint, judge
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
-    app.add_middleware(Frame)
+    app.state.responses = Responses()
+    app.add_middleware(Frame, responses=app.state.responses)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
     for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
         app.include_router(router)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
+    queries = edition.catalogue.queries
+    describe_queries(app, (queries.get(name) for name in queries.names()))
     app.exception_handler(AllianceskgError)(_on_our_error)
     app.exception_handler(HTTPException)(_on_http_error)
     app.exception_handler(RequestValidationError)(_on_invalid_request)
@@ -95,6 +101,7 @@ async def _follow(site: Site, pool: WorkerPool) -> None:
                 warmed = edition
                 _warm(edition)
             await pool.use(edition.store_path, edition.manifest.version)
+            await asyncio.to_thread(write_dumps, edition)
         except StoreError as fault:
             logger.warning("event=build_not_taken error=%s", fault)
 

@@ -1,16 +1,34 @@
-"""Dumps of the data version in use: compressed N-Quads, and one graph of N-Triples, each with its checksum."""
+"""
+Dumps of each data version: N-Quads and TriG with the graphs, N-Triples and Turtle as one graph, with checksums.
+
+They lie beside the builds and outlive them, so that an answer that was pinned to an old version can still be made
+again from its dump.
+"""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
 
-from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.embedded import DumpForm, EmbeddedStore
 from allianceskg.web.site import Edition
+
+FORMS: Final[Mapping[DumpForm, str]] = {
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "nt": "application/n-triples",
+    "ttl": "text/turtle",
+}
+"""Ending and media type of each form, before compression."""
+
+NAME: Final = re.compile(rf"allianceskg-([0-9a-f]{{12}})\.({'|'.join(FORMS)})\.gz(\.sha256)?")
+"""File name of a dump or of its checksum, with the data version."""
 
 _lock: Final = threading.Lock()
 
@@ -21,37 +39,67 @@ class Dump:
     A file to download.
 
     Attributes:
+        version: Data version that it holds.
         size: Bytes.
         sha256: In hexadecimal.
     """
 
     path: Path
+    version: str
     media_type: str
     size: int
     sha256: str
 
 
-def dumps_of(edition: Edition) -> list[Dump]:
-    """Return the dumps of an edition, written when they are first asked for."""
-    folder = edition.store_path.parent / "dumps"
-    version = edition.manifest.version
-    wanted = [
-        (folder / f"allianceskg-{version}.nq.gz", "application/n-quads", False),
-        (folder / f"allianceskg-{version}.nt.gz", "application/n-triples", True),
-    ]
+def write_dumps(edition: Edition) -> None:
+    """Write the dumps of an edition that are not there yet; an interrupted one leaves nothing that looks whole."""
+    folder, version = _folder(edition), edition.manifest.version
     with _lock:
         folder.mkdir(exist_ok=True)
-        for path, _, as_one_graph in wanted:
+        for form in FORMS:
+            path = folder / f"allianceskg-{version}.{form}.gz"
             if not path.exists():
-                _write(edition, path, as_one_graph=as_one_graph)
-    return [Dump(path, media, path.stat().st_size, _checksum(path)) for path, media, _ in wanted]
+                _write(edition, path, form)
 
 
-def _write(edition: Edition, path: Path, *, as_one_graph: bool) -> None:
+def dumps_of(edition: Edition) -> list[Dump]:
+    """Return the dumps of an edition, written when they are first asked for."""
+    write_dumps(edition)
+    return [dump for dump in all_dumps(edition) if dump.version == edition.manifest.version]
+
+
+def all_dumps(edition: Edition) -> list[Dump]:
+    """Return the dumps that there are, of every version: those of the edition first."""
+    current = edition.manifest.version
+    return sorted(_found(_folder(edition)), key=lambda dump: (dump.version != current, dump.version, dump.path.name))
+
+
+def find_dump(edition: Edition, name: str) -> Dump | None:
+    """Find a dump by the name of its file, or of its checksum."""
+    match = NAME.fullmatch(name)
+    if match is None:
+        return None
+    dumps = dumps_of(edition) if match[1] == edition.manifest.version else all_dumps(edition)
+    return next((dump for dump in dumps if dump.path.name == name.removesuffix(".sha256")), None)
+
+
+def _folder(edition: Edition) -> Path:
+    return edition.store_path.parents[2] / "dumps"
+
+
+def _found(folder: Path) -> Iterator[Dump]:
+    for path in folder.glob("*.gz"):
+        match = NAME.fullmatch(path.name)
+        if match is not None:
+            media_type = dict(FORMS)[cast(DumpForm, match[2])]
+            yield Dump(path, match[1], media_type, path.stat().st_size, _checksum(path))
+
+
+def _write(edition: Edition, path: Path, form: DumpForm) -> None:
     store = EmbeddedStore.open(edition.store_path)
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
-        store.dump(cast(IO[bytes], file), as_one_graph=as_one_graph)
+        store.dump(cast(IO[bytes], file), form=form)
     unfinished.replace(path)
 
 

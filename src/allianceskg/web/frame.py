@@ -11,6 +11,8 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from allianceskg.web.counting import Responses
+
 # No inline script or style, no third party, no frame around us.
 _CONTENT_SECURITY_POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -36,8 +38,9 @@ class Frame:
     the query string, which may hold a profile or a query.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, responses: Responses) -> None:
         self._app = app
+        self._responses = responses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -67,10 +70,11 @@ class Frame:
         try:
             await self._app(scope, receive, framed)
         finally:
-            milliseconds = 1000 * (time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._responses.record(scope["path"], status, seconds=seconds)
             logger.info(
                 "event=request id=%s method=%s path=%s status=%d ms=%.1f",
-                request_id, method, _on_one_line(scope["path"]), status, milliseconds,
+                request_id, method, _on_one_line(scope["path"]), status, 1000 * seconds,
             )  # fmt: skip
 
 

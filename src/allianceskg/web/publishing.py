@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 
 from allianceskg import __version__
+from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.terms import BASE
-from allianceskg.web.dumps import dumps_of
+from allianceskg.web.dumps import NAME, all_dumps, find_dump, write_dumps
 from allianceskg.web.listing import case_documents
 from allianceskg.web.problems import Problem
 from allianceskg.web.requests import edition_of, language_of, respond
@@ -22,7 +23,6 @@ from allianceskg.web.site import Edition
 from allianceskg.web.urls import path_of
 
 _FEED_ENTRIES: Final = 50
-_DUMP_NAME: Final = re.compile(r"allianceskg-[0-9a-f]{12}\.n[qt]\.gz(\.sha256)?")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
@@ -43,6 +43,20 @@ def health(request: Request) -> Response:
     )
 
 
+@router.get("/health/live")
+def live() -> Response:
+    """Say that the process lives, whatever it can answer."""
+    return JSONResponse({"live": True})
+
+
+@router.get("/metrics")
+def counts(request: Request) -> Response:
+    """Count what happened, in the text format of Prometheus."""
+    endpoint, pool = request.app.state.endpoint, request.app.state.pool
+    counted = request.app.state.responses.as_text() + endpoint.metrics.as_text(pool.state())
+    return Response(counted, media_type=metrics.MEDIA_TYPE)
+
+
 @router.get("/.well-known/void")
 def void() -> Response:
     """Point to the description of the dataset, where clients of VoID look for it."""
@@ -51,8 +65,9 @@ def void() -> Response:
 
 @router.get("/dump/")
 def dump_list(request: Request) -> Response:
-    """List the dumps of the version in use."""
+    """List the dumps: those of the version in use first, then those of earlier versions that are kept."""
     edition = edition_of(request)
+    write_dumps(edition)
     return JSONResponse(
         {
             "data_version": edition.manifest.version,
@@ -60,11 +75,12 @@ def dump_list(request: Request) -> Response:
             "dumps": [
                 {
                     "address": f"/dump/{dump.path.name}",
+                    "data_version": dump.version,
                     "media_type": dump.media_type,
                     "size": dump.size,
                     "sha256": dump.sha256,
                 }
-                for dump in dumps_of(edition)
+                for dump in all_dumps(edition)
             ],
         }
     )
@@ -73,22 +89,21 @@ def dump_list(request: Request) -> Response:
 @router.get("/dump/{name}")
 def dump(request: Request, name: str) -> Response:
     """Send a dump, or its checksum."""
-    if not _DUMP_NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise HTTPException(404)
-    edition = edition_of(request)
-    for one in dumps_of(edition) if edition.manifest.version in name else ():
-        if name == one.path.name:
-            return FileResponse(one.path, media_type="application/gzip", filename=name)
-        if name == f"{one.path.name}.sha256":
-            return Response(f"{one.sha256}  {one.path.name}\n", media_type="text/plain")
-    return respond(
-        Problem(
-            410,
-            Text(fr="Seule la version en cours est téléchargeable.", en="Only the version in use can be downloaded."),
-            Text(fr="La liste est à /dump/.", en="The list is at /dump/."),
-        ),
-        request,
-    )
+    found = find_dump(edition_of(request), name)
+    if found is None:
+        return respond(
+            Problem(
+                410,
+                Text(fr="Cette version n'est plus gardée.", en="This version is no longer kept."),
+                Text(fr="La liste est à /dump/.", en="The list is at /dump/."),
+            ),
+            request,
+        )
+    if name.endswith(".sha256"):
+        return Response(f"{found.sha256}  {found.path.name}\n", media_type="text/plain")
+    return FileResponse(found.path, media_type="application/gzip", filename=name)
 
 
 @router.get("/robots.txt")
@@ -108,7 +123,7 @@ def robots(request: Request) -> Response:
 def sitemap(request: Request) -> Response:
     """List the pages worth finding, in both languages."""
     edition = edition_of(request)
-    paths = ["/", "/cases", "/ontology", "/kit", "/about"]
+    paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
     paths += [path for case in edition.catalogue.titles if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
     root = _root(request)
