@@ -46,6 +46,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 	$(BIN)/allianceskg validate
+	$(BIN)/python -m scripts.check_published_iris
 	$(BIN)/python -m scripts.check_docs
 
 format: $(READY)
