@@ -8,6 +8,7 @@ Every exception of the package.
     │  ├─ StoreUnreachableError
     │  ├─ QueryTimeoutError
     │  └─ QueryRejectedError
+    │     └─ AnswerTooLargeError
     ├─ QueryFileError
     │  ├─ MissingHeaderError
     │  └─ UnknownParameterError
@@ -69,6 +70,10 @@ class QueryTimeoutError(StoreError):
 
 class QueryRejectedError(StoreError):
     """The store refused a query: its text is wrong, or it asks for what is not allowed."""
+
+
+class AnswerTooLargeError(QueryRejectedError):
+    """The answer of a query is longer than is read."""
 
 
 class QueryFileError(AllianceskgError):

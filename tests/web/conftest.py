@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from allianceskg import builds
 from allianceskg.config import read_settings
 from allianceskg.resources import Home
 from allianceskg.web.app import create_app
+from tests.store.servers import Server, running_oxigraph, running_virtuoso
 
 HOSTILE = Path(__file__).parent / "hostile.ttl"
 
@@ -35,3 +37,17 @@ def hostile_site(home: Home, built_folder: Path, tmp_path_factory: pytest.TempPa
     shutil.copytree(built_folder, folder)
     builds.build(home, folder, imports=[HOSTILE])
     return client_of(folder)
+
+
+@pytest.fixture(scope="session")
+def roomy_oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`oxigraph serve`, to be loaded with a catalogue."""
+    with running_oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def roomy_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Virtuoso 7, to be loaded with a catalogue."""
+    with running_virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server

@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from allianceskg.endpoint import metrics
-from allianceskg.endpoint.pool import WorkerPool
+from allianceskg.endpoint.answering import Answering
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 
 
-def make_application(endpoint: SparqlEndpoint, pool: WorkerPool) -> Starlette:
+def make_application(endpoint: SparqlEndpoint, pool: Answering) -> Starlette:
     """Make an application with `/sparql`, `/health`, `/health/live` and `/metrics`, which starts and closes the pool."""
 
     @contextlib.asynccontextmanager

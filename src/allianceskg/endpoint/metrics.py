@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from allianceskg.endpoint.answering import Answering
 from allianceskg.endpoint.capacity import PoolState
-from allianceskg.endpoint.pool import WorkerPool
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -34,7 +34,7 @@ class Health:
     waiting: int
 
 
-def health(pool: WorkerPool) -> Health:
+def health(pool: Answering) -> Health:
     """Tell whether a pool is ready; that the answer comes at all shows that the server is live."""
     state = pool.state()
     is_ready = pool.is_ready and state.waiting < pool.limits.queue

@@ -27,10 +27,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from allianceskg.endpoint import guard, problems, requests
+from allianceskg.endpoint.answering import Answering
 from allianceskg.endpoint.description import Service, describe
 from allianceskg.endpoint.exchange import Answer, Job, Outcome
 from allianceskg.endpoint.metrics import Metrics
-from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.problems import Problem
 from allianceskg.endpoint.requests import DescriptionRequest, PageRequest, Question, Request
 from allianceskg.endpoint.shape import QueryLimits
@@ -84,7 +84,7 @@ class SparqlEndpoint:
 
     def __init__(
         self,
-        pool: WorkerPool,
+        pool: Answering,
         *,
         query_limits: QueryLimits | None = None,
         protocol_limits: ProtocolLimits | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -43,12 +43,24 @@ class RemoteStore:
 
     Args:
         engine: A name in `ENGINES`, or `auto` to go by what the server calls itself.
+        dataset: The dataset that queries see, as the protocol's parameters; None for all graphs.
+        is_parsing: Whether a query that the server refused is parsed here, to show the place; not for queries of
+            strangers, whose parsing may break the process.
     """
 
-    def __init__(self, endpoint: Endpoint, *, engine: str = AUTOMATIC) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        engine: str = AUTOMATIC,
+        dataset: Sequence[tuple[str, str]] | None = None,
+        is_parsing: bool = True,
+    ) -> None:
         self.endpoint = endpoint
         self._client = Client(endpoint)
         self._engine_name = engine
+        self._dataset = dataset
+        self._is_parsing = is_parsing
 
     @cached_property
     def engine(self) -> Engine:
@@ -61,6 +73,20 @@ class RemoteStore:
         engine = next((engine for name, engine in ENGINES.items() if name in server), ENGINES[Engine.name])
         logger.info("event=engine name=%s server=%r", engine.name, server)
         return engine
+
+    def as_store(self) -> RemoteStore:
+        """Return this store, all graphs of it."""
+        return self
+
+    def on_dataset(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> RemoteStore:
+        """Return this store seen through a dataset, as the protocol's two parameters name it."""
+        dataset = [("default-graph-uri", graph) for graph in default_graphs]
+        dataset += [("named-graph-uri", graph) for graph in named_graphs]
+        return RemoteStore(self.endpoint, engine=self.engine.name, dataset=dataset, is_parsing=self._is_parsing)
+
+    def form_of(self, query: str) -> str:
+        """Return SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return form_of(query)
 
     def select(self, query: str) -> Table:
         """See `Store.select`."""
@@ -153,7 +179,8 @@ class RemoteStore:
             EmbeddedStore.in_memory().select(query)  # refuses it, in the words used for every store
         started = time.monotonic()
         engine = self.engine
-        reply = self._client.query(engine.prepare(query), accept=accept, parameters=engine.parameters(query))
+        parameters = engine.parameters(query) if self._dataset is None else self._dataset
+        reply = self._client.query(engine.prepare(query), accept=accept, parameters=parameters)
         logger.debug("event=query ms=%d bytes=%d", (time.monotonic() - started) * 1000, len(reply.body))
         self._check(reply, query, self.engine)
         return reply
@@ -169,7 +196,7 @@ class RemoteStore:
         known = engine.fault(reply.status, reply.text)
         if isinstance(known, QueryTimeoutError):
             return known
-        if (reply.status == 400 or known is not None) and is_harmless_to_parse(query):
+        if self._is_parsing and (reply.status == 400 or known is not None) and is_harmless_to_parse(query):
             try:
                 EmbeddedStore.in_memory().select(query)
             except QueryRejectedError as fault:

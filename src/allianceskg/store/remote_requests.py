@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreUnreachableError
+from allianceskg.errors import AnswerTooLargeError, QueryTimeoutError, StoreUnreachableError
 from allianceskg.language import Text
 
 AGENT: Final = "allianceskg"
@@ -345,8 +345,8 @@ def _too_late(request: urllib.request.Request) -> QueryTimeoutError:
     )
 
 
-def _too_long(most_bytes: int) -> QueryRejectedError:
-    return QueryRejectedError(
+def _too_long(most_bytes: int) -> AnswerTooLargeError:
+    return AnswerTooLargeError(
         Text(
             fr=f"La réponse dépasse {most_bytes // 1024**2} Mo : elle n'a pas été lue jusqu'au bout.",
             en=f"The answer is longer than {most_bytes // 1024**2} MB: it was not read to its end.",

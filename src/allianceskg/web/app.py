@@ -17,6 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from allianceskg import __version__
 from allianceskg.config import Settings
+from allianceskg.endpoint.capacity import PoolLimits
+from allianceskg.endpoint.forwarding import Forwarder
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.errors import AllianceskgError, StoreError
@@ -48,7 +50,11 @@ def create_app(settings: Settings) -> FastAPI:
     """
     site = Site(settings)
     edition = site.edition()
-    pool = WorkerPool(edition.store_path, edition.manifest.version)
+    pool: WorkerPool | Forwarder
+    if edition.store_path is None:
+        pool = site.make_forwarder(PoolLimits())
+    else:
+        pool = WorkerPool(edition.store_path, edition.manifest.version)
     endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page)
     judge = Judge(site.home)
 
@@ -90,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _follow(site: Site, pool: WorkerPool) -> None:
+async def _follow(site: Site, pool: WorkerPool | Forwarder) -> None:
     """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
     warmed = site.edition()
     while True:
@@ -100,8 +106,11 @@ async def _follow(site: Site, pool: WorkerPool) -> None:
             if edition is not warmed:
                 warmed = edition
                 _warm(edition)
-            await pool.use(edition.store_path, edition.manifest.version)
-            await asyncio.to_thread(write_dumps, edition)
+            if isinstance(pool, Forwarder):
+                pool.use(edition.manifest.version, frozenset(edition.manifest.graphs))
+            elif edition.store_path is not None:
+                await pool.use(edition.store_path, edition.manifest.version)
+                await asyncio.to_thread(write_dumps, edition)
         except StoreError as fault:
             logger.warning("event=build_not_taken error=%s", fault)
 

@@ -52,14 +52,20 @@ class Dump:
 
 
 def write_dumps(edition: Edition) -> None:
-    """Write the dumps of an edition that are not there yet; an interrupted one leaves nothing that looks whole."""
+    """
+    Write the dumps of an edition that are not there yet; an interrupted one leaves nothing that looks whole.
+
+    What is in a remote store is dumped where it was loaded from, not through the store.
+    """
+    if edition.store_path is None:
+        return
     folder, version = _folder(edition), edition.manifest.version
     with _lock:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for form in FORMS:
             path = folder / f"allianceskg-{version}.{form}.gz"
             if not path.exists():
-                _write(edition, path, form)
+                _write(edition.store_path, path, form)
 
 
 def dumps_of(edition: Edition) -> list[Dump]:
@@ -84,7 +90,7 @@ def find_dump(edition: Edition, name: str) -> Dump | None:
 
 
 def _folder(edition: Edition) -> Path:
-    return edition.store_path.parents[2] / "dumps"
+    return edition.folder / "dumps"
 
 
 def _found(folder: Path) -> Iterator[Dump]:
@@ -95,8 +101,8 @@ def _found(folder: Path) -> Iterator[Dump]:
             yield Dump(path, match[1], media_type, path.stat().st_size, _checksum(path))
 
 
-def _write(edition: Edition, path: Path, form: DumpForm) -> None:
-    store = EmbeddedStore.open(edition.store_path)
+def _write(store_path: Path, path: Path, form: DumpForm) -> None:
+    store = EmbeddedStore.open(store_path)
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
         store.dump(cast(IO[bytes], file), form=form)
