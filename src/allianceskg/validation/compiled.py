@@ -1,0 +1,591 @@
+"""
+SHACL constraints compiled to Python functions: the same results as pySHACL for the part of SHACL that our shapes use.
+
+A shape that asks for anything else is declined with `NotCompiledError`, never read past; pySHACL then judges instead.
+Terms are their N-Triples text. What to check of a node depends on its types and on which properties it has, so this is
+worked out once for each such signature; what a value fails is remembered for IRIs and short values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph
+from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
+from pyshacl.rdfutil import compare_literal
+from rdflib import Graph, Literal, URIRef
+
+from allianceskg.validation.nodes import RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
+
+Token = str
+Block = Mapping[Token, Sequence[Token]]
+Test = Callable[[Token, "Data"], bool]
+Fault = tuple[URIRef, URIRef]
+
+_TYPE: Final = f"<{RDF.type}>"
+_RESOURCE: Final = f"<{RDFS.Resource}>"
+_SHORT: Final = 60
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_KINDS: Final = {
+    SH.IRI: "<", SH.BlankNode: "_", SH.Literal: '"', SH.BlankNodeOrIRI: "_<", SH.BlankNodeOrLiteral: '_"',
+    SH.IRIOrLiteral: '<"',
+}  # fmt: skip
+_WORDS: Final = frozenset(
+    {
+        RDF.type, SH.name, SH.description, SH.message, SH.order, SH.group, SH.severity, SH.targetClass,
+        SH.targetSubjectsOf, SH.path, SH.ignoredProperties, SH.qualifiedMinCount, SH.qualifiedMaxCount,
+    }
+)  # fmt: skip
+_OF_VALUES: Final = frozenset(
+    {
+        SH["class"], SH.datatype, SH.nodeKind, SH.minLength, SH.maxLength, SH.pattern, SH.languageIn, SH["in"],
+        SH.minInclusive, SH.maxInclusive, SH["not"], SH["or"], SH.xone,
+    }
+)  # fmt: skip
+_OF_PROPERTIES: Final = _OF_VALUES | {SH.minCount, SH.maxCount, SH.uniqueLang, SH.hasValue, SH.qualifiedValueShape}
+_OF_NODES: Final = _OF_VALUES | {SH.hasValue, SH.property, SH.closed, SH.sparql}
+# A SPARQL constraint may look at its node and at the vocabularies, which is what every run has at hand.
+_PATTERN: Final = re.compile(r"^\s*(\S+)\s+<(\S+)>\s+(\?\w+)\s+\.\s*$", re.MULTILINE)
+
+
+class NotCompiledError(Exception):
+    """The shapes ask for something that is not compiled here; pySHACL must judge."""
+
+
+class Data:
+    """
+    What is judged and what it refers to.
+
+    Attributes:
+        blocks: The properties of each node.
+        types_elsewhere: The types of a node that has no block.
+    """
+
+    def __init__(
+        self, blocks: Mapping[Token, Block], types_elsewhere: Callable[[Token], Iterable[Token]] = lambda _node: ()
+    ) -> None:
+        self.blocks = blocks
+        self._types_elsewhere = types_elsewhere
+
+    def values(self, node: Token, path: Token) -> Sequence[Token]:
+        """Return the values of a property of a node."""
+        return self.blocks.get(node, {}).get(path, ())
+
+    def types(self, node: Token) -> Iterable[Token]:
+        """Return the types of a node, as written, superclasses not included."""
+        block = self.blocks.get(node)
+        return block.get(_TYPE, ()) if block is not None else self._types_elsewhere(node)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One result, in tokens; see `engine.Result`."""
+
+    focus: Token
+    path: Token | None
+    value: Token | None
+    shape: URIRef
+    component: URIRef
+
+
+@dataclass(slots=True)
+class _Property:
+    """A property shape."""
+
+    shape: URIRef
+    path: Token
+    tests: list[tuple[URIRef, Test]]
+    is_free: bool
+    minimum: int = 0
+    maximum: int | None = None
+    has_unique_languages: bool = False
+    wanted: tuple[Token, ...] = ()
+    qualified: list[tuple[Test, int | None, int | None]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks anything of the values together."""
+        return bool(
+            self.minimum > 1 or self.maximum is not None or self.has_unique_languages or self.wanted or self.qualified
+        )
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A node shape."""
+
+    shape: URIRef
+    tests: list[tuple[URIRef, Test]]
+    properties: list[_Property]
+    closed_to: frozenset[Token] | None
+    queries: list[str]
+    wanted: tuple[Token, ...] = ()
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What to check of the nodes of one signature."""
+
+    absent: list[tuple[Token, Fault]]
+    closed: list[tuple[Token, URIRef]]
+    nodes: list[tuple[URIRef, URIRef, Test]]
+    values: list[tuple[Token, dict[Token, tuple[Fault, ...]], list[tuple[URIRef, URIRef, Test]], bool]]
+    counts: list[_Property]
+    is_queried: bool
+
+
+class Compiled:
+    """Shapes, ready to judge."""
+
+    def __init__(self, shapes: Graph, hierarchy: Iterable[tuple[Token, Token]]) -> None:
+        """
+        Args:
+            shapes: The shapes, with their targets by class or by property.
+            hierarchy: The class hierarchy: pairs of a class and one right above it.
+
+        Raises:
+            NotCompiledError: They ask for something that is not compiled here.
+        """
+        self._shapes = shapes
+        self._above: dict[Token, set[Token]] = defaultdict(set)
+        for lower, upper in hierarchy:
+            self._above[lower].add(upper)
+        self._supers: dict[Token, frozenset[Token]] = {}
+        self._conforming: dict[Node, tuple[Test, bool]] = {}
+        self._plans: dict[tuple[object, ...], _Plan] = {}
+        self._by_class: dict[Token, list[_Shape]] = defaultdict(list)
+        self._by_property: dict[Token, list[_Shape]] = defaultdict(list)
+        self._compile()
+        self._asked = tuple(self._by_property)
+        self.has_queries = any(shape.queries for shape in self._targeted)
+
+    def judge(self, data: Data, nodes: Iterable[Token]) -> tuple[list[Failure], dict[Token, list[tuple[URIRef, str]]]]:
+        """
+        Judge nodes by everything but SPARQL.
+
+        Returns:
+            The failures, and for each node that a SPARQL constraint targets, these constraints.
+        """
+        failures: list[Failure] = []
+        queried: dict[Token, list[tuple[URIRef, str]]] = {}
+        for node in nodes:
+            block = data.blocks[node]
+            signature = (*sorted(block.get(_TYPE, ())), None, *block)
+            plan = self._plans.get(signature)
+            if plan is None:
+                plan = self._plans[signature] = self._plan(block)
+            self._apply(plan, node, block, data, failures)
+            if plan.is_queried:
+                queried[node] = [(shape.shape, query) for shape in self._targets(block) for query in shape.queries]
+        return failures, queried
+
+    def judge_queries(
+        self, data: Data, queried: Mapping[Token, Sequence[tuple[URIRef, str]]], vocabularies: str
+    ) -> Iterator[Failure]:
+        """
+        Judge nodes by the SPARQL constraints, each run once over all of them.
+
+        Args:
+            queried: As `judge` returns them.
+            vocabularies: The broader concepts, in N-Triples.
+        """
+        by_query: dict[tuple[URIRef, str], set[Token]] = defaultdict(set)
+        for node, constraints in queried.items():
+            for constraint in constraints:
+                by_query[constraint].add(node)
+        if not by_query:
+            return
+        store = pyoxigraph.Store()
+        lines = [
+            f"{node} {path} {value} ."
+            for node in queried
+            if node[0] == "<"
+            for path, values in data.blocks[node].items()
+            for value in values
+            if value[0] != "_"
+        ]
+        store.bulk_load(("\n".join(lines) + "\n" + vocabularies).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        for (shape, query), nodes in by_query.items():
+            solutions = store.query(query)
+            assert isinstance(solutions, pyoxigraph.QuerySolutions)
+            for solution in solutions:
+                focus, path, value = (str(solution[name]) for name in ("this", "path", "value"))
+                if focus in nodes:
+                    yield Failure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
+
+    # Running
+
+    def _apply(self, plan: _Plan, node: Token, block: Block, data: Data, failures: list[Failure]) -> None:
+        for path, (shape, component) in plan.absent:
+            failures.append(Failure(node, path, None, shape, component))
+        for path, shape in plan.closed:
+            failures.extend(
+                Failure(node, path, value, shape, SH.ClosedConstraintComponent)
+                for value in block[path]
+                if (path, value) != (_TYPE, _RESOURCE)
+            )
+        for shape, component, test in plan.nodes:
+            if not test(node, data):
+                value = None if component == SH.HasValueConstraintComponent else node
+                failures.append(Failure(node, None, value, shape, component))
+        for path, known, tests, is_free in plan.values:
+            for value in block[path]:
+                faults = known.get(value)
+                if faults is None:
+                    faults = tuple((shape, component) for shape, component, test in tests if not test(value, data))
+                    if is_free and len(value) < _SHORT:
+                        known[value] = faults
+                for shape, component in faults:
+                    failures.append(Failure(node, path, value, shape, component))
+        for checked in plan.counts:
+            for component in _counted(checked, block.get(checked.path, ()), data):
+                failures.append(Failure(node, checked.path, None, checked.shape, component))
+
+    def _plan(self, block: Block) -> _Plan:
+        shapes = self._targets(block)
+        plan = _Plan([], [], [], [], [], any(shape.queries for shape in shapes))
+        by_path: dict[Token, list[_Property]] = defaultdict(list)
+        for shape in shapes:
+            plan.nodes.extend((shape.shape, component, test) for component, test in shape.tests)
+            if shape.closed_to is not None:
+                plan.closed.extend((path, shape.shape) for path in block if path not in shape.closed_to)
+            for one in shape.properties:
+                if all(one.shape != other.shape for other in by_path[one.path]):
+                    by_path[one.path].append(one)
+        for path, properties in by_path.items():
+            for one in properties:
+                if one.minimum and path not in block:
+                    plan.absent.append((path, (one.shape, SH.MinCountConstraintComponent)))
+                if one.counts:
+                    plan.counts.append(one)
+            tests = [(one.shape, component, test) for one in properties for component, test in one.tests]
+            if tests and path in block:
+                plan.values.append((path, {}, tests, all(one.is_free for one in properties)))
+        return plan
+
+    def _targets(self, block: Block) -> list[_Shape]:
+        classes = {upper for one in block.get(_TYPE, ()) for upper in self.supers(one)}
+        found = {id(shape): shape for one in classes for shape in self._by_class.get(one, ())}
+        found.update((id(shape), shape) for path in self._asked if path in block for shape in self._by_property[path])
+        return sorted(found.values(), key=lambda shape: shape.shape)
+
+    def supers(self, lower: Token) -> frozenset[Token]:
+        """Return a class and everything above it."""
+        known = self._supers.get(lower)
+        if known is None:
+            reached, waiting = {lower}, [lower]
+            while waiting:
+                new = self._above.get(waiting.pop(), set()) - reached
+                reached |= new
+                waiting.extend(new)
+            known = self._supers[lower] = frozenset(reached)
+        return known
+
+    # Compiling
+
+    def _compile(self) -> None:
+        self._targeted: list[_Shape] = []
+        for unknown in (SH.targetNode, SH.targetObjectsOf, SH.target, SH.rule, SH.entailment):
+            if (None, unknown, None) in self._shapes:
+                raise NotCompiledError(str(unknown))
+        targeted = {*self._shapes.subjects(SH.targetClass), *self._shapes.subjects(SH.targetSubjectsOf)}
+        for node in sorted(targeted):
+            if not isinstance(node, URIRef) or (node, SH.path, None) in self._shapes:
+                raise NotCompiledError(f"the target of {node}")
+            if self._is_off(node):
+                continue
+            shape = self._node_shape(node)
+            self._targeted.append(shape)
+            for one in self._shapes.objects(node, SH.targetClass):
+                self._by_class[f"<{one}>"].append(shape)
+            for one in self._shapes.objects(node, SH.targetSubjectsOf):
+                self._by_property[f"<{one}>"].append(shape)
+
+    def _is_off(self, node: object) -> bool:
+        return (node, SH.deactivated, Literal(True)) in self._shapes  # type: ignore[comparison-overlap]
+
+    def _parameters(self, node: Node, known: frozenset[URIRef]) -> Iterator[tuple[URIRef, Node]]:
+        for _, predicate, value in sorted(self._shapes.triples((node, None, None))):  # type: ignore[arg-type]
+            if predicate in known:
+                yield predicate, value  # type: ignore[misc]
+            elif str(predicate).startswith(str(SH)) and predicate not in _WORDS and predicate != SH.deactivated:
+                raise NotCompiledError(f"{predicate} of {node}")
+
+    def _node_shape(self, node: URIRef) -> _Shape:
+        tests, _ = self._tests(node, _OF_NODES)
+        parts = sorted(self._shapes.objects(node, SH.property))
+        properties = [self._property(part) for part in parts if not self._is_off(part)]  # type: ignore[arg-type]
+        closed_to = None
+        if (node, SH.closed, Literal(True)) in self._shapes:
+            ignored = members(self._shapes, self._shapes.value(node, SH.ignoredProperties))
+            closed_to = frozenset({*(one.path for one in properties), *(f"<{one}>" for one in ignored)})
+        queries = [self._query(constraint) for constraint in sorted(self._shapes.objects(node, SH.sparql))]
+        return _Shape(node, tests, properties, closed_to, queries)
+
+    def _query(self, constraint: object) -> str:
+        texts = list(self._shapes.objects(constraint, SH.select))  # type: ignore[arg-type]
+        predicates = {predicate for predicate in self._shapes.predicates(constraint)}  # type: ignore[arg-type]
+        if len(texts) != 1 or predicates - {SH.select, SH.message, RDF.type}:
+            raise NotCompiledError(f"the SPARQL constraint {constraint}")
+        text = str(texts[0])
+        patterns = _PATTERN.findall(text)
+        others = [line for line in text.splitlines()[1:] if line.strip().endswith(".") and not _PATTERN.match(line)]
+        is_local = all(subject == "$this" or predicate == str(SKOS.broader) for subject, predicate, _ in patterns)
+        if others or not patterns or not is_local or not text.startswith("SELECT $this "):
+            raise NotCompiledError(f"the SPARQL constraint {constraint}")
+        return text
+
+    def _property(self, node: URIRef) -> _Property:
+        path = self._shapes.value(node, SH.path)
+        if not isinstance(path, URIRef):
+            raise NotCompiledError(f"the path of {node}")
+        tests, is_free = self._tests(node, _OF_PROPERTIES)
+        made = _Property(node, f"<{path}>", tests, is_free)
+        for parameter, value in self._parameters(node, _OF_PROPERTIES):
+            if parameter == SH.minCount:
+                made.minimum = int(value)
+            elif parameter == SH.maxCount:
+                made.maximum = int(value)
+            elif parameter == SH.uniqueLang:
+                made.has_unique_languages = value == Literal(True)
+            elif parameter == SH.hasValue:
+                made.wanted = (*made.wanted, token(value))
+            elif parameter == SH.qualifiedValueShape:
+                made.qualified.append((self._conforms(value)[0], *self._qualified_counts(node)))
+        return made
+
+    def _qualified_counts(self, node: URIRef) -> tuple[int | None, int | None]:
+        least, most = (self._shapes.value(node, one) for one in (SH.qualifiedMinCount, SH.qualifiedMaxCount))
+        return (int(str(least)) if least is not None else None, int(str(most)) if most is not None else None)
+
+    def _tests(self, node: Node, known: frozenset[URIRef]) -> tuple[list[tuple[URIRef, Test]], bool]:
+        """Return the tests of single values, and whether they look at nothing but these and the types around."""
+        made: list[tuple[URIRef, Test]] = []
+        is_free = True
+        for parameter, value in self._parameters(node, known):
+            if parameter in _OF_VALUES:
+                test, free = self._test(parameter, value)
+                made.append((_component(parameter), test))
+                is_free = is_free and free
+            elif parameter == SH.hasValue and known is _OF_NODES:
+                made.append((SH.HasValueConstraintComponent, _equal_to(token(value))))
+        return made, is_free
+
+    def _test(self, parameter: URIRef, value: Node) -> tuple[Test, bool]:
+        if parameter == SH["class"]:
+            return self._class_test(f"<{value}>"), False
+        if parameter == SH["not"]:
+            conforms, free = self._conforms(value)
+            return (lambda one, data: not conforms(one, data)), free
+        if parameter in (SH["or"], SH.xone):
+            alternatives = [self._conforms(one) for one in members(self._shapes, value)]
+            tests = [test for test, _ in alternatives]
+            free = all(free for _, free in alternatives)
+            if parameter == SH["or"]:
+                return (lambda one, data: any(test(one, data) for test in tests)), free
+            return (lambda one, data: sum(test(one, data) for test in tests) == 1), free
+        return self._plain_test(parameter, value), True
+
+    def _plain_test(self, parameter: URIRef, value: Node) -> Test:
+        if parameter == SH.datatype:
+            return _of_datatype(URIRef(str(value)))
+        if parameter == SH.nodeKind:
+            kinds = _KINDS[URIRef(str(value))]
+            return lambda one, _data: one[0] in kinds
+        if parameter == SH.minLength:
+            least = int(str(value))
+            return lambda one, _data: least == 0 or (one[0] != "_" and len(lexical(one)) >= least)
+        if parameter == SH.maxLength:
+            most = int(str(value))
+            return lambda one, _data: one[0] != "_" and len(lexical(one)) <= most
+        if parameter == SH.pattern:
+            search = re.compile(str(value)).search
+            return lambda one, _data: one[0] != "_" and search(lexical(one)) is not None
+        if parameter == SH.languageIn:
+            languages = frozenset(str(one).lower() for one in members(self._shapes, value))
+            return lambda one, _data: _is_in_languages(language(one), languages)
+        if parameter == SH["in"]:
+            listed = frozenset(token(one) for one in members(self._shapes, value))
+            return lambda one, _data: one in listed
+        assert isinstance(value, Literal)
+        return _within(value, is_minimum=parameter == SH.minInclusive)
+
+    def _class_test(self, wanted: Token) -> Test:
+        return lambda one, data: one[0] != '"' and any(wanted in self.supers(each) for each in data.types(one))
+
+    def _conforms(self, node: Node) -> tuple[Test, bool]:
+        """Make the test whether a value conforms to a shape that is named in another."""
+        known = self._conforming.get(node)
+        if known is not None:
+            return known
+        if self._is_off(node):
+            return (lambda _one, _data: True), True
+        if (node, SH.path, None) in self._shapes or (node, SH.closed, None) in self._shapes:
+            raise NotCompiledError(f"the shape {node} in another")
+        if (node, SH.sparql, None) in self._shapes:
+            raise NotCompiledError(f"the SPARQL constraint of {node}")
+        self._conforming[node] = (_recursive, False)
+        found, is_free = self._tests(node, _OF_NODES)
+        tests = [test for _, test in found]
+        parts = self._shapes.objects(node, SH.property)  # type: ignore[arg-type]
+        properties = [self._property(part) for part in sorted(parts) if not self._is_off(part)]  # type: ignore[arg-type]
+
+        def conforms(one: Token, data: Data) -> bool:
+            return all(test(one, data) for test in tests) and all(_has(part, one, data) for part in properties)
+
+        self._conforming[node] = (conforms, is_free and not properties)
+        return self._conforming[node]
+
+
+def _recursive(_one: Token, _data: Data) -> bool:
+    raise NotCompiledError("a shape that names itself")
+
+
+def _has(checked: _Property, node: Token, data: Data) -> bool:
+    values = data.values(node, checked.path)
+    if len(values) < checked.minimum or any(_counted(checked, values, data)):
+        return False
+    return all(test(value, data) for value in values for _, test in checked.tests)
+
+
+def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterator[URIRef]:
+    """Give the kinds of constraint that the values together fail; one that is absent altogether is told elsewhere."""
+    if 0 < len(values) < checked.minimum:
+        yield SH.MinCountConstraintComponent
+    if checked.maximum is not None and len(values) > checked.maximum:
+        yield SH.MaxCountConstraintComponent
+    if checked.has_unique_languages and len(values) > 1:
+        languages = [language(value).lower() for value in values]
+        for one in sorted({one for one in languages if one and languages.count(one) > 1}):
+            del one
+            yield SH.UniqueLangConstraintComponent
+    for wanted in checked.wanted:
+        if wanted not in values:
+            yield SH.HasValueConstraintComponent
+    for test, least, most in checked.qualified:
+        number = sum(test(value, data) for value in values)
+        if most is not None and number > most:
+            yield SH.QualifiedMaxCountConstraintComponent
+        if least is not None and number < least:
+            yield SH.QualifiedMinCountConstraintComponent
+
+
+def _component(parameter: URIRef) -> URIRef:
+    name = str(parameter).removeprefix(str(SH))
+    return URIRef(f"{SH}{name[0].upper()}{name[1:]}ConstraintComponent")
+
+
+def _equal_to(wanted: Token) -> Test:
+    return lambda one, _data: one == wanted
+
+
+def _of_datatype(wanted: URIRef) -> Test:
+    if wanted == RDF.langString:
+        return lambda one, _data: language(one) != ""
+    if wanted in (RDFS.Literal, RDFS.Datatype):
+        raise NotCompiledError(f"sh:datatype {wanted}")
+    known: dict[Token, bool] = {}
+    suffix = "" if wanted == XSD.string else f"^^<{wanted}>"
+
+    def test(one: Token, _data: Data) -> bool:
+        if one[0] != '"' or one[one.rindex('"') + 1 :] != suffix:
+            return False
+        if wanted == XSD.string:
+            return True
+        verdict = known.get(one)
+        if verdict is None:
+            verdict = _is_well_typed(one, wanted)
+            if len(one) < 2 * _SHORT:
+                known[one] = verdict
+        return verdict
+
+    return test
+
+
+def _is_well_typed(one: Token, wanted: URIRef) -> bool:
+    """Ask pySHACL itself, so that the two agree on every lexical form."""
+    with quiet():
+        literal = _literal(one)
+        if literal.ill_typed:
+            return False
+        return bool(DatatypeConstraintComponent._assert_actual_datatype(None, literal, wanted))  # type: ignore[arg-type]
+
+
+def _within(bound: Literal, *, is_minimum: bool) -> Test:
+    """Compare as pySHACL does; numbers only, since that is what our shapes bound."""
+    if not isinstance(bound.value, int):
+        raise NotCompiledError(f"the bound {bound}")
+
+    def test(one: Token, _data: Data) -> bool:
+        if one[0] != '"':
+            return False
+        with quiet():
+            value = _literal(one)
+            if isinstance(value.value, str):
+                return False
+            try:
+                order = compare_literal(value, bound)
+            except (TypeError, NotImplementedError):
+                return False
+        return order >= 0 if is_minimum else order <= 0
+
+    return test
+
+
+def _is_in_languages(tag: str, languages: frozenset[str]) -> bool:
+    return tag != "" and (tag.lower() in languages or tag.split("-")[0].lower() in languages or "*" in languages)
+
+
+# Terms as text
+
+
+def token(node: object) -> Token:
+    """
+    Write an rdflib node as N-Triples, as pyoxigraph does.
+
+    >>> token(Literal('a "b"', lang="fr"))
+    '"a \\\\"b\\\\""@fr'
+    """
+    if isinstance(node, URIRef):
+        return f"<{node}>"
+    if not isinstance(node, Literal):
+        return f"_:{node}"
+    if node.language:
+        return str(pyoxigraph.Literal(str(node), language=node.language))
+    if node.datatype is None or node.datatype == XSD.string:
+        return str(pyoxigraph.Literal(str(node)))
+    return str(pyoxigraph.Literal(str(node), datatype=pyoxigraph.NamedNode(str(node.datatype))))
+
+
+def lexical(one: Token) -> str:
+    """Return what an IRI or a literal says, without its type or language."""
+    if one[0] == "<":
+        return one[1:-1]
+    text = one[1 : one.rindex('"')]
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def language(one: Token) -> str:
+    """Return the language tag of a literal; empty for all else."""
+    if one[0] != '"':
+        return ""
+    end = one.rindex('"') + 1
+    return one[end + 1 :] if one[end : end + 1] == "@" else ""
+
+
+def _literal(one: Token) -> Literal:
+    end = one.rindex('"') + 1
+    if one[end : end + 1] == "@":
+        return Literal(lexical(one), lang=one[end + 1 :])
+    datatype = URIRef(one[end + 3 : -1]) if end < len(one) else XSD.string
+    return Literal(lexical(one), datatype=datatype, normalize=False)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
