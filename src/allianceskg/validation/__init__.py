@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from allianceskg.resources import Home
+from allianceskg.validation.catalogue import Progress, validate_catalogue
+from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Severity
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Format, Validator
 
 __all__ = [
     "SEVERITIES",
+    "Engine",
     "Example",
     "Finding",
     "Format",
+    "Progress",
     "Record",
     "Report",
     "Severity",
@@ -28,11 +32,6 @@ __all__ = [
 ]
 
 
-def validate_catalogue(home: Home) -> Report:
-    """Judge every published case, actor and resource."""
-    return Validator(home).catalogue()
-
-
-def validate_files(paths: Sequence[Path], home: Home) -> Report:
+def validate_files(paths: Sequence[Path], home: Home, *, engine: Engine = "compiled") -> Report:
     """Judge files and folders of files; see `Validator.files`."""
-    return Validator(home).files(paths)
+    return Validator(home, engine=engine).files(paths)

@@ -19,6 +19,8 @@ from allianceskg.validation.suggestion import Suggestions
 
 _FOLDER_OF_CLASS = {TERM.Actor: "actors", TERM.Resource: "resources"}
 _LONGEST = 600
+_MOST_RECORDS = 300
+"""Of each kind are searched for examples, the first by name: more would not give better ones, and take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Examples:
         return _indexed(self._blocks("resources"))
 
     def _blocks(self, kind: str) -> Iterator[_Block]:
-        for path in self._reference.published(kind):
+        for path in self._reference.published(kind)[:_MOST_RECORDS]:
             properties: dict[str, dict[URIRef, list[Node]]] = defaultdict(lambda: defaultdict(list))
             for subject, predicate, value in read(path):
                 properties[str(subject)][predicate].append(value)

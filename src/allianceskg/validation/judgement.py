@@ -31,13 +31,24 @@ _Group = tuple[Given, list[Result]]
 
 
 def report(
-    judged: Sequence[Judged], given: Sequence[Given], *, data: Graph, shapes: Graph, reference: Reference
+    judged: Sequence[Judged],
+    given: Sequence[Given],
+    *,
+    data: Graph,
+    shapes: Graph,
+    reference: Reference,
+    avoided: Collection[str] = (),
 ) -> Report:
-    """Put every result into words, as one report."""
+    """
+    Put every result into words, as one report.
+
+    Args:
+        avoided: IRIs of further records that do not conform, so that no example is taken from them.
+    """
     kept = _without_echoes(judged)
     groups = list(_merged(kept))
     unfit = {one.record_of(str(result.focus)).iri for one, result in kept if _severity(result, shapes) == "violation"}
-    editor = _Editor(data=data, shapes=shapes, reference=reference, avoided=unfit)
+    editor = _Editor(data=data, shapes=shapes, reference=reference, avoided=unfit.union(avoided))
     order = {one.source: place for place, one in enumerate(given)}
     findings = [(order[one.source], editor.finding(one, results)) for one, results in groups]
     findings.sort(key=lambda pair: (pair[0], pair[1].record, *_rank(pair[1])))

@@ -18,6 +18,7 @@ from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
 _IDENTIFIER: Final = re.compile(r"[a-z0-9-]+")
+_TERRITORY_SUBJECT: Final = re.compile(rb"(?<=\nterritory:)[^\s]+(?=\n)")
 _KEPT: Final = frozenset({RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.prefLabel, SKOS.altLabel, SKOS.notation})
 _LEVELS: Final = ("countries", "regions", "departements", "collectivites", "ept", "epci", "communes", "arrondissements")
 
@@ -82,6 +83,20 @@ class Reference:
             for subject, value in graph.subject_objects(predicate)
             if isinstance(subject, URIRef) and isinstance(value, URIRef)
         )
+
+    @cached_property
+    def background_graph(self) -> Graph:
+        """The class hierarchy, the types of the concepts, and which is narrower than which."""
+        graph = Graph(bind_namespaces="none")
+        for triple in self._hierarchy:
+            graph.add(triple)
+        return graph
+
+    @cached_property
+    def territories(self) -> frozenset[str]:
+        """The IRIs of all territories of the reference list."""
+        names = (name for text in self._territory_texts.values() for name in _TERRITORY_SUBJECT.findall(text))
+        return frozenset(TERRITORY + name.decode() for name in names)
 
     def record(self, iri: str) -> tuple[Triple, ...]:
         """Return what the published file of a case, an actor or a resource says; nothing when there is none."""

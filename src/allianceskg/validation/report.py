@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +21,12 @@ class Report:
     Attributes:
         records: Everything that was judged, in the order of the files.
         findings: In the order of the records; by severity, then by line.
+        infos_not_worded: How many suggestions were counted only, since nobody asked for their words.
     """
 
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
+    infos_not_worded: int = 0
 
     @property
     def conforms(self) -> bool:
@@ -34,16 +36,18 @@ class Report:
     def counts(self) -> Mapping[Severity, int]:
         """Return the number of findings of each severity, zeros included."""
         counted = Counter(finding.severity for finding in self.findings)
+        counted["info"] += self.infos_not_worded
         return {severity: counted[severity] for severity in SEVERITIES}
 
     def by_record(self) -> Iterator[tuple[Record, tuple[Finding, ...]]]:
         """Go through the records that have findings, each with its own."""
+        grouped: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            grouped[finding.record, finding.file].append(finding)
         for record in self.records:
-            own = tuple(
-                finding for finding in self.findings if (finding.record, finding.file) == (record.iri, record.file)
-            )
+            own = grouped.get((record.iri, record.file))
             if own:
-                yield record, own
+                yield record, tuple(own)
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the report as plain data, texts in one language."""

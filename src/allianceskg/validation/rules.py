@@ -125,6 +125,11 @@ def _siren_keys(given: Given) -> Iterator[Result]:
             yield _result("sirenKey", subject, predicate, value)
 
 
+def is_siren(text: str) -> bool:
+    """Tell whether a text is a SIREN number, its key included."""
+    return _SIREN.fullmatch(text) is not None and _has_right_key(text)
+
+
 def _has_right_key(siren: str) -> bool:
     doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(siren))
     return sum(sum(divmod(number, 10)) for number in doubled) % 10 == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +15,8 @@ from allianceskg.language import Text, same
 from allianceskg.resources import Home
 from allianceskg.terms import AKG, BASE, SDG
 from allianceskg.validation import engine, judgement, rules
+from allianceskg.validation.bulk import QuickJudge
+from allianceskg.validation.compiled import NotCompiledError
 from allianceskg.validation.findings import Record, RecordKind
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
@@ -21,6 +24,8 @@ from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
 from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.report import Report
+
+logger = logging.getLogger(__name__)
 
 Format = Literal["turtle", "json-ld"]
 
@@ -39,19 +44,49 @@ class Validator:
     is judged stands for the published one of the same name.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, engine: engine.Engine = "compiled") -> None:
         """
         Args:
             home: The published catalogue.
+            engine: The compiled constraints, or pySHACL, which finds the same more slowly.
         """
         self._home = home
+        self._engine: Final = engine
         self._reference = Reference(home)
         self._context = home.ontology / "context.jsonld"
 
+    def published(self) -> list[Path]:
+        """List the files of the published cases, actors and resources."""
+        return [path for kind in _RECORDS for path in self._reference.published(kind)]
+
     def catalogue(self) -> Report:
         """Judge every published case, actor and resource."""
-        paths = [path for kind in _RECORDS for path in self._reference.published(kind)]
-        return self._judge([read_given(path, context=self._context) for path in paths])
+        return self._judge([read_given(path, context=self._context) for path in self.published()])
+
+    def quick_judge(self) -> QuickJudge | None:
+        """Return what tells quickly which files need a closer look; None where only pySHACL can tell."""
+        if self._engine != "compiled":
+            return None
+        try:
+            return QuickJudge(self._reference)
+        except NotCompiledError as fault:
+            logger.warning("event=shapes_not_compiled reason=%s", fault)
+            return None
+
+    def closer_look(self, paths: Sequence[Path], *, avoided: Collection[str]) -> Report:
+        """
+        Judge published files and put what is found into words.
+
+        Args:
+            avoided: IRIs of further records that do not conform, so that no example is taken from them.
+        """
+        return self._judge([read_given(path, context=self._context) for path in paths], avoided=avoided)
+
+    def namesakes(self, paths: Sequence[Path]) -> list[Path]:
+        """List the published files of the records that other files describe too, as they should not."""
+        given = [read_given(path, context=self._context) for path in paths]
+        found = {self._reference.record_file(record.iri) for one in given for record in one.records}
+        return sorted(path for path in found if path is not None and path not in paths)
 
     def files(self, paths: Sequence[Path]) -> Report:
         """
@@ -98,18 +133,23 @@ class Validator:
         given = [_document(path) for pattern in _EDITED for path in sorted(self._home.ontology.glob(pattern))]
         return self._report(given, self._reference.editorial_shapes, ())
 
-    def _judge(self, given: Sequence[Given]) -> Report:
+    def _judge(self, given: Sequence[Given], *, avoided: Collection[str] = ()) -> Report:
         ruled = [(one, result) for one in given for result in rules.check(one, self._home, classes=self._classes)]
-        return self._report(given, self._reference.shapes, [*ruled, *rules.described_twice(given)])
+        return self._report(given, self._reference.shapes, [*ruled, *rules.described_twice(given)], avoided=avoided)
 
-    def _report(self, given: Sequence[Given], shapes: Graph, ruled: Iterable[Judged]) -> Report:
+    def _report(
+        self, given: Sequence[Given], shapes: Graph, ruled: Iterable[Judged], *, avoided: Collection[str] = ()
+    ) -> Report:
         data = _together(given, self._reference)
         subjects = {subject for one in given for subject in one.subjects}
         if shapes is self._reference.editorial_shapes:
             # Terms of others that our ontology reuses are not ours to describe.
             subjects = {subject for subject in subjects if subject.startswith((BASE, SDG))}
-        judged = [*_attributed(engine.run(data, shapes, subjects=subjects), given), *ruled]
-        return judgement.report(judged, given, data=data, shapes=shapes, reference=self._reference)
+        results = engine.run(data, shapes, subjects=subjects, engine=self._engine)
+        judged = [*_attributed(results, given), *ruled]
+        return judgement.report(
+            judged, given, data=data, shapes=shapes, reference=self._reference, avoided=avoided
+        )
 
     @cached_property
     def _classes(self) -> frozenset[str]:

@@ -1,0 +1,191 @@
+"""The whole catalogue, file by file: what did not change is not judged again, and only what fails is put into words."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from allianceskg.resources import Home, digest_of
+from allianceskg.validation.bulk import QuickJudge, Verdict
+from allianceskg.validation.engine import Engine
+from allianceskg.validation.findings import Finding, Record
+from allianceskg.validation.memory import Memory
+from allianceskg.validation.report import Report
+from allianceskg.validation.validator import Validator
+
+Progress = Callable[[str, int, int], None]
+_Result = TypeVar("_Result")
+
+_CHUNK: Final = 200
+"""Files that one task judges: the memory of a task, and the steps of the progress bar."""
+
+_WORTH_PROCESSES: Final = 1_500
+"""Files below which starting processes costs more than it saves."""
+
+
+def validate_catalogue(
+    home: Home,
+    *,
+    engine: Engine = "compiled",
+    memory: Path | None = None,
+    with_infos: bool = True,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> Report:
+    """
+    Judge every published case, actor and resource.
+
+    Args:
+        engine: The compiled constraints, or pySHACL, which finds the same more slowly.
+        memory: File that keeps what was found clear for the next run; None to judge everything.
+        with_infos: Whether to word the suggestions of records that get nothing else; else they are only counted.
+        progress: Told what is being done, and how many files of how many are done.
+    """
+    validator = Validator(home, engine=engine)
+    judge = validator.quick_judge()
+    if judge is None:
+        return validator.catalogue()
+    paths = validator.published()
+    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths})
+    recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
+    known = {verdict.path for verdict in recalled}
+    todo = [path for path in paths if path not in known]
+    with _workers(_Tools(validator, judge), home, engine, len(todo)) as pool:
+        judged = _quickly(pool, todo, len(recalled), progress)
+        kept.keep(judged, recalled=recalled)
+        verdicts = {verdict.path: verdict for verdict in (*recalled, *judged)}
+        unclear = [path for path in paths if not verdicts[path].is_clear or (with_infos and verdicts[path].infos)]
+        chunks = list(_chunks(unclear, verdicts, validator))
+        avoided = frozenset(
+            verdict.record.iri for verdict in judged if not verdict.is_clear and verdict.record is not None
+        )
+        reports = _closely(pool, chunks, avoided if len(chunks) > 1 else frozenset(), progress)
+    return _together(paths, verdicts, reports)
+
+
+def _quickly(pool: Executor | None, todo: Sequence[Path], before: int, progress: Progress) -> list[Verdict]:
+    """Judge the files that may have changed, chunk by chunk."""
+    chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
+    done, verdicts = before, list[Verdict]()
+    progress("", done, before + len(todo))
+    for result in _each(pool, _judge, [(chunk,) for chunk in chunks]):
+        verdicts.extend(result)
+        done += len(result)
+        progress("", done, before + len(todo))
+    return verdicts
+
+
+def _closely(
+    pool: Executor | None, chunks: Sequence[Sequence[Path]], avoided: frozenset[str], progress: Progress
+) -> list[Report]:
+    """Judge again, with words, the files that have something to tell."""
+    total, done, reports = sum(map(len, chunks)), 0, list[Report]()
+    for chunk, report in zip(chunks, _each(pool, _look, [(chunk, avoided) for chunk in chunks]), strict=True):
+        reports.append(report)
+        done += len(chunk)
+        progress("", done, total)
+    return reports
+
+
+def _chunks(
+    unclear: Sequence[Path], verdicts: dict[Path, Verdict], validator: Validator
+) -> Iterator[Sequence[Path]]:
+    """Part files into tasks; those that may describe each other's records stay together."""
+    odd = [path for path in unclear if verdicts[path].record is None]
+    together = dict.fromkeys([*odd, *(validator.namesakes(odd) if odd else ())])
+    rest = [path for path in unclear if path not in together]
+    if len(unclear) <= _CHUNK:
+        whole = set(unclear) | set(together)
+        yield from [[path for path in verdicts if path in whole]] if whole else ()
+        return
+    if together:
+        yield list(together)
+    yield from (rest[start : start + _CHUNK] for start in range(0, len(rest), _CHUNK))
+
+
+def _together(paths: Sequence[Path], verdicts: dict[Path, Verdict], reports: Sequence[Report]) -> Report:
+    """Join the reports, in the order of the files."""
+    findings: dict[str, list[Finding]] = {}
+    records: dict[str, list[Record]] = {}
+    for report in reports:
+        for record in report.records:
+            records.setdefault(record.file, []).append(record)
+        for finding in report.findings:
+            findings.setdefault(finding.file, []).append(finding)
+    all_records: list[Record] = []
+    all_findings: list[Finding] = []
+    counted = 0
+    for path in paths:
+        verdict, source = verdicts[path], str(path)
+        if source in records:
+            all_records.extend(records[source])
+            all_findings.extend(findings.get(source, ()))
+        elif verdict.record is not None:
+            all_records.append(verdict.record)
+            counted += verdict.infos
+    return Report(tuple(all_records), tuple(all_findings), counted)
+
+
+# Processes
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What a process judges with; it reads the shapes and the vocabularies once."""
+
+    validator: Validator
+    judge: QuickJudge
+
+
+_tools: _Tools | None = None
+
+
+@contextlib.contextmanager
+def _workers(tools: _Tools, home: Home, engine: Engine, files: int) -> Iterator[Executor | None]:
+    """Give a pool where it is worth it, else make this process the worker."""
+    global _tools
+    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if files < _WORTH_PROCESSES or number < 2:
+        _tools = tools
+        try:
+            yield None
+        finally:
+            _tools = None
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(number, mp_context=context, initializer=_prepare, initargs=(home, engine)) as pool:
+        yield pool
+
+
+def _prepare(home: Home, engine: Engine) -> None:
+    # A pool's initializer has no other way to hand something to its tasks.
+    global _tools
+    validator = Validator(home, engine=engine)
+    judge = validator.quick_judge()
+    assert judge is not None
+    _tools = _Tools(validator, judge)
+
+
+def _each(pool: Executor | None, task: Callable[..., _Result], calls: Sequence[tuple[object, ...]]) -> Iterator[_Result]:
+    """Run a task for each call, in order; with a pool, a few ahead."""
+    if pool is None:
+        yield from (task(*call) for call in calls)
+        return
+    futures: list[Future[_Result]] = [pool.submit(task, *call) for call in calls]
+    for future in futures:
+        yield future.result()
+
+
+def _judge(paths: Sequence[Path]) -> list[Verdict]:
+    assert _tools is not None
+    return _tools.judge.judge(paths)
+
+
+def _look(paths: Sequence[Path], avoided: frozenset[str]) -> Report:
+    assert _tools is not None
+    return _tools.validator.closer_look(paths, avoided=avoided)
