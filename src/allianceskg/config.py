@@ -26,6 +26,7 @@ from allianceskg.language import Text
 from allianceskg.resources import Home, find_home
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
+from allianceskg.validation import Engine
 
 Origin = Literal["option", "environment", "default"]
 
@@ -222,6 +223,15 @@ SETTINGS: Final = (
         Text(fr="Nombre de cas proposés en réponse à un profil.", en="Number of cases listed in answer to a profile."),
     ),
     Setting(
+        "shacl_engine",
+        _one_of(*get_args(Engine)),
+        "compiled",
+        Text(
+            fr="Moteur de validation : compiled, contraintes compilées à partir des formes ; ou pyshacl, la référence, plus lente, qui trouve la même chose.",
+            en="Engine of validation: compiled, constraints compiled from the shapes; or pyshacl, the reference, slower, which finds the same.",
+        ),
+    ),
+    Setting(
         "log",
         _log_level,
         "warning",
@@ -325,6 +335,11 @@ class Settings:
             forget=forget,
             progress=progress,
         )
+
+    @property
+    def shacl_engine(self) -> Engine:
+        """The engine of validation."""
+        return "pyshacl" if self.values.get("shacl_engine") == "pyshacl" else "compiled"
 
     def open_remote_store(self) -> RemoteStore | None:
         """Return the remote store; None when the store is a folder."""

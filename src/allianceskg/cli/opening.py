@@ -6,7 +6,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -46,10 +46,13 @@ def open_catalogue(settings: Settings, language: Language) -> Catalogue:
         return settings.open_catalogue(progress=progress)
 
 
+_LOADING: Final = Text(fr="Chargement", en="Loading")
+
+
 @contextlib.contextmanager
-def progress_bar(language: Language) -> Iterator[builds.Progress]:
-    """Show a bar on standard error while a load goes on; nothing where nobody watches."""
-    label = Text(fr="Chargement", en="Loading").in_language(language)
+def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[builds.Progress]:
+    """Show a bar on standard error while a load or a check goes on; nothing where nobody watches."""
+    label = what_goes_on.in_language(language)
     with contextlib.ExitStack() as stack:
         bar = None
 
@@ -63,6 +66,7 @@ def progress_bar(language: Language) -> Iterator[builds.Progress]:
                         length=total, label=label, file=sys.stderr, show_eta=False, show_pos=True, item_show_func=str
                     )
                 )
+            bar.length = total
             bar.update(done - bar.pos, slug(what.removesuffix("/graph")))
 
         yield advance

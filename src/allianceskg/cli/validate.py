@@ -11,11 +11,14 @@ import click
 
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
-from allianceskg.cli.opening import settings_of
+from allianceskg.cli.opening import progress_bar, settings_of
 from allianceskg.language import Language, Text
 from allianceskg.validation import Finding, Record, Report, Severity, validate_catalogue, validate_files
 
 _WIDTH = 110
+_LABEL = Text(fr="Vérification", en="Checking")
+_MEMORY = "validation.json"
+"""Beside the store: what was found clear, so that files that did not change are not judged again."""
 _SEVERITIES: dict[Severity, Text] = {
     "violation": Text(fr="À corriger", en="To mend"),
     "warning": Text(fr="À vérifier", en="To check"),
@@ -28,8 +31,17 @@ def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
     def validate(paths: tuple[Path, ...], format: str, quiet: bool, **options: Any) -> int:
-        home = settings_of(**options).find_home()
-        report = validate_files(paths, home) if paths else validate_catalogue(home)
+        settings = settings_of(**options)
+        report = validate_files(paths, settings.find_home(), engine=settings.shacl_engine) if paths else None
+        if report is None:
+            with progress_bar(language, _LABEL) as progress:
+                report = validate_catalogue(
+                    settings.find_home(),
+                    engine=settings.shacl_engine,
+                    memory=settings.store / _MEMORY,
+                    with_infos=format != "text",
+                    progress=progress,
+                )
         if format == "json":
             click.echo(report.to_json(language), nl=False)
         elif format == "ttl":

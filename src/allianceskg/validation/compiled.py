@@ -19,7 +19,7 @@ from pyshacl.constraints.core.value_constraints import DatatypeConstraintCompone
 from pyshacl.rdfutil import compare_literal
 from rdflib import Graph, Literal, URIRef
 
-from allianceskg.validation.nodes import RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
+from allianceskg.validation.nodes import OWL, RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
 
 Token = str
 Block = Mapping[Token, Sequence[Token]]
@@ -38,7 +38,7 @@ _KINDS: Final = {
 _WORDS: Final = frozenset(
     {
         RDF.type, SH.name, SH.description, SH.message, SH.order, SH.group, SH.severity, SH.targetClass,
-        SH.targetSubjectsOf, SH.path, SH.ignoredProperties, SH.qualifiedMinCount, SH.qualifiedMaxCount,
+        SH.targetSubjectsOf, SH.targetNode, SH.path, SH.ignoredProperties, SH.qualifiedMinCount, SH.qualifiedMaxCount,
     }
 )  # fmt: skip
 _OF_VALUES: Final = frozenset(
@@ -157,9 +157,10 @@ class Compiled:
             self._above[lower].add(upper)
         self._supers: dict[Token, frozenset[Token]] = {}
         self._conforming: dict[Node, tuple[Test, bool]] = {}
-        self._plans: dict[tuple[object, ...], _Plan] = {}
+        self._plans: dict[tuple[Token, ...], _Plan] = {}
         self._by_class: dict[Token, list[_Shape]] = defaultdict(list)
         self._by_property: dict[Token, list[_Shape]] = defaultdict(list)
+        self._by_node: dict[Token, list[_Shape]] = defaultdict(list)
         self._compile()
         self._asked = tuple(self._by_property)
         self.has_queries = any(shape.queries for shape in self._targeted)
@@ -174,14 +175,14 @@ class Compiled:
         failures: list[Failure] = []
         queried: dict[Token, list[tuple[URIRef, str]]] = {}
         for node in nodes:
-            block = data.blocks[node]
-            signature = (*sorted(block.get(_TYPE, ())), None, *block)
+            block = data.blocks.get(node, {})
+            signature = (node if node in self._by_node else "", *sorted(block.get(_TYPE, ())), "", *block)
             plan = self._plans.get(signature)
             if plan is None:
-                plan = self._plans[signature] = self._plan(block)
+                plan = self._plans[signature] = self._plan(node, block)
             self._apply(plan, node, block, data, failures)
             if plan.is_queried:
-                queried[node] = [(shape.shape, query) for shape in self._targets(block) for query in shape.queries]
+                queried[node] = [(shape.shape, query) for shape in self._targets(node, block) for query in shape.queries]
         return failures, queried
 
     def judge_queries(
@@ -246,8 +247,8 @@ class Compiled:
             for component in _counted(checked, block.get(checked.path, ()), data):
                 failures.append(Failure(node, checked.path, None, checked.shape, component))
 
-    def _plan(self, block: Block) -> _Plan:
-        shapes = self._targets(block)
+    def _plan(self, node: Token, block: Block) -> _Plan:
+        shapes = self._targets(node, block)
         plan = _Plan([], [], [], [], [], any(shape.queries for shape in shapes))
         by_path: dict[Token, list[_Property]] = defaultdict(list)
         for shape in shapes:
@@ -268,9 +269,10 @@ class Compiled:
                 plan.values.append((path, {}, tests, all(one.is_free for one in properties)))
         return plan
 
-    def _targets(self, block: Block) -> list[_Shape]:
+    def _targets(self, node: Token, block: Block) -> list[_Shape]:
         classes = {upper for one in block.get(_TYPE, ()) for upper in self.supers(one)}
         found = {id(shape): shape for one in classes for shape in self._by_class.get(one, ())}
+        found.update((id(shape), shape) for shape in self._by_node.get(node, ()))
         found.update((id(shape), shape) for path in self._asked if path in block for shape in self._by_property[path])
         return sorted(found.values(), key=lambda shape: shape.shape)
 
@@ -290,10 +292,14 @@ class Compiled:
 
     def _compile(self) -> None:
         self._targeted: list[_Shape] = []
-        for unknown in (SH.targetNode, SH.targetObjectsOf, SH.target, SH.rule, SH.entailment):
+        for unknown in (SH.targetObjectsOf, SH.target, SH.rule, SH.entailment, SH.parameter):
             if (None, unknown, None) in self._shapes:
                 raise NotCompiledError(str(unknown))
-        targeted = {*self._shapes.subjects(SH.targetClass), *self._shapes.subjects(SH.targetSubjectsOf)}
+        for one in {*self._shapes.subjects(RDF.type, SH.NodeShape), *self._shapes.subjects(SH.property)}:
+            if any((one, RDF.type, kind) in self._shapes for kind in (RDFS.Class, OWL.Class)):
+                raise NotCompiledError(f"the class {one}, which is a shape too")
+        ways = (SH.targetClass, SH.targetSubjectsOf, SH.targetNode)
+        targeted = {shape for way in ways for shape in self._shapes.subjects(way)}
         for node in sorted(targeted):
             if not isinstance(node, URIRef) or (node, SH.path, None) in self._shapes:
                 raise NotCompiledError(f"the target of {node}")
@@ -303,6 +309,8 @@ class Compiled:
             self._targeted.append(shape)
             for one in self._shapes.objects(node, SH.targetClass):
                 self._by_class[f"<{one}>"].append(shape)
+            for one in self._shapes.objects(node, SH.targetNode):
+                self._by_node[token(one)].append(shape)
             for one in self._shapes.objects(node, SH.targetSubjectsOf):
                 self._by_property[f"<{one}>"].append(shape)
 
