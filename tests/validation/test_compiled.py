@@ -102,7 +102,7 @@ def test_every_constraint_finds_what_pyshacl_finds_in_the_examples(reference: Re
 @given(seed=st.integers(0, 10**9), one_in=st.sampled_from([3, 8, 20]))
 def test_spoilt_examples_give_what_pyshacl_finds(reference: Reference, seed: int, one_in: int) -> None:
     with quiet():
-        triples = spoilt(all_of(BLOCKS), Random(seed), one_in=one_in)  # noqa: S311
+        triples = spoilt(all_of(BLOCKS), Random(seed), one_in=one_in)
         assert_same(triples, reference.shapes, reference)
 
 
@@ -110,7 +110,7 @@ def test_spoilt_examples_give_what_pyshacl_finds(reference: Reference, seed: int
 @given(seed=st.integers(0, 10**9))
 def test_spoilt_terms_give_what_pyshacl_finds(reference: Reference, seed: int) -> None:
     with quiet():
-        triples = spoilt(all_of(EDITORIAL), Random(seed), one_in=5)  # noqa: S311
+        triples = spoilt(all_of(EDITORIAL), Random(seed), one_in=5)
         assert_same(triples, reference.editorial_shapes, reference)
 
 
@@ -118,7 +118,7 @@ def test_spoiling_reaches_nearly_every_constraint(reference: Reference) -> None:
     reached: set[tuple[URIRef, URIRef]] = set()
     with quiet():
         for seed in range(3):
-            triples = spoilt(all_of(BLOCKS), Random(seed), one_in=3)  # noqa: S311
+            triples = spoilt(all_of(BLOCKS), Random(seed), one_in=3)
             reached |= {(one.shape, one.component) for one in assert_same(triples, reference.shapes, reference)}
 
     declared = declared_constraints(reference.shapes)
@@ -155,7 +155,7 @@ COMPONENTS = {
 
 
 def test_real_cases_spoilt_one_by_one_give_what_pyshacl_finds(home: Home, reference: Reference) -> None:
-    chance = Random(17)  # noqa: S311
+    chance = Random(17)
     with quiet():
         for path in chance.sample(reference.published("cases"), 6):
             assert_same(spoilt(list(read(path)), chance, one_in=10), reference.shapes, reference)
@@ -171,9 +171,7 @@ def test_shapes_that_are_not_compiled_are_judged_by_pyshacl(caplog: pytest.LogCa
     ):
         shapes.add(triple)
     data = Graph()
-    for triple in from_turtle(
-        "@prefix e: <http://example.org/> . e:x a e:Thing ; e:a 1 ; e:b 1 .", source="data"
-    ):
+    for triple in from_turtle("@prefix e: <http://example.org/> . e:x a e:Thing ; e:a 1 ; e:b 1 .", source="data"):
         data.add(triple)
 
     results = engine.run(data, shapes, subjects={"http://example.org/x"})

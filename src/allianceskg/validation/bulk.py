@@ -85,7 +85,7 @@ class QuickJudge:
             types[token(subject)].append(token(value))
         self._types = dict(types)
         self._types_of_document = lru_cache(maxsize=20_000)(self._read_types)
-        self._infos = {shape for shape in reference.shapes.subjects(SH.severity, SH.Info)}
+        self._infos = set(reference.shapes.subjects(SH.severity, SH.Info))
 
     def judge(self, paths: Sequence[Path]) -> list[Verdict]:
         """Judge published files, in their order."""
@@ -203,9 +203,7 @@ _DOCUMENT_TOKENS: Final = tuple(f"<{one}" for one in _DOCUMENTS)
 
 
 def _title(block: dict[str, list[str]], iri: str) -> Text:
-    titles = {
-        language(value): lexical(value) for path in _TITLES for value in block.get(path, ()) if value[0] == '"'
-    }
+    titles = {language(value): lexical(value) for path in _TITLES for value in block.get(path, ()) if value[0] == '"'}
     if not titles:
         return same(slug(iri))
     first = next(iter(titles.values()))

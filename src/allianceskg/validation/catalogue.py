@@ -92,9 +92,7 @@ def _closely(
     return reports
 
 
-def _chunks(
-    unclear: Sequence[Path], verdicts: dict[Path, Verdict], validator: Validator
-) -> Iterator[Sequence[Path]]:
+def _chunks(unclear: Sequence[Path], verdicts: dict[Path, Verdict], validator: Validator) -> Iterator[Sequence[Path]]:
     """Part files into tasks; those that may describe each other's records stay together."""
     odd = [path for path in unclear if verdicts[path].record is None]
     together = dict.fromkeys([*odd, *(validator.namesakes(odd) if odd else ())])
@@ -171,7 +169,9 @@ def _prepare(home: Home, engine: Engine) -> None:
     _tools = _Tools(validator, judge)
 
 
-def _each(pool: Executor | None, task: Callable[..., _Result], calls: Sequence[tuple[object, ...]]) -> Iterator[_Result]:
+def _each(
+    pool: Executor | None, task: Callable[..., _Result], calls: Sequence[tuple[object, ...]]
+) -> Iterator[_Result]:
     """Run a task for each call, in order; with a pool, a few ahead."""
     if pool is None:
         yield from (task(*call) for call in calls)

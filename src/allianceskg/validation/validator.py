@@ -147,9 +147,7 @@ class Validator:
             subjects = {subject for subject in subjects if subject.startswith((BASE, SDG))}
         results = engine.run(data, shapes, subjects=subjects, engine=self._engine)
         judged = [*_attributed(results, given), *ruled]
-        return judgement.report(
-            judged, given, data=data, shapes=shapes, reference=self._reference, avoided=avoided
-        )
+        return judgement.report(judged, given, data=data, shapes=shapes, reference=self._reference, avoided=avoided)
 
     @cached_property
     def _classes(self) -> frozenset[str]:
