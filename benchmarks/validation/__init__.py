@@ -1,0 +1,1 @@
+"""How long validation takes, beside pySHACL on the same machine."""
