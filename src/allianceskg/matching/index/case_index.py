@@ -2,7 +2,7 @@
 The arrays of an index, and the questions that they answer at once.
 
 Source:
-    docs/decisions/0017-the-match-index-is-one-file.md
+    docs/decisions/0018-the-match-index-is-one-file.md
 """
 
 from __future__ import annotations
