@@ -86,16 +86,22 @@ class Vocabulary:
 
     Attributes:
         schemes: Slugs of the concepts of each vocabulary, by its name.
+        broader: Slugs of the broader concepts of each concept that has some, by vocabulary and slug.
         territories: Slugs of territories, such as `commune-45234`.
         actors: Slugs of the actors that have a file or a note.
     """
 
     def __init__(self, root: Path) -> None:
         self.schemes: dict[str, frozenset[str]] = {}
+        self.broader: dict[tuple[str, str], frozenset[str]] = {}
         for path in sorted((root / "ontology" / "vocabularies").glob("*.ttl")):
             name = path.stem
-            found = re.findall(rf"^voc-{re.escape(name)}:(\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-            self.schemes[name] = frozenset(found)
+            text = path.read_text(encoding="utf-8")
+            blocks = re.findall(rf"^voc-{re.escape(name)}:(\S+)\n(.*?)^[.]$", text, re.MULTILINE | re.DOTALL)
+            self.schemes[name] = frozenset(slug for slug, _ in blocks)
+            for slug, block in blocks:
+                if above := re.search(r"skos:broader\s([^;]*);", block):
+                    self.broader[name, slug] = frozenset(re.findall(rf"voc-{re.escape(name)}:([^\s,;]+)", above[1]))
         self.territories: set[str] = set()
         for path in sorted((root / "data" / "territories").glob("*.ttl*")):
             text = turtle.read_bytes(path).decode("utf-8")
@@ -131,6 +137,24 @@ class Reader:
         if value not in self.known.schemes[scheme]:
             self.fault(where, value, f"Use a concept of ontology/vocabularies/{scheme}.ttl.")
         return concept(scheme, str(value))
+
+    def model(self, value: object, where: str) -> str:
+        """Read the slug of a model; a category is none."""
+        iri = self.term(value, "partnership-models", where)
+        if value in self.known.schemes["partnership-models"] and not self._above("partnership-models", value):
+            self.fault(where, value, "This is a category: use a model, which stands below one.")
+        return iri
+
+    def activity(self, value: object, function: object, where: str) -> str:
+        """Read the slug of an activity, which must be one of the function."""
+        iri = self.term(value, "catalyst-functions", where)
+        above = self._above("catalyst-functions", value)
+        if value in self.known.schemes["catalyst-functions"] and function not in above:
+            self.fault(where, value, f"This is no activity of {function}: use one that stands below it.")
+        return iri
+
+    def _above(self, scheme: str, slug: object) -> frozenset[str]:
+        return self.known.broader.get((scheme, str(slug)), frozenset())
 
     def actor(self, value: object, where: str) -> str:
         """Read the slug of an actor."""
@@ -367,7 +391,7 @@ class _CaseWriter:
             part = self.record.part(f"model-{number}")
             self.record.link(actions["alliance"], f"{AKG}hasModelStatement", part)
             self._begin(part, "ModelStatement", item, where, basis="lecture-du-catalogue")
-            model = self.reader.term(item.get("model"), "partnership-models", f"{where}.model")
+            model = self.reader.model(item.get("model"), f"{where}.model")
             self.record.link(part, f"{AKG}model", model)
             self._write_reading(part, item, where)
 
@@ -384,7 +408,8 @@ class _CaseWriter:
                 part, f"{AKG}function", self.reader.term(item.get("function"), scheme, f"{where}.function")
             )
             for activity in item.get("activities") or ():
-                self.record.link(part, f"{AKG}activity", self.reader.term(activity, scheme, f"{where}.activities"))
+                done = self.reader.activity(activity, item.get("function"), f"{where}.activities")
+                self.record.link(part, f"{AKG}activity", done)
             if holder := item.get("holder"):
                 self.record.link(part, f"{AKG}holder", self.reader.actor(holder, f"{where}.holder"))
             if territory := item.get("territory"):
@@ -496,10 +521,27 @@ def _sources(reader: Reader, record: Record) -> dict[str, str]:
     return iris
 
 
+_ONCE: Final = {
+    "participations": "actor",
+    "models": "model",
+    "functions": "function",
+    "themes": "theme",
+    "sdgs": "sdg",
+    "needs": "need",
+}
+"""What may stand only once in a list: two entries on it would become one part with both their values."""
+
+
 def _items(reader: Reader, key: str) -> Iterator[tuple[Note, str]]:
+    seen: set[str] = set()
     for number, item in enumerate(_list(reader, key), 1):
         where = f"{key}.{number}"
         if isinstance(item, Mapping):
+            value = str(item.get(_ONCE.get(key, "")))
+            if key in _ONCE and value in seen:
+                reader.fault(where, value, "It is in this list already: write one entry, with all its sources.")
+                continue
+            seen.add(value)
             yield item, where
         else:
             reader.fault(where, item, "Each entry of this list has keys and values.")
