@@ -25,7 +25,7 @@ from allianceskg import errors
 from allianceskg.config import SETTINGS
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
-from scripts import write_query_reference, write_reference_pages
+from scripts import write_coverage, write_query_reference, write_reference_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -143,6 +143,13 @@ def generated_pages() -> Iterator[str]:
             yield f"{_name(path)}: out of date; run python -m scripts.{script}"
 
 
+def coverage_is_up_to_date() -> Iterator[str]:
+    """Find pages on the coverage whose numbers are not those of the catalogue."""
+    for path, text in write_coverage.catalogue_pages(Home(ROOT)).items():
+        if not path.exists() or _text(path) != text:
+            yield f"{_name(path)}: out of date; run python -m scripts.write_coverage"
+
+
 def translations() -> Iterator[str]:
     """Find pages whose translation has other parts: headings by level, blocks of code."""
     for page in pages():
@@ -166,6 +173,7 @@ CHECKS: Final[tuple[Callable[[], Iterator[str]], ...]] = (
     libraries_are_credited,
     command_lines,
     generated_pages,
+    coverage_is_up_to_date,
     translations,
 )
 

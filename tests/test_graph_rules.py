@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -19,6 +20,8 @@ from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import IRI
 from allianceskg.terms import AKG, BASE, RDF_TYPE
 from allianceskg.turtle import read_bytes
+
+DATA = Path(__file__).resolve().parent.parent / "data"
 
 ENTITY_GROUPS = ("cases", "actors", "resources")
 CLASS_OF_GROUP = {"cases": f"{AKG}CaseStudy", "actors": f"{AKG}Actor", "resources": f"{AKG}Resource"}
@@ -49,7 +52,7 @@ def inferred(home: Home, built_store: EmbeddedStore) -> dict[str, set[str]]:
 
 
 def data_files(triples: dict[str, tuple[SourceFile, list[Triple]]]) -> Iterator[tuple[SourceFile, list[Triple]]]:
-    return (pair for pair in triples.values() if "data" in pair[0].path.parts)
+    return (pair for pair in triples.values() if DATA in pair[0].path.parents)
 
 
 def test_every_file_is_a_graph_of_its_own(home: Home) -> None:

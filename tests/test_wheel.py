@@ -56,6 +56,6 @@ def test_the_wheel_answers_from_another_directory(installed: Path, tmp_path: Pat
     answer = json.loads(_run([command, "match", str(profile), "--format", "json"], cwd=tmp_path, **store))
 
     assert str(installed) in where
-    assert len(titles["results"]["bindings"]) == 31
+    assert len(titles["results"]["bindings"]) == len(list((ROOT / "data" / "cases").glob("*.ttl")))
     assert report["conforms"]
     assert answer["matches"]

@@ -25,6 +25,26 @@ def shipped(built_folder: Path, home: Home) -> Catalogue:
 
 
 @pytest.fixture(scope="session")
+def kit_only(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The catalogue with the cases that the kit names, and no other: what the kit says of them singles them out there."""
+    small = Home(tmp_path_factory.mktemp("kit"))
+    for name in ("ontology", "queries"):
+        (small.root / name).symlink_to(home.root / name)
+    for path in home.data.iterdir():
+        if path.is_file() or path.name in {"actors", "resources", "territories"}:
+            (small.data / path.name).parent.mkdir(exist_ok=True)
+            (small.data / path.name).symlink_to(path)
+    (small.data / "cases").mkdir()
+    for path in (home.data / "cases").glob("*.ttl"):
+        if "#source-kit" in path.read_text(encoding="utf-8"):
+            (small.data / "cases" / path.name).symlink_to(path)
+    folder = tmp_path_factory.mktemp("kit-built")
+    builds.build(small, folder)
+    store, manifest = builds.open_build(folder)
+    return Catalogue(store, small, data_version=manifest.version)
+
+
+@pytest.fixture(scope="session")
 def example_profiles(shipped: Catalogue, home: Home) -> dict[str, Profile]:
     """The example profiles that ship, by file name."""
     paths = sorted((home.data / "profiles").glob("*.yaml"))

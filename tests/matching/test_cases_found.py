@@ -129,14 +129,27 @@ REASONS = [
 ]
 
 
-def test_every_case_has_its_profile(shipped: Catalogue) -> None:
-    assert sorted(CASE + reason.case for reason in REASONS) == sorted(shipped.titles)
+def test_every_case_has_its_profile(kit_only: Catalogue) -> None:
+    assert sorted(CASE + reason.case for reason in REASONS) == sorted(kit_only.titles)
     assert len(REASONS) == 31
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.case)
-def test_a_case_is_among_the_best_matches_for_the_reason_that_the_kit_gives(shipped: Catalogue, reason: Reason) -> None:
-    answer = shipped.answer(reason.profile, limit=100)
+def test_in_the_whole_catalogue_no_case_answers_the_reason_of_the_kit_better(
+    shipped: Catalogue, reason: Reason
+) -> None:
+    answer = shipped.answer(reason.profile, limit=60)
+    match = next(match for match in answer.matches if match.slug == reason.case)
+    assert match.score == 1
+    assert {one.criterion for one in match.criteria if one.state == "met"} == reason.proved
+    assert answer.matches[0].points == match.points
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.case)
+def test_a_case_is_among_the_best_matches_for_the_reason_that_the_kit_gives(
+    kit_only: Catalogue, reason: Reason
+) -> None:
+    answer = kit_only.answer(reason.profile, limit=100)
     match = next(match for match in answer.matches if match.slug == reason.case)
     as_good = [one.slug for one in answer.matches if one.points >= match.points]
     assert len(as_good) <= BEST, "it is among the best by its points, not only by its address"
@@ -145,19 +158,19 @@ def test_a_case_is_among_the_best_matches_for_the_reason_that_the_kit_gives(ship
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.case)
-def test_its_proof_shows_the_line_of_the_kit(shipped: Catalogue, reason: Reason) -> None:
-    (match,) = [one for one in shipped.answer(reason.profile, limit=BEST).matches if one.slug == reason.case]
+def test_its_proof_shows_the_line_of_the_kit(kit_only: Catalogue, reason: Reason) -> None:
+    (match,) = [one for one in kit_only.answer(reason.profile, limit=BEST).matches if one.slug == reason.case]
     primary = next(one for one in match.criteria if one.criterion == "model" or one.criterion.startswith("function:"))
-    lines = [int(row["line"].value) for row in shipped.store.select(primary.proof) if "line" in row and "asked" in row]
+    lines = [int(row["line"].value) for row in kit_only.store.select(primary.proof) if "line" in row and "asked" in row]
     assert reason.line in lines
     assert "le kit, ligne" in primary.text.fr
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_a_profile_with_all_its_weight_on_one_objective_gets_the_cases_of_its_category(
-    shipped: Catalogue, category: str
+    kit_only: Catalogue, category: str
 ) -> None:
-    answer = shipped.answer(Profile(partners=(partner(aims_at=OBJECTIVE_OF[category]),)), limit=100)
+    answer = kit_only.answer(Profile(partners=(partner(aims_at=OBJECTIVE_OF[category]),)), limit=100)
     assert answer.diagnosis.categories == (category,)
     expected = {reason.case for reason in REASONS if reason.model in CATEGORIES[category]}
     assert {match.slug for match in answer.matches} == expected
@@ -172,8 +185,8 @@ def test_equal_weights_are_undetermined_and_still_answered(shipped: Catalogue) -
     assert all(one.criterion != "model" for one in answer.matches[0].criteria)
 
 
-def test_a_tie_shows_the_cases_of_both_categories(shipped: Catalogue) -> None:
-    answer = shipped.answer(Profile(partners=(partner(weights=[0, 0, 50, 48]),)), limit=10)
+def test_a_tie_shows_the_cases_of_both_categories(kit_only: Catalogue) -> None:
+    answer = kit_only.answer(Profile(partners=(partner(weights=[0, 0, 50, 48]),)), limit=10)
     assert answer.diagnosis.categories == ("mecenat", "innovation-societale")
     assert {match.slug for match in answer.matches} == {
         "banque-postale-asad",

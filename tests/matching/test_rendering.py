@@ -25,7 +25,7 @@ from allianceskg.resources import Home
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "data" / "profiles").glob("*.yaml"))
 CORNERS = {
     "undetermined": Profile(partners=(Partner(objectives=dict.fromkeys(OBJECTIVES, Fraction(1))),)),
-    "nothing listed": Profile(territory="country-NZ", themes=("biodiversite",)),
+    "nothing listed": Profile(territory="country-NZ", sdgs=(14,)),
     "no territory": Profile(functions=("accompagnements",)),
     "thirds": Profile(
         partners=(Partner(objectives={"processus": Fraction("0.1"), "positionnement": Fraction("0.2")}),)

@@ -265,7 +265,7 @@ def test_the_query_itself_gives_the_rows_in_order(shipped: Catalogue, example_pr
 
 @pytest.fixture(scope="session")
 def in_rdflib(shipped: Catalogue, example_profiles: dict[str, Profile]) -> rdflib.Graph:
-    """What is inferred about the 31 cases, and of the territories only those above the asked ones."""
+    """What is inferred about the cases, and of the territories only those above the asked ones."""
     graph = rdflib.Graph()
     for query in shipped.queries.in_folder("materialise"):
         rows = shipped.store.select(
