@@ -285,7 +285,7 @@ class _Page:
         grid.add_column(no_wrap=True)
         grid.add_column(max_width=None if self._width >= _WIDE else 18)
         grid.add_column(no_wrap=True, justify="right")
-        grid.add_column(ratio=1)
+        grid.add_column(ratio=1, overflow="fold")
         for one in criteria:
             grid.add_row(self._sign(one), self._criterion(one.criterion), _points(one), self._reason(one))
         return grid
@@ -294,7 +294,7 @@ class _Page:
         """Set the text of each criterion below its name, where columns would be too narrow to read."""
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True)
-        grid.add_column(ratio=1)
+        grid.add_column(ratio=1, overflow="fold")
         for one in criteria:
             name = Line(f"{self._criterion(one.criterion)} ", style="bold").append(_points(one))
             grid.add_row(self._sign(one), Group(name, self._reason(one)))
@@ -396,7 +396,7 @@ class _Page:
         """Set a sign before each item, and the lines of an item under one another."""
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True, justify="right", style=style)
-        grid.add_column(ratio=1)
+        grid.add_column(ratio=1, overflow="fold")
         for sign, line in items:
             grid.add_row(sign, line)
         return grid
