@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
 
 from allianceskg.config import read_settings
 from allianceskg.web.app import create_app
+from tests.wanting import refuse_or_skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def refuse_or_skip(reason: str) -> NoReturn:
-    """Skip a test for want of something; fail it where nothing may be wanting."""
-    if os.environ.get("ALLIANCESKG_REQUIRE") == "all":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -17,6 +16,7 @@ import uvicorn
 from allianceskg.config import read_settings
 from allianceskg.resources import Home
 from allianceskg.web.app import create_app
+from tests.wanting import refuse_or_skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,12 +32,6 @@ PROFILE = [
     ("theme", "numerique"),
 ]
 PHONE = {"width": 320, "height": 640}
-
-
-def _refuse_or_skip(reason: str) -> None:
-    if os.environ.get("ALLIANCESKG_REQUIRE") == "all":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +52,11 @@ def root(home: Home, built_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        _refuse_or_skip("chromium is not installed (apt-get install chromium)")
+        refuse_or_skip("chromium is not installed (apt-get install chromium)")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _refuse_or_skip("playwright is not installed (pip install playwright)")
+        refuse_or_skip("playwright is not installed (pip install playwright)")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened

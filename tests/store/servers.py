@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from allianceskg.endpoint.protocol import SparqlEndpoint
 from allianceskg.endpoint.server import make_server
 from allianceskg.store.remote import RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint
+from tests.wanting import refuse_or_skip
 
 LOOPBACK = "127.0.0.1"
 PASSWORD = "dba"  # that of a new Virtuoso database, which only this test can reach
@@ -79,10 +79,7 @@ def require_server(name: str) -> str:
     program = _PROGRAMS[name]
     path = shutil.which(program) or shutil.which(program, path=str(Path(sys.executable).parent))
     if path is None:
-        missing = f"{program} is not installed; see .ci/install-servers"
-        if os.environ.get("ALLIANCESKG_REQUIRE") == "all":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        refuse_or_skip(f"{program} is not installed; .ci/run says how")
     return path
 
 

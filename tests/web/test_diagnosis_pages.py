@@ -26,6 +26,7 @@ from allianceskg.matching.answer import Relaxation
 from allianceskg.model import OBJECTIVES
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry, read_entry, read_sending
+from tests.wanting import refuse_or_skip
 
 ORLEANS = [
     ("partner", "collectivite-territoriale,10,10,60,20"),
@@ -429,9 +430,10 @@ def test_the_sheet_is_a_tagged_pdf(client: TestClient) -> None:
 
 
 @pytest.mark.skipif(not sheet.is_available(), reason="WeasyPrint or Pango is not installed")
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_another_program_reads_the_tags_of_the_sheet(client: TestClient, tmp_path: Path, language: str) -> None:
+    if shutil.which("pdfinfo") is None:
+        refuse_or_skip("pdfinfo is not installed (apt-get install poppler-utils)")
     file = tmp_path / "answer.pdf"
     file.write_bytes(client.get(f"/diagnosis/answer.pdf?{urlencode([*ORLEANS, ('lang', language)])}").content)
     run = partial(subprocess.run, check=True, capture_output=True, text=True)

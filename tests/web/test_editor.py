@@ -24,6 +24,7 @@ from allianceskg.terms import PREFIXES
 from allianceskg.web import editor
 from allianceskg.web.app import create_app
 from allianceskg.web.rendering import STATIC
+from tests.wanting import refuse_or_skip
 
 ROOT = Path(__file__).parent.parent.parent
 ASSETS = ROOT / "assets"
@@ -150,9 +151,7 @@ def test_no_address_of_a_registry_is_recorded() -> None:
 
 def test_the_committed_bundle_is_what_its_sources_give(tmp_path: Path) -> None:
     if not (shutil.which("node") and _has_packages()):
-        if os.environ.get("ALLIANCESKG_REQUIRE") == "all":
-            pytest.fail("node and the packages of assets/ are required: npm ci --prefix assets")
-        pytest.skip("node or the packages of assets/ are missing: npm ci --prefix assets")
+        refuse_or_skip("node or the packages of assets/ are missing: npm ci --prefix assets")
 
     subprocess.run(["node", str(ASSETS / "build.mjs"), str(tmp_path)], check=True, timeout=120)
 

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from allianceskg.web.diagnosis import sheet
+from tests.wanting import refuse_or_skip
 
 PAGES = [
     "/landmark/theme/numerique",
@@ -91,11 +92,11 @@ def test_the_pdf_is_tagged_and_says_when_and_from_what_it_was_made(
     site: TestClient, tmp_path: Path, language: str
 ) -> None:
     if not sheet.is_available():
-        pytest.skip("WeasyPrint or Pango is not installed")
+        refuse_or_skip("WeasyPrint or Pango is not installed")
     answer = site.get(f"/landmark/theme/numerique.pdf?lang={language}")
     assert answer.headers["content-type"] == "application/pdf"
     if shutil.which("pdfinfo") is None:
-        pytest.skip("pdfinfo is not installed (apt-get install poppler-utils)")
+        refuse_or_skip("pdfinfo is not installed (apt-get install poppler-utils)")
     file = tmp_path / "sheet.pdf"
     file.write_bytes(answer.content)
     structure = _run("pdfinfo", "-struct", file)
