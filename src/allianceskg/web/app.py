@@ -62,11 +62,13 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await pool.start()
         _warm(edition)
-        follower = asyncio.create_task(_follow(site, pool))
+        is_closing = asyncio.Event()
+        follower = asyncio.create_task(_follow(site, pool, is_closing))
         try:
             yield
         finally:
-            follower.cancel()
+            is_closing.set()
+            await asyncio.wait([follower])  # not cancelled: workers that it is about to start would be left behind
             await pool.close()
             judge.close()
 
@@ -96,11 +98,10 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _follow(site: Site, pool: WorkerPool | Forwarder) -> None:
+async def _follow(site: Site, pool: WorkerPool | Forwarder, is_closing: asyncio.Event) -> None:
     """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
     warmed = site.edition()
-    while True:
-        await asyncio.sleep(_LOOK_SECONDS)
+    while not await _is_set_within(is_closing, _LOOK_SECONDS):
         try:
             edition = await asyncio.to_thread(site.edition)
             if edition is not warmed:
@@ -110,9 +111,19 @@ async def _follow(site: Site, pool: WorkerPool | Forwarder) -> None:
                 pool.use(edition.manifest.version, frozenset(edition.manifest.graphs))
             elif edition.store_path is not None:
                 await pool.use(edition.store_path, edition.manifest.version)
-                await asyncio.to_thread(write_dumps, edition)
-        except StoreError as fault:
+                if not is_closing.is_set():
+                    await asyncio.to_thread(write_dumps, edition)
+        except (StoreError, OSError) as fault:
             logger.warning("event=build_not_taken error=%s", fault)
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event, but no longer than that."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _warm(edition: Edition) -> None:
