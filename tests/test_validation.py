@@ -337,6 +337,14 @@ class TestTheCuratorsTrial:
             path = home.data / "cases" / f"{finding.example.record.rsplit('/', 1)[-1]}.ttl"
             assert set(triples) <= set(turtle.read(path))
 
+    def test_an_example_does_not_have_the_fault_that_it_mends(self, validator: Validator, home: Home) -> None:
+        text = (home.data / "cases" / "lazare-imoca-27-sponsors.ttl").read_text(encoding="utf-8")
+
+        (finding,) = [one for one in validator.text(text).findings if one.severity == "warning"]
+
+        assert finding.example is not None
+        assert finding.example.turtle.count("#participation-") >= 2
+
     def test_the_mends_suffice(self, validator: Validator) -> None:
         text = (TRIAL / "dix-erreurs.ttl").read_text(encoding="utf-8")
         for wrong, right in (

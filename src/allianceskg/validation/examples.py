@@ -55,7 +55,7 @@ class Examples:
             return self._of_same_name(result)
         types = frozenset(one for one in self._data.objects(result.focus, RDF.type) if isinstance(one, URIRef))
         for path in self._paths(result):
-            example = self._shortest(types, path)
+            example = self._shortest(types, path, self._least(result))
             if example is not None:
                 return example
         return None
@@ -77,9 +77,16 @@ class Examples:
                     if isinstance(path, URIRef):
                         yield path
 
-    def _shortest(self, types: frozenset[URIRef], path: URIRef) -> Example | None:
+    def _least(self, result: Result) -> int:
+        """Return how many values the shape wants: an example with fewer would have the same fault."""
+        wanted = (
+            self._shapes.value(result.shape, SH.minCount) if result.component == SH.MinCountConstraintComponent else 1
+        )
+        return int(wanted) if isinstance(wanted, Literal) else 1
+
+    def _shortest(self, types: frozenset[URIRef], path: URIRef, least: int) -> Example | None:
         """Return the block of that class that says it in the fewest characters, in as many languages as any."""
-        everywhere = self._by_property(types)[path]
+        everywhere = [block for block in self._by_property(types)[path] if len(block.properties[path]) >= least]
         blocks = [block for block in everywhere if block.types & types] or everywhere
         if not blocks:
             return None
