@@ -66,7 +66,7 @@ def shorten(text: str) -> bytes:
     Write an IRI of ours in fewer bytes; the order of texts that are shortened alike stays that of code points.
 
     >>> shorten("https://w3id.org/alliances/case/ronalpia")
-    b'\\x01case/ronalpia'
+    b'\x01case/ronalpia'
     """
     encoded = text.encode()
     return _MARK + encoded[len(_OURS) :] if encoded.startswith(_OURS) else encoded
