@@ -17,8 +17,11 @@ from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 
 from allianceskg import builds
+from allianceskg.config import read_settings
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE
+from allianceskg.web.dumps import all_dumps, write_dumps
+from allianceskg.web.site import Site
 
 from .serving import in_memory
 from .small_home import write_small_home
@@ -103,6 +106,19 @@ def test_the_other_forms_hold_what_the_quads_and_the_triples_hold(client: TestCl
     assert set(pyoxigraph.parse(by_media["text/turtle"], format=RdfFormat.TURTLE)) == set(
         pyoxigraph.parse(by_media["application/n-triples"], format=RdfFormat.N_TRIPLES)
     )
+
+
+def test_a_closing_server_gives_up_the_dump_that_it_writes(tmp_path: Path) -> None:
+    builds.build(write_small_home(tmp_path / "home"), tmp_path / "store")
+    settings = read_settings({"store": tmp_path / "store"}, {"ALLIANCESKG_HOME": str(tmp_path / "home")})
+    edition = Site(settings).edition()
+    asked = iter([False, False])  # before the first form, and at its first piece
+
+    write_dumps(edition, is_closing=lambda: next(asked, True))
+
+    assert list((tmp_path / "store" / "dumps").iterdir()) == []
+    write_dumps(edition)
+    assert len(all_dumps(edition)) == 4
 
 
 def test_the_dumps_of_an_earlier_version_are_kept_and_listed_after_those_in_use(tmp_path: Path) -> None:

@@ -111,8 +111,7 @@ async def _follow(site: Site, pool: WorkerPool | Forwarder, is_closing: asyncio.
                 pool.use(edition.manifest.version, frozenset(edition.manifest.graphs))
             elif edition.store_path is not None:
                 await pool.use(edition.store_path, edition.manifest.version)
-                if not is_closing.is_set():
-                    await asyncio.to_thread(write_dumps, edition)
+                await asyncio.to_thread(write_dumps, edition, is_closing=is_closing.is_set)
         except (StoreError, OSError) as fault:
             logger.warning("event=build_not_taken error=%s", fault)
 

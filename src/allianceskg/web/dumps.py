@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
@@ -51,27 +51,45 @@ class Dump:
     sha256: str
 
 
-def write_dumps(edition: Edition) -> None:
+class _StoppedError(Exception):
+    """The server closes; what was being written is given up."""
+
+
+class _Stoppable:
+    """A file that is given up as soon as the server closes; a dump takes seconds, for which no stop should wait."""
+
+    def __init__(self, file: gzip.GzipFile, is_closing: Callable[[], bool]) -> None:
+        self._file = file
+        self._is_closing = is_closing
+
+    def write(self, data: bytes) -> int:
+        if self._is_closing():
+            raise _StoppedError
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def write_dumps(edition: Edition, *, is_closing: Callable[[], bool] = lambda: False) -> None:
     """
     Write the dumps of an edition that are not there yet; an interrupted one leaves nothing that looks whole.
 
     What is in a remote store is dumped where it was loaded from, not through the store.
+
+    Args:
+        is_closing: Whether the server closes, which ends the writing.
     """
-    if edition.store_path is None:
+    store = edition.catalogue.store
+    if not isinstance(store, EmbeddedStore):
         return
     folder, version = _folder(edition), edition.manifest.version
     with _lock:
         folder.mkdir(parents=True, exist_ok=True)
         for form in FORMS:
             path = folder / f"allianceskg-{version}.{form}.gz"
-            if not path.exists():
-                _write(edition.store_path, path, form)
-
-
-def dumps_of(edition: Edition) -> list[Dump]:
-    """Return the dumps of an edition, written when they are first asked for."""
-    write_dumps(edition)
-    return [dump for dump in all_dumps(edition) if dump.version == edition.manifest.version]
+            if not path.exists() and not is_closing():
+                _write(store, path, form, is_closing)
 
 
 def all_dumps(edition: Edition) -> list[Dump]:
@@ -81,12 +99,13 @@ def all_dumps(edition: Edition) -> list[Dump]:
 
 
 def find_dump(edition: Edition, name: str) -> Dump | None:
-    """Find a dump by the name of its file, or of its checksum."""
+    """Find a dump by the name of its file, or of its checksum; those of the edition are written when first asked for."""
     match = NAME.fullmatch(name)
     if match is None:
         return None
-    dumps = dumps_of(edition) if match[1] == edition.manifest.version else all_dumps(edition)
-    return next((dump for dump in dumps if dump.path.name == name.removesuffix(".sha256")), None)
+    if match[1] == edition.manifest.version:
+        write_dumps(edition)
+    return next((dump for dump in all_dumps(edition) if dump.path.name == name.removesuffix(".sha256")), None)
 
 
 def _folder(edition: Edition) -> Path:
@@ -97,15 +116,18 @@ def _found(folder: Path) -> Iterator[Dump]:
     for path in folder.glob("*.gz"):
         match = NAME.fullmatch(path.name)
         if match is not None:
-            media_type = dict(FORMS)[cast(DumpForm, match[2])]
+            media_type = FORMS[cast(DumpForm, match[2])]
             yield Dump(path, match[1], media_type, path.stat().st_size, _checksum(path))
 
 
-def _write(store_path: Path, path: Path, form: DumpForm) -> None:
-    store = EmbeddedStore.open(store_path)
+def _write(store: EmbeddedStore, path: Path, form: DumpForm, is_closing: Callable[[], bool]) -> None:
     unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
-        store.dump(cast(IO[bytes], file), form=form)
+    try:
+        with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
+            store.dump(cast(IO[bytes], _Stoppable(file, is_closing)), form=form)
+    except _StoppedError:
+        unfinished.unlink()
+        return
     unfinished.replace(path)
 
 
