@@ -297,8 +297,9 @@ def _fill(
             logger.warning("event=last_build_unusable version=%s", last.version)
             shutil.rmtree(target, ignore_errors=True)
     store = EmbeddedStore.create(target)
-    if last is not None and before and _only_cases_changed(sources, materialisations, last):
-        graphs = _change_cases(store, sources, materialisations, last, progress)
+    cases = _graphs_of_changed_cases(sources, materialisations, last) if last is not None and before else None
+    if last is not None and cases is not None:
+        graphs = _change_cases(store, cases, sources, materialisations, last, progress)
         store.flush()
         return graphs
     todo = [source for source in sources if before.get(source.name) != source.digest]
@@ -324,16 +325,25 @@ def _fill(
     return store.graphs()
 
 
-def _only_cases_changed(sources: Sequence[_Source], materialisations: Sequence[Query], last: Manifest) -> bool:
-    """Tell whether the queries and all files but some cases are those of the last build."""
+def differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+    """Return the graphs whose file is new, changed or gone, from the digests of two builds."""
+    return {graph for graph, _ in before.items() ^ now.items()}
+
+
+def _graphs_of_changed_cases(
+    sources: Sequence[_Source], materialisations: Sequence[Query], last: Manifest
+) -> list[str] | None:
+    """Return the graphs of the cases that changed; None unless all else is as in the last build, and they are few."""
     if {query.iri: digest_of(query.text.encode()) for query in materialisations} != dict(last.queries):
-        return False
-    differences = {name for name, _ in {source.name: source.digest for source in sources}.items() ^ last.files.items()}
-    return len(differences) <= _MANY_CASES and all(name.startswith(CASE) for name in differences)
+        return None
+    changed = differences(last.files, {source.name: source.digest for source in sources})
+    are_few_cases = len(changed) <= _MANY_CASES and all(name.startswith(CASE) for name in changed)
+    return sorted(changed) if are_few_cases else None
 
 
 def _change_cases(
     store: EmbeddedStore,
+    changed: Sequence[str],
     sources: Sequence[_Source],
     materialisations: Sequence[Query],
     last: Manifest,
@@ -341,7 +351,6 @@ def _change_cases(
 ) -> dict[str, int]:
     """Replace the graphs of a few cases, and what is inferred from them; the rest is as in the last build."""
     now = {source.name: source for source in sources}
-    changed = sorted({name for name, _ in {name: one.digest for name, one in now.items()}.items() ^ last.files.items()})
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
     before = materialising.infer_from(store, cases, materialisations)

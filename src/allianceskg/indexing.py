@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,7 +141,7 @@ def changed_cases(before: Manifest, now: Manifest, index: CaseIndex) -> tuple[li
         return None
     changed: set[str] = set()
     gone: set[str] = set()
-    for graph in _differences(before.files, now.files):
+    for graph in builds.differences(before.files, now.files):
         thing = graph.removesuffix("/graph")
         if thing.startswith(CASE):
             (changed if graph in now.files else gone).add(thing)
@@ -151,7 +150,3 @@ def changed_cases(before: Manifest, now: Manifest, index: CaseIndex) -> tuple[li
         elif not graph.startswith(_ELSEWHERE):
             return None
     return sorted(changed - gone), sorted(gone)
-
-
-def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
-    return {graph for graph, _ in before.items() ^ now.items()}
