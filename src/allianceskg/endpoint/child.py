@@ -15,25 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import AnswerTooLargeError, AnswerWriter
+from allianceskg.endpoint.writing import GRAPHS, RESULTS, AnswerTooLargeError, AnswerWriter
 
-_RESULTS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-_GRAPHS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-}
 _GRACE_SECONDS: Final = 0.5
 """How long after its limit a query is ended by the kernel, should the server have failed to."""
 
@@ -106,9 +92,9 @@ def _evaluate(store: pyoxigraph.Store, request: dict[str, Any]) -> QuerySolution
 def _write(answer: QuerySolutions | QueryBoolean | QueryTriples, request: dict[str, Any], writer: AnswerWriter) -> None:
     name = request["format"]
     if isinstance(answer, QueryTriples):
-        pyoxigraph.serialize(_distinct(answer), writer, _GRAPHS[name], prefixes=request["prefixes"])  # type: ignore[arg-type]
+        pyoxigraph.serialize(_distinct(answer), writer, GRAPHS[name], prefixes=request["prefixes"])  # type: ignore[arg-type]
     else:
-        answer.serialize(writer, _RESULTS[name])  # type: ignore[arg-type]
+        answer.serialize(writer, RESULTS[name])  # type: ignore[arg-type]
 
 
 def _distinct(triples: QueryTriples) -> Iterator[pyoxigraph.Triple]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from allianceskg.endpoint import media
 from allianceskg.endpoint.capacity import PoolLimits
+from allianceskg.endpoint.writing import GRAPHS
 from allianceskg.language import Text
 from allianceskg.terms import BASE, PREFIXES, RDF_TYPE, XSD_STRING
 
@@ -18,14 +19,6 @@ _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _DCTERMS: Final = PREFIXES["dcterms"]
 _VOID: Final = PREFIXES["void"]
 _RDFS: Final = PREFIXES["rdfs"]
-_WRITERS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-}
 _TITLE: Final = Text(
     fr="Point d'accès SPARQL du catalogue des alliances", en="SPARQL endpoint of the catalogue of alliances"
 )
@@ -51,7 +44,7 @@ class Service:
 def describe(service: Service, format_name: str) -> bytes:
     """Write the description in a format of `media.FORMATS`."""
     prefixes = {"sd": _SD, "dcterms": _DCTERMS, "void": _VOID, "rdfs": _RDFS}
-    written = pyoxigraph.serialize(_triples(service), format=_WRITERS[format_name], prefixes=prefixes)
+    written = pyoxigraph.serialize(_triples(service), format=GRAPHS[format_name], prefixes=prefixes)
     assert written is not None
     return written
 

@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
@@ -27,45 +27,17 @@ from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState
 from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome
 from allianceskg.endpoint.queueing import FairQueue
+from allianceskg.endpoint.writing import GRAPHS, RESULTS
 from allianceskg.errors import AnswerTooLargeError, QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
 from allianceskg.rdf_formats import as_n_triples
 from allianceskg.serialisation import as_json
-from allianceskg.store.base import Store
-from allianceskg.store.remote_requests import Endpoint
+from allianceskg.store.remote import RemoteStore
+from allianceskg.store.remote_text import form_of
 
-_RESULTS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-_GRAPHS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-}
 _WORTH_COMPRESSING: Final = 1_000
 
 logger = logging.getLogger(__name__)
-
-
-class Remote(Protocol):
-    """A remote store, as far as queries need it."""
-
-    endpoint: Endpoint
-
-    def form_of(self, query: str) -> str:
-        """Return SELECT, ASK, CONSTRUCT or DESCRIBE."""
-
-    def on_dataset(self, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...]) -> Store:
-        """Return the store seen through a dataset that the request names."""
-
-    def as_store(self) -> Store:
-        """Return the store itself."""
 
 
 @dataclass(eq=False, slots=True)
@@ -78,7 +50,9 @@ class _Waiting:
 class Forwarder:
     """Passes queries on to a remote store; see `Answering`."""
 
-    def __init__(self, store: Remote, version: str, graphs: frozenset[str], limits: PoolLimits | None = None) -> None:
+    def __init__(
+        self, store: RemoteStore, version: str, graphs: frozenset[str], limits: PoolLimits | None = None
+    ) -> None:
         """
         Prepare to pass queries on.
 
@@ -234,17 +208,17 @@ class Forwarder:
         return Text(fr=message.fr.replace(f" {address}", ""), en=message.en.replace(f" {address}", ""))
 
     def _written(self, job: Job) -> bytes:
-        store = self._store.as_store()
+        store = self._store
         if job.default_graphs is not None or job.named_graphs is not None:
-            store = self._store.on_dataset(job.default_graphs or (), job.named_graphs or ())
-        form = self._store.form_of(job.query)
+            store = store.on_dataset(job.default_graphs or (), job.named_graphs or ())
+        form = form_of(job.query)
         if form == "SELECT":
             return _results(json.dumps(as_json(store.select(job.query))).encode(), job.format)
         if form == "ASK":
             return _results(json.dumps(as_json(store.ask(job.query))).encode(), job.format)
         lines = as_n_triples(store.construct(job.query))
         triples = (quad.triple for quad in pyoxigraph.parse(lines, RdfFormat.N_TRIPLES))
-        written = pyoxigraph.serialize(triples, format=_GRAPHS[job.format], prefixes=dict(job.prefixes))
+        written = pyoxigraph.serialize(triples, format=GRAPHS[job.format], prefixes=dict(job.prefixes))
         return written or b""
 
 
@@ -253,4 +227,4 @@ def _results(results_json: bytes, name: str) -> bytes:
         return results_json
     parsed = pyoxigraph.parse_query_results(results_json, QueryResultsFormat.JSON)
     assert isinstance(parsed, QuerySolutions | QueryBoolean)
-    return parsed.serialize(format=_RESULTS[name]) or b""
+    return parsed.serialize(format=RESULTS[name]) or b""

@@ -74,19 +74,11 @@ class RemoteStore:
         logger.info("event=engine name=%s server=%r", engine.name, server)
         return engine
 
-    def as_store(self) -> RemoteStore:
-        """Return this store, all graphs of it."""
-        return self
-
     def on_dataset(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> RemoteStore:
         """Return this store seen through a dataset, as the protocol's two parameters name it."""
         dataset = [("default-graph-uri", graph) for graph in default_graphs]
         dataset += [("named-graph-uri", graph) for graph in named_graphs]
         return RemoteStore(self.endpoint, engine=self.engine.name, dataset=dataset, is_parsing=self._is_parsing)
-
-    def form_of(self, query: str) -> str:
-        """Return SELECT, ASK, CONSTRUCT or DESCRIBE."""
-        return form_of(query)
 
     def select(self, query: str) -> Table:
         """See `Store.select`."""

@@ -15,7 +15,6 @@ from allianceskg.config import Settings
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.forwarding import Forwarder
 from allianceskg.errors import StoreError
-from allianceskg.indexing import IndexPlace
 from allianceskg.store.remote import RemoteStore
 
 _LOOK_AGAIN_SECONDS: Final = 0.1
@@ -95,7 +94,7 @@ class Site:
             }
             manifest = builds.Manifest(version, files={}, queries={}, graphs=graphs)
             return Edition(Catalogue(self._remote, self.home, data_version=version), manifest, None, folder)
-        store, manifest = builds.open_build(folder)
-        place = IndexPlace(folder, manifest, self.home.rules_version())
-        catalogue = Catalogue(store, self.home, data_version=manifest.version, index_place=place)
+        catalogue = self.settings.open_build(self.home)
+        assert catalogue.index_place is not None
+        manifest = catalogue.index_place.manifest
         return Edition(catalogue, manifest, folder / "builds" / manifest.version / "store", folder)
