@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,6 +21,16 @@ if str(ROOT) not in sys.path:
 def home() -> Home:
     """The ontology, queries and data of this repository."""
     return Home(ROOT)
+
+
+@pytest.fixture
+def own_home(home: Home, tmp_path: Path) -> Home:
+    """A copy of the shipped files, of which a test may change the data."""
+    root = tmp_path / "home"
+    shutil.copytree(home.data, root / "data")
+    for place in ("ontology", "queries"):
+        (root / place).symlink_to(home.root / place)
+    return Home(root)
 
 
 @pytest.fixture(scope="session")

@@ -31,16 +31,6 @@ from allianceskg.web.views.library import Library
 STAMP = Stamp("data", "rules")
 
 
-@pytest.fixture
-def own_home(home: Home, tmp_path: Path) -> Home:
-    """A copy of the shipped files, which a test may change."""
-    root = tmp_path / "home"
-    shutil.copytree(home.data, root / "data")
-    for place in ("ontology", "queries"):
-        (root / place).symlink_to(home.root / place)
-    return Home(root)
-
-
 @pytest.fixture(scope="module")
 def loaded(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """The shipped catalogue with its index."""

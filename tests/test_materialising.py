@@ -14,17 +14,13 @@ from benchmarks.synthetic import Drawing, read_world, write_home
 
 
 @pytest.fixture
-def own_home(home: Home, tmp_path: Path) -> Home:
+def own_home(own_home: Home, home: Home, tmp_path: Path) -> Home:
     """A copy of the shipped files, with some invented cases beside them."""
-    root = tmp_path / "home"
-    shutil.copytree(home.data, root / "data")
-    for place in ("ontology", "queries"):
-        (root / place).symlink_to(home.root / place)
     invented = write_home(tmp_path / "invented", home, Drawing(read_world(home), cases=12))
     for folder in ("cases", "actors"):
         for path in sorted((invented.data / folder).glob("*.ttl")):
-            shutil.copy(path, root / "data" / folder / path.name)
-    return Home(root)
+            shutil.copy(path, own_home.data / folder / path.name)
+    return own_home
 
 
 def graphs(folder: Path) -> dict[str, set]:

@@ -118,7 +118,7 @@ def _case(case: Case, iri: str) -> Iterator[Line]:
     for position, source in enumerate(sources):
         yield root, akg("hasSource"), source
         yield from _source(source, f"cas-{case.number}-{position}", case.number)
-    for part, owner, link, kind, values in _parts(case, iri):
+    for part, owner, link, kind, values in _parts(case):
         name = f"<{iri}#{part}>"
         yield (root if owner == "case" else action), akg(link), name
         yield name, _TYPE, akg(kind)
@@ -133,25 +133,12 @@ def hash_of(part: str, number: int) -> int:
     return number + sum(map(ord, part))
 
 
-def _parts(case: Case, iri: str) -> Iterator[tuple[str, str, str, str, list[tuple[str, str]]]]:
+def _parts(case: Case) -> Iterator[tuple[str, str, str, str, list[tuple[str, str]]]]:
     """Give each statement: name, whether the case or its action has it, link, class, predicates and values."""
-    del iri
-    for number, model in enumerate(case.models, 1):
-        yield (
-            f"model-{number}",
-            "action",
-            "hasModelStatement",
-            "ModelStatement",
-            [(akg("model"), _voc("partnership-models", model))],
-        )
-    for number, category in enumerate(case.categories, 1):
-        yield (
-            f"category-{number}",
-            "action",
-            "hasModelStatement",
-            "ModelStatement",
-            [(akg("category"), _voc("partnership-models", category))],
-        )
+    for kind, slugs in (("model", case.models), ("category", case.categories)):
+        for number, value in enumerate(slugs, 1):
+            stated = [(akg(kind), _voc("partnership-models", value))]
+            yield f"{kind}-{number}", "action", "hasModelStatement", "ModelStatement", stated
     for number, one in enumerate(case.functions, 1):
         values = [(akg("function"), _voc("catalyst-functions", one.function))]
         if one.holder is not None:

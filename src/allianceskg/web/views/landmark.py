@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from allianceskg.language import Language, Text
 from allianceskg.store.results import IRI, Term
-from allianceskg.terms import AKG
+from allianceskg.terms import AKG, slug
 from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
 from allianceskg.web.views.descriptions import Description, Worded, choose_texts, natural
@@ -236,22 +236,12 @@ class _Said:
 def _statements(rows: Iterable[Mapping[str, Term]]) -> dict[str, _Said]:
     said: dict[str, _Said] = {}
     for row in rows:
-        one = said.setdefault(row["statement"].value, _Said(row["case"].value, slug_of(row["part"].value), [], []))
+        one = said.setdefault(row["statement"].value, _Said(row["case"].value, slug(row["part"].value), [], []))
         if row["text"] not in one.texts:
             one.texts.append(row["text"])
         if "source" in row and row["source"].value not in one.sources:
             one.sources.append(row["source"].value)
     return said
-
-
-def slug_of(link: str) -> str:
-    """
-    Return the name of a property of ours.
-
-    >>> slug_of("https://w3id.org/alliances/ontology#reportsResult")
-    'reportsResult'
-    """
-    return link.rpartition("#")[2]
 
 
 def _sources(rows: Iterable[Mapping[str, Term]], language: Language) -> tuple[dict[str, Source], int]:
@@ -317,8 +307,5 @@ def _reports(
             text = choose_texts(said[one].texts, language)[0]
             shown.append(Reported(entries[said[one].case], one.partition("#")[2], text, tuple(dict.fromkeys(marks))))
         reports.append(Report(heading, tuple(shown), len(turns), len(mine)))
-    sources = tuple(
-        Source(one.iri, number, one.title, one.page, one.line, one.issued, one.consulted)
-        for number, one in sorted(numbered.items())
-    )
+    sources = tuple(replace(one, number=number) for number, one in sorted(numbered.items()))
     return tuple(reports), sources
