@@ -93,11 +93,14 @@ class Names:
 
     def of(self, thing: str) -> Text:
         """Return the name of a concept, territory or actor; what the store does not name keeps its slug."""
-        if thing in self.concepts:
-            return self.concepts[thing].label
-        if thing not in self._things:
-            self.learn([thing])
-        return self._things.get(thing, same(slug(thing)))
+        known = self._things.get(thing)
+        if known is None:
+            if thing in self.concepts:
+                self._things[thing] = self.concepts[thing].label
+            else:
+                self.learn([thing])
+            known = self._things[thing]
+        return known
 
     def short(self, thing: str) -> Text:
         """Return the name of a category or model for a sentence that says which of the two it is."""

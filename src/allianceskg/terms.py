@@ -7,6 +7,7 @@ A test checks that each term exists in `ontology/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -87,6 +88,7 @@ def concept(scheme: str, slug: str) -> str:
     return f"{VOCABULARY}{scheme}/{slug}"
 
 
+@lru_cache(maxsize=16_384)
 def slug(iri: str) -> str:
     """
     Return the last segment of an IRI, which is how files, profiles and URLs name it.

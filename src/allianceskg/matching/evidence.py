@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from allianceskg.language import Text
@@ -43,10 +42,9 @@ _ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """
-    One recorded value, with one of its sources.
+    One recorded value, with one of its sources; a tuple, since an answer is made of hundreds.
 
     Attributes:
         value: IRI of the concept or territory.
@@ -67,7 +65,7 @@ class Record:
 
 
 def with_asked(record: Record, asked: str) -> Record:
-    """Say which asked value a record satisfies; quicker than `dataclasses.replace`, which counts here."""
+    """Say which asked value a record satisfies; quicker than `_replace`, which counts here."""
     return Record(record.statement, record.value, asked, record.detail, record.is_reading, record.page, record.line)
 
 
@@ -98,7 +96,7 @@ def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str
     """
     query = queries.get(EVIDENCE[criterion.kind])
     before, after = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
-    return lambda case: f"{before}{IRI(case)}{after}"
+    return lambda case: f"{before}{_written(case)}{after}"
 
 
 def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
@@ -113,13 +111,25 @@ def sources_in_words(records: Iterable[Record]) -> Text:
     Returns:
         Such as "le kit, ligne 106, ronalpia.fr"; empty when there is none.
     """
-    records = list(records)
-    lines = sorted({record.line for record in records if record.line is not None})
-    sites = sorted({_site(record.page) for record in records if record.page})
-    kit = _kit_lines(lines) if lines else Text("", "")
+    lines: set[int] = set()
+    pages: set[str] = set()
+    are_readings = True
+    for record in records:
+        if record.line is not None:
+            lines.add(record.line)
+        if record.page:
+            pages.add(record.page)
+        are_readings = are_readings and record.is_reading
+    return _in_words(frozenset(lines), frozenset(pages), are_readings)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(lines: frozenset[int], pages: frozenset[str], are_readings: bool) -> Text:
+    sites = sorted({_site(page) for page in pages})
+    kit = _kit_lines(sorted(lines)) if lines else Text("", "")
     french = ", ".join([kit.fr, *sites] if lines else sites)
     english = ", ".join([kit.en, *sites] if lines else sites)
-    if french and all(record.is_reading for record in records):
+    if french and are_readings:
         return Text(fr=f"lecture de ce catalogue, d'après {french}", en=f"a reading of this catalogue, after {english}")
     return Text(fr=french, en=english)
 
@@ -158,6 +168,11 @@ def to_record(row: Mapping[str, Term]) -> Record:
 def scheme_of(kind: str) -> str:
     """Return the IRI of the scheme in which the values of a kind of criterion are."""
     return _SCHEMES[kind]
+
+
+@lru_cache(maxsize=1024)
+def _written(case: str) -> str:
+    return str(IRI(case))
 
 
 @lru_cache(maxsize=8192)

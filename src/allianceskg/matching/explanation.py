@@ -108,7 +108,7 @@ def explain_records(
                 assess(
                     criterion,
                     one.earned.get(criterion.name),
-                    records.get((one.case, criterion.name), []),
+                    records.get((one.case, criterion.name), ()),
                     names,
                     proof=proofs[criterion.name](one.case),
                 )
@@ -137,7 +137,7 @@ def assess(
         points=earned or 0,
         weight=criterion.weight,
         expected=criterion.expected,
-        found=tuple(dict.fromkeys(slug(record.value) for record in records)),
+        found=tuple(dict.fromkeys(map(slug, [record.value for record in records]))),
         text=_UNKNOWN[criterion.kind] if state == "unknown" else writer(criterion, earned or 0, records, names),
         proof=proof,
     )
@@ -398,11 +398,10 @@ def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[S
     """Fetch every name that the texts may need in one query instead of one each."""
     wanted = {f"{TERRITORY}{criterion.expected[0]}" for criterion in criteria if criterion.kind == "territory"}
     for records in groups:
+        wanted.update([record.value for record in records])
         for record in records:
-            wanted.add(record.value)
-            wanted.update(
-                value for name, value in record.detail.items() if name in {"holder", "territory", "actor", "shared"}
-            )
+            if record.detail:
+                wanted.update(record.detail.values())
     names.learn(wanted)
 
 
@@ -411,11 +410,11 @@ def _shares(records: Iterable[Record], level: str) -> bool:
 
 
 def _of_values(records: Iterable[Record]) -> list[str]:
-    return list(dict.fromkeys(record.value for record in records))
+    return list(dict.fromkeys([record.value for record in records]))
 
 
 def _details(records: Iterable[Record], name: str) -> list[str]:
-    return list(dict.fromkeys(record.detail[name] for record in records if name in record.detail))
+    return list(dict.fromkeys([record.detail[name] for record in records if name in record.detail]))
 
 
 def _once(records: Iterable[Record]) -> list[Record]:
@@ -447,7 +446,9 @@ def _list_after(one: Text, many: Text, things: Sequence[Text]) -> Text:
 
 def _listed(names: Iterable[Text]) -> Text:
     names = list(names)
-    return Text(fr=", ".join(name.fr for name in names), en=", ".join(name.en for name in names))
+    if len(names) == 1:
+        return names[0]
+    return Text(fr=", ".join([name.fr for name in names]), en=", ".join([name.en for name in names]))
 
 
 def _sourced(text: Text, records: Iterable[Record]) -> Text:

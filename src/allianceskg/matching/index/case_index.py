@@ -177,13 +177,14 @@ class CaseIndex:
                 yield pairs[ends[number] : ends[number + 1]]
 
 
-def best(keys: NDArray[np.int64], among: Mask, limit: int) -> NDArray[Any]:
+def best(keys: NDArray[np.signedinteger[Any]], among: Mask, limit: int) -> NDArray[np.intp]:
     """Return the positions of the largest keys among some cases, largest first; equal keys by position."""
     positions = np.flatnonzero(among)
     if not len(positions):
         return positions
-    unique = keys[positions] * np.int64(2**32) - positions
+    own = keys[positions]
     if len(positions) > limit:
-        positions = positions[np.argpartition(unique, -limit)[-limit:]]
-        unique = keys[positions] * np.int64(2**32) - positions
-    return positions[np.argsort(-unique)]
+        # All that equal the last one that fits stay, since the position decides among them.
+        enough = own >= np.partition(own, -limit)[-limit]
+        positions, own = positions[enough], own[enough]
+    return positions[np.argsort(-own, kind="stable")][:limit]

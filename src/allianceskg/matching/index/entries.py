@@ -44,6 +44,8 @@ DIFFICULTY: Final = FUNCTION_AROUND + 1
 
 BATCH: Final = 1_000
 _CHECK: Final = 4
+_OURS: Final = "\x01"
+_OWN: Final = "\x02"
 _NOTHING: Final = IRI(f"{BASE}nothing")
 _SUBJECT_SCHEMES: Final = {kind: scheme_of(kind) for kind in ("themes", "need", "sdgs")}
 
@@ -72,9 +74,9 @@ class Entry:
         content = {
             "t": None if self.title is None else [self.title.fr, self.title.en],
             "d": None if self.difficulty is None else [self.difficulty.fr, self.difficulty.en],
-            "r": {kind: [_pack(record, self.case) for record in records] for kind, records in self.records.items()},
+            "r": self.records,
         }
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        text = _shortened(json.dumps(content, ensure_ascii=False, separators=(",", ":")), self.case).encode()
         return zlib.crc32(text).to_bytes(_CHECK, "little") + text
 
 
@@ -90,8 +92,7 @@ class Shown:
         text = data[_CHECK:]
         if zlib.crc32(text).to_bytes(_CHECK, "little") != data[:_CHECK]:
             raise UnusableIndexError(f"torn record of {case}")
-        self._case = case
-        self._content: dict[str, Any] = json.loads(text)
+        self._content: dict[str, Any] = json.loads(_lengthened(text.decode(), case))
         self._records: dict[str, list[Record]] = {}
 
     @property
@@ -107,7 +108,7 @@ class Shown:
     def records(self, kind: str) -> Sequence[Record]:
         """Return what it records for a kind of criterion."""
         if kind not in self._records:
-            self._records[kind] = [_unpack(row, self._case) for row in self._content["r"].get(kind, ())]
+            self._records[kind] = [Record(*row) for row in self._content["r"].get(kind, ())]
         return self._records[kind]
 
 
@@ -160,44 +161,10 @@ def _add_text(entry: Entry, row: Mapping[str, Term]) -> None:
         entry.title = Text(fr=row["french"].value, en=row.get("english", row["french"]).value)
 
 
-def _pack(record: Record, case: str) -> list[Any]:
-    detail = [part for name, value in record.detail.items() for part in (name, _short(value, case))]
-    return [
-        _short(record.statement, case),
-        _short(record.value, case),
-        detail,
-        int(record.is_reading),
-        None if record.page is None else _short(record.page, case),
-        record.line,
-    ]
+def _shortened(text: str, case: str) -> str:
+    """Write our IRIs in fewer characters, by two that JSON never holds as they are."""
+    return text.replace(f"{case}#", _OWN).replace(BASE, _OURS)
 
 
-def _unpack(row: list[Any], case: str) -> Record:
-    statement, value, detail, is_reading, page, line = row
-    named = iter(detail)
-    return Record(
-        statement=_long(statement, case),
-        value=_long(value, case),
-        asked=None,
-        detail={name: _long(written, case) for name, written in zip(named, named, strict=True)},
-        is_reading=bool(is_reading),
-        page=None if page is None else _long(page, case),
-        line=line,
-    )
-
-
-def _short(value: str, case: str) -> str:
-    if value.startswith(f"{case}#"):
-        return value[len(case) :]
-    if value.startswith(BASE):
-        return f"~{value[len(BASE) :]}"
-    return f"={value}" if value.startswith(("~", "=", "#")) else value
-
-
-def _long(value: str, case: str) -> str:
-    mark = value[:1]
-    if mark == "#":
-        return case + value
-    if mark == "~":
-        return BASE + value[1:]
-    return value[1:] if mark == "=" else value
+def _lengthened(text: str, case: str) -> str:
+    return text.replace(_OURS, BASE).replace(_OWN, f"{case}#")

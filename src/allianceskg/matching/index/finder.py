@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final
@@ -32,7 +31,7 @@ _FUNCTION: Final = f"{AKG}coversFunction"
 _EVIDENCE: Final = f"{AKG}evidenceLevel"
 _DETAILS_OF_A_GROUP: Final = ("actor", "holder", "territory")
 _UNMET_BITS: Final = 256
-_KEPT_CASES: Final = 64
+_KEPT_CASES: Final = 256
 
 
 class IndexFinder:
@@ -118,16 +117,20 @@ class IndexFinder:
         """Say of each record which asked value it satisfies; the order is that of the evidence query."""
         if criterion.kind == "territory":
             return self._shared(criterion.shared[0][0], records)
+        satisfied = {value: self._satisfied(criterion, asked, value) for value in {record.value for record in records}}
+        if all(len(ones) <= 1 for ones in satisfied.values()):
+            return [with_asked(record, *ones) if (ones := satisfied[record.value]) else record for record in records]
         found: list[Record] = []
         for (_, value, _), group in groupby(records, key=_grouped):
             same = list(group)
-            if criterion.kind == "function":
-                satisfied = [value] if value in asked else []
-            else:
-                broader = self._closure(value)
-                satisfied = [one for one in asked if one in broader]
-            found += [with_asked(record, one) for one in satisfied for record in same] if satisfied else same
+            found += [with_asked(record, one) for one in satisfied[value] for record in same] or same
         return found
+
+    def _satisfied(self, criterion: Criterion, asked: Sequence[str], value: str) -> list[str]:
+        if criterion.kind == "function":
+            return [value] if value in asked else []
+        broader = self._closure(value)
+        return [one for one in asked if one in broader]
 
     def _shared(self, asked: str, records: Sequence[Record]) -> list[Record]:
         """Say of each place which territories it shares with the asked one."""
@@ -137,7 +140,7 @@ class IndexFinder:
             same = list(group)
             shared = [(one, level) for one in sorted(self._ancestors[value]) if one in around for level in around[one]]
             found += [
-                replace(record, detail={**record.detail, "shared": one, "level": level})
+                Record(*record[:3], {**record.detail, "shared": one, "level": level}, *record[4:])
                 for one, level in shared
                 for record in same
             ] or same
@@ -174,10 +177,10 @@ class IndexListing:
         self._scores = [_Score(finder, criterion) for criterion in criteria]
         size = self._index.size
         self._points = np.zeros(size, np.int16)
-        self._unmet = np.zeros(size, np.int16)
+        self._unmet = np.zeros(size, np.uint8)
         for score in self._scores:
             self._points += score.points
-            self._unmet += score.is_unmet
+            self._unmet += score.is_unmet.view(np.uint8)
         self._listed = self._listed_by(criteria)
 
     @cached_property
@@ -220,9 +223,9 @@ class IndexListing:
         return [self._index.iri(int(positions[one])) for one in best(keys, everywhere, limit)]
 
     @cached_property
-    def _keys(self) -> NDArray[np.int64]:
+    def _keys(self) -> NDArray[np.int32]:
         """Larger is better: the points, then as few unmet criteria as can be."""
-        return self._points.astype(np.int64) * _UNMET_BITS - self._unmet
+        return self._points.astype(np.int32) * np.int32(_UNMET_BITS) - self._unmet
 
     def _listed_by(self, criteria: Sequence[Criterion]) -> Mask:
         primary = {one.name for one in criteria if one.is_primary}
@@ -265,17 +268,18 @@ class _Score:
         index = finder.index
         self.criterion = criterion
         self.points: Points = np.zeros(index.size, np.int16)
-        met = np.zeros(index.size, bool)
         gains = list(criterion.gains)
         for asked, level, gain in criterion.shared:
             around = finder.ancestors([asked])[asked]
             gains += [(_IN_TERRITORY, shared, gain) for shared, levels in around.items() if level in levels]
         for link, value, gain in sorted(gains, key=lambda one: one[2]):  # a larger gain overwrites a smaller one
-            cases = index.with_value(link, value)
-            self.points[cases] = gain
-            met[cases] = True
+            self.points[index.with_value(link, value)] = gain
+        met = self.points > 0
+        for link, value, gain in gains:
+            if gain == 0:  # met all the same, by a convention that gives no points for it
+                met[index.with_value(link, value)] = True
         self.is_known: Mask = index.recording(criterion.link) | met
-        self.is_unmet: Mask = self.is_known & ~met
+        self.is_unmet: Mask = self.is_known > met
 
 
 def evidence_orders(levels: Mapping[str, int | None]) -> dict[str, int]:
