@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from allianceskg import builds
+from allianceskg import builds, indexing
 from allianceskg.catalogue import Catalogue
 from allianceskg.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.matching.index import building, container
@@ -239,7 +239,7 @@ def test_facet_counts_are_those_of_the_query(loaded: Catalogue) -> None:
 def test_similar_cases_are_those_of_the_query(loaded: Catalogue) -> None:
     catalogue = loaded
     index = catalogue.index
-    for position in range(index.size):
+    for position in range(0, index.size, 6):
         rows = catalogue.store.select(
             catalogue.queries.get("similar-cases").bind_texts({"case": [index.iri(position)], "language": ["fr"]})
         )
@@ -266,3 +266,19 @@ def test_an_index_opens_for_its_own_build_only(loaded: Catalogue, home: Home) ->
     index = open_index(place, catalogue.store, QueryCatalogue(home.queries))
     assert same_arrays(index, catalogue.index)
     assert place.path != catalogue.index_place.path
+
+
+def test_an_index_read_in_several_processes_is_the_same(
+    loaded: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert loaded.index_place is not None
+    place = replace(loaded.index_place, rules_version="processes")
+    monkeypatch.setattr(indexing, "_WORTH_PROCESSES", 1)
+    calls: list[int] = []
+    index = open_index(place, loaded.store, loaded.queries, lambda _what, done, _total: calls.append(done))
+    assert same_arrays(index, loaded.index)
+    assert [index.shown(one).title for one in range(index.size)] == [
+        loaded.index.shown(one).title for one in range(index.size)
+    ]
+    assert calls == sorted(calls)
+    assert calls[-1] == index.size

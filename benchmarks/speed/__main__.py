@@ -50,4 +50,5 @@ def _say(text: str, started: float) -> None:
     print(f"{time.monotonic() - started:7.1f} s  {text}", file=sys.stderr, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

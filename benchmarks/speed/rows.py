@@ -77,6 +77,15 @@ def times_faster(slow: float, fast: float, goal: float) -> tuple[Text, Text, boo
     )  # fmt: skip
 
 
+def at_least(ratio: float, goal: float, detail: Text) -> tuple[Text, Text, bool]:
+    """Word a goal that asks for a ratio."""
+    return (
+        Text(fr=f"au moins {french(goal)} fois", en=f"at least {goal:g} times"),
+        Text(fr=f"{french(ratio)} fois ({detail.fr})", en=f"{english(ratio)} times ({detail.en})"),
+        ratio >= goal,
+    )
+
+
 def at_most(ratio: float, goal: float, detail: Text) -> tuple[Text, Text, bool]:
     """Word a goal that bounds a ratio."""
     return (

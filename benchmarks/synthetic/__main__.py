@@ -32,4 +32,5 @@ def main() -> None:
         print(one.case, one.shape)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ from typing import Final
 from allianceskg.errors import DataError
 from allianceskg.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.language import Text
+from allianceskg.loading import Progress
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
@@ -77,6 +78,11 @@ class Catalogue:
         if self.index_place is None:
             return index_in_memory(self.store, self.queries)
         return open_index(self.index_place, self.store, self.queries)
+
+    def prepare_index(self, progress: Progress) -> None:
+        """Make the index where it is saved, so that whoever opens this version after this finds it."""
+        if self.index_place is not None:
+            open_index(self.index_place, self.store, self.queries, progress)
 
     @cached_property
     def finder(self) -> IndexFinder:

@@ -23,6 +23,7 @@ from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ConfigurationError
 from allianceskg.indexing import IndexPlace
 from allianceskg.language import Text
+from allianceskg.loading import Progress, part_of
 from allianceskg.resources import Home, find_home
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
@@ -32,6 +33,7 @@ Origin = Literal["option", "environment", "default"]
 
 PREFIX: Final = "ALLIANCESKG_"
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_SHARE_OF_BUILD: Final = 0.7
 _NAMED_GRAPHS: Final = "named-graphs"
 _ONE_GRAPH: Final = "one-graph"
 
@@ -281,7 +283,7 @@ class Settings:
             )
         return Home(self.home)
 
-    def open_catalogue(self, *, progress: builds.Progress = lambda _what, _done, _total: None) -> Catalogue:
+    def open_catalogue(self, *, progress: Progress = lambda _what, _done, _total: None) -> Catalogue:
         """
         Open the catalogue, after loading what is missing or has changed.
 
@@ -311,7 +313,7 @@ class Settings:
         *,
         imports: Sequence[Path] = (),
         forget: Sequence[str] = (),
-        progress: builds.Progress = lambda _what, _done, _total: None,
+        progress: Progress = lambda _what, _done, _total: None,
     ) -> builds.BuildReport:
         """
         Make the store agree with the files; see `builds.build` and `remote_builds.load`.
@@ -323,8 +325,10 @@ class Settings:
         home = self.find_home()
         store = self.open_remote_store()
         if store is None:
-            report = builds.build(home, self.store, imports=imports, forget=forget, progress=progress)
-            _ = self.open_build(home).index  # made now, so that nobody waits for it later
+            building = part_of(progress, 0, _SHARE_OF_BUILD)
+            report = builds.build(home, self.store, imports=imports, forget=forget, progress=building)
+            # The index is made now, so that nobody waits for it later.
+            self.open_build(home).prepare_index(part_of(progress, _SHARE_OF_BUILD, 1))
             return report
         return remote_builds.load(
             home,

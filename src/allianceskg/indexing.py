@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
+import os
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +22,19 @@ import numpy as np
 
 from allianceskg import builds
 from allianceskg.builds import Manifest
+from allianceskg.loading import Progress
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp, UnusableIndexError
-from allianceskg.matching.index.entries import list_cases, read_entries
+from allianceskg.matching.index.entries import Entry, WrittenEntry, batches_of, list_cases, read_entries
 from allianceskg.queries import QueryCatalogue
 from allianceskg.store.base import Store
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, AKG, BASE, CASE, RESOURCE, SHAPES
 
+_TOLD_EVERY = 100
+_WORTH_PROCESSES = 4_000
 _INVOLVES = f"{AKG}involvesActor"
 # A change there changes no case: what the index holds of them comes from other files.
 _ELSEWHERE = (RESOURCE, f"{BASE}catalogue/", f"{BASE}shapes/", SHAPES)
@@ -58,6 +67,11 @@ class IndexPlace:
         """The file of the index."""
         return self._path(self.manifest.version)
 
+    @property
+    def store(self) -> Path:
+        """The folder of the build's store."""
+        return builds.store_of(self.folder, self.manifest.version)
+
     def earlier(self) -> list[tuple[Path, Manifest]]:
         """List the indexes of other builds, the newest first, with what these were made from."""
         found = []
@@ -73,11 +87,19 @@ class IndexPlace:
         return self.folder / "builds" / version / f"index-{self.rules_version}"
 
 
-def open_index(place: IndexPlace, store: Store, queries: QueryCatalogue) -> CaseIndex:
+def open_index(
+    place: IndexPlace,
+    store: Store,
+    queries: QueryCatalogue,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> CaseIndex:
     """
     Open the index of a build; make it when it is missing or cannot be used.
 
     Where its folder cannot be written, it is made in memory.
+
+    Args:
+        progress: Told how many cases have been read.
     """
     try:
         return CaseIndex(Arrays.of(container.open_arrays(place.path, place.stamp)[1]))
@@ -85,7 +107,7 @@ def open_index(place: IndexPlace, store: Store, queries: QueryCatalogue) -> Case
         logger.info("event=index_not_usable version=%s reason=%s", place.manifest.version, fault)
     started = time.monotonic()
     last, changed, gone = _what_changed(place, store, queries)
-    entries = read_entries(store, queries, changed)
+    entries = _counted(_read(place, store, queries, changed), len(changed), progress)
     try:
         building.save(place.path, place.stamp, entries, last=last, gone=gone)
         index = CaseIndex(Arrays.of(container.open_arrays(place.path, place.stamp)[1]))
@@ -100,6 +122,51 @@ def open_index(place: IndexPlace, store: Store, queries: QueryCatalogue) -> Case
         time.monotonic() - started,
     )
     return index
+
+
+def _read(
+    place: IndexPlace, store: Store, queries: QueryCatalogue, cases: Sequence[str]
+) -> Iterator[Entry | WrittenEntry]:
+    """Read cases from the store; many of them in processes of their own, since most of the time goes into the engine."""
+    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(cases) < _WORTH_PROCESSES or number < 2 or not isinstance(store, EmbeddedStore):
+        yield from read_entries(store, queries, cases)
+        return
+    with ProcessPoolExecutor(
+        number,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(place.store, queries.folder),
+    ) as pool:
+        ahead: deque[Future[list[WrittenEntry]]] = deque()
+        for batch in batches_of(cases):
+            ahead.append(pool.submit(_read_batch, batch))
+            if len(ahead) > 2 * number:
+                yield from ahead.popleft().result()
+        while ahead:
+            yield from ahead.popleft().result()
+
+
+_opened: tuple[Store, QueryCatalogue] | None = None
+
+
+def _prepare(store: Path, queries: Path) -> None:
+    # A pool's initializer has no other way to hand something to its tasks.
+    global _opened
+    _opened = EmbeddedStore.open(store), QueryCatalogue(queries)
+
+
+def _read_batch(cases: Sequence[str]) -> list[WrittenEntry]:
+    assert _opened is not None
+    return [WrittenEntry.of(entry) for entry in read_entries(*_opened, cases)]
+
+
+def _counted(entries: Iterable[Entry | WrittenEntry], total: int, progress: Progress) -> Iterator[Entry | WrittenEntry]:
+    for done, entry in enumerate(entries):
+        if done % _TOLD_EVERY == 0:
+            progress(entry.case, done, total)
+        yield entry
+    progress("", total, total)
 
 
 def forget_index(place: IndexPlace) -> None:

@@ -219,6 +219,7 @@ class QueryCatalogue:
     """All queries below a folder, found by name."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._paths = {path.stem: path for path in sorted(folder.glob("*/*.rq"))}
         self._read: dict[str, Query] = {}
 

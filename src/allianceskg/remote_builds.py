@@ -27,6 +27,7 @@ from typing import Final
 from allianceskg import builds, turtle
 from allianceskg.errors import ConfigurationError, StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.language import Text
+from allianceskg.loading import Progress
 from allianceskg.resources import Home, SourceFile, digest_of
 from allianceskg.store.base import Store
 from allianceskg.store.embedded import EmbeddedStore
@@ -110,7 +111,7 @@ class _Load:
     state: State
     wanted: Mapping[str, _Part]
     before: Mapping[str, _Part]
-    progress: builds.Progress
+    progress: Progress
 
     @property
     def stale(self) -> list[str]:
@@ -131,7 +132,7 @@ def load(
     as_one_graph: bool = False,
     imports: Sequence[Path] = (),
     forget: Sequence[str] = (),
-    progress: builds.Progress = lambda _what, _done, _total: None,
+    progress: Progress = lambda _what, _done, _total: None,
 ) -> builds.BuildReport:
     """
     Make a remote store agree with the files.

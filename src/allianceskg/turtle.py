@@ -84,6 +84,30 @@ def parse(text: str | bytes, *, source: str, base: str | None = None) -> list[Tr
         raise _syntax_error(fault, data.decode(), source) from fault
 
 
+def as_n_quads(text: bytes, graph: str, *, source: str) -> bytes:
+    """
+    Turn Turtle into N-Quads of one graph; its blank nodes get names that no other text has.
+
+    Args:
+        source: As for `parse`.
+
+    Raises:
+        TurtleSyntaxError: As for `parse`.
+    """
+    name = NamedNode(graph)
+    quads = pyoxigraph.parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
+    try:
+        written = pyoxigraph.serialize(
+            (pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads),
+            format=RdfFormat.N_QUADS,
+        )
+    except SyntaxError:
+        parse(text, source=source)
+        raise
+    assert written is not None  # it is only when a file is written
+    return written
+
+
 def read(path: Path, *, base: str | None = None) -> list[Triple]:
     """
     Read a `.ttl` file, or a `.ttl.gz` one.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg.language import Text
-from benchmarks.speed import growth, matching, report
+from benchmarks.speed import growth, loading, matching, report
 from benchmarks.speed.data import Data
 from benchmarks.speed.growth import Point
 from benchmarks.speed.rows import Options, Row, times_faster
@@ -37,6 +37,16 @@ def test_growth_is_measured_for_every_size(data: Data) -> None:
     points = growth.points(data, Options(False, 120, (50, 120)))
     assert [point.cases for point in points] == [50, 120]
     assert len(list(growth.rows(points))) == 4
+
+
+def test_a_load_from_a_dump_and_one_from_files_are_measured(tmp_path: Path) -> None:
+    small = Data(tmp_path, 40)
+    speed_of_dump, speed_of_files, bare, dump, files = loading.measure(small, Options(False, 40, (40,)))
+    assert speed_of_dump.is_met is not None
+    assert speed_of_files.is_met is not None
+    assert "index" not in bare.measured.en
+    assert "index" in dump.measured.en
+    assert "index" in files.measured.en
 
 
 def test_goals_are_compared_with_figures() -> None:

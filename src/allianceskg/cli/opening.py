@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import click
 
-from allianceskg import builds
 from allianceskg.catalogue import Catalogue
 from allianceskg.cli.bilingual import option
 from allianceskg.config import Settings, read_settings
 from allianceskg.language import Language, Text
+from allianceskg.loading import Progress
 from allianceskg.terms import slug
 
 
@@ -50,7 +50,7 @@ _LOADING: Final = Text(fr="Chargement", en="Loading")
 
 
 @contextlib.contextmanager
-def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[builds.Progress]:
+def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[Progress]:
     """Show a bar on standard error while a load or a check goes on; nothing where nobody watches."""
     label = what_goes_on.in_language(language)
     with contextlib.ExitStack() as stack:
@@ -63,7 +63,12 @@ def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[
             if bar is None:
                 bar = stack.enter_context(
                     click.progressbar(
-                        length=total, label=label, file=sys.stderr, show_eta=False, show_pos=True, item_show_func=str
+                        length=total,
+                        label=label,
+                        file=sys.stderr,
+                        show_eta=False,
+                        show_percent=True,
+                        item_show_func=str,
                     )
                 )
             bar.length = total

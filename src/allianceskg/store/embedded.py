@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 from typing import Literal as OneOf
@@ -115,7 +117,7 @@ class EmbeddedStore:
         if not isinstance(answer, QueryTriples):
             raise _wrong_form("CONSTRUCT")
         # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
-        return tuple(dict.fromkeys(_triple(triple) for triple in answer))
+        return tuple(map(_triple, dict.fromkeys(answer)))
 
     def read_graph(self, graph: str) -> tuple[Triple, ...]:
         """See `Store.read_graph`."""
@@ -147,13 +149,13 @@ class EmbeddedStore:
 
     def insert_constructed(self, query: str, graph: str) -> None:
         """Answer a CONSTRUCT query and put its triples into a graph."""
-        name = pyoxigraph.NamedNode(graph)
         answer = self._query(query)
         if not isinstance(answer, QueryTriples):
             raise _wrong_form("CONSTRUCT")
-        self._store.bulk_extend(
-            pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, name) for triple in answer
-        )
+        # By way of a file: no triple becomes an object of this language, and none has to fit in memory.
+        with tempfile.NamedTemporaryFile(suffix=".nt") as file:
+            answer.serialize(file.name, format=RdfFormat.N_TRIPLES)
+            self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(graph))
 
     def load_quads(self, n_quads: bytes) -> None:
         """
@@ -162,10 +164,18 @@ class EmbeddedStore:
         Raises:
             DataError: The text is not N-Quads.
         """
-        try:
+        with _n_quads():
             self._store.bulk_load(n_quads, format=RdfFormat.N_QUADS)
-        except SyntaxError as fault:
-            raise DataError(Text(fr=f"N-Quads illisibles : {fault}.", en=f"Unreadable N-Quads: {fault}.")) from fault
+
+    def load_quads_of(self, path: Path) -> None:
+        """
+        Add the quads of an N-Quads file, without having it in memory.
+
+        Raises:
+            DataError: It is not N-Quads.
+        """
+        with _n_quads():
+            self._store.bulk_load(path=path, format=RdfFormat.N_QUADS)
 
     def drop_graph(self, graph: str) -> None:
         """See `WritableStore.drop_graph`."""
@@ -275,6 +285,14 @@ class EmbeddedStore:
             raise _failed(fault) from fault
 
 
+@contextlib.contextmanager
+def _n_quads() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as fault:
+        raise DataError(Text(fr=f"N-Quads illisibles : {fault}.", en=f"Unreadable N-Quads: {fault}.")) from fault
+
+
 def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
     place = _PLACE.search(str(fault))
     shown = ""
@@ -314,15 +332,16 @@ def _wrong_form(form: str) -> QueryRejectedError:
 
 
 def _term(value: object) -> Term | None:
+    # In the order of how often they come: millions pass here when an index is made.
     match value:
-        case None:
-            return None
         case pyoxigraph.NamedNode():
             return IRI(value.value)
-        case pyoxigraph.BlankNode():
-            return BlankNode(value.value)
         case pyoxigraph.Literal():
             return Literal(value.value, value.language, value.datatype.value)
+        case None:
+            return None
+        case pyoxigraph.BlankNode():
+            return BlankNode(value.value)
         case _:
             raise QueryRejectedError(
                 Text(

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from allianceskg.matching.index import container
 from allianceskg.matching.index.container import Stamp
-from allianceskg.matching.index.entries import Entry
+from allianceskg.matching.index.entries import Entry, WrittenEntry
 from allianceskg.matching.index.strings import Strings, shorten
 
 
@@ -82,7 +82,9 @@ def value_key(link: int, value: str) -> bytes:
     return bytes((65 + link,)) + b" ".join(shorten(part) for part in value.split(" "))
 
 
-def save(path: Path, stamp: Stamp, entries: Iterable[Entry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()) -> None:
+def save(
+    path: Path, stamp: Stamp, entries: Iterable[Entry | WrittenEntry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()
+) -> None:
     """
     Write the index of the cases of the last one, with some changed, added or gone.
 
@@ -96,7 +98,7 @@ def save(path: Path, stamp: Stamp, entries: Iterable[Entry], *, last: Arrays = E
 
 
 def merge(
-    entries: Iterable[Entry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()
+    entries: Iterable[Entry | WrittenEntry], *, last: Arrays = EMPTY, gone: Sequence[str] = ()
 ) -> tuple[Arrays, Iterable[bytes | memoryview]]:
     """
     Put entries among what was held before.
@@ -130,7 +132,7 @@ class _Fresh:
     packed: bytes
 
 
-def _taken(entries: Iterable[Entry], gone: Sequence[str]) -> tuple[dict[bytes, _Fresh], set[bytes]]:
+def _taken(entries: Iterable[Entry | WrittenEntry], gone: Sequence[str]) -> tuple[dict[bytes, _Fresh], set[bytes]]:
     fresh: dict[bytes, _Fresh] = {}
     dropped = {shorten(case) for case in gone}
     shared: dict[bytes, bytes] = {}  # one object for each value, however many cases have it

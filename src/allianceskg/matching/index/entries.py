@@ -7,7 +7,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 from allianceskg.language import Text
@@ -80,6 +79,24 @@ class Entry:
         return zlib.crc32(text).to_bytes(_CHECK, "little") + text
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenEntry:
+    """An entry in the form in which it is kept, which a process hands to another at little cost."""
+
+    case: str
+    values: frozenset[tuple[int, str]]
+    text: bytes
+
+    @classmethod
+    def of(cls, entry: Entry) -> WrittenEntry:
+        """Write an entry down."""
+        return cls(entry.case, frozenset(entry.values), entry.packed())
+
+    def packed(self) -> bytes:
+        """See `Entry.packed`."""
+        return self.text
+
+
 class Shown:
     """
     What is read for a case that is shown; see `Entry`.
@@ -119,9 +136,13 @@ def list_cases(store: Store, queries: QueryCatalogue) -> list[str]:
 
 def read_entries(store: Store, queries: QueryCatalogue, cases: Sequence[str]) -> Iterator[Entry]:
     """Read what a store says of cases; one that can no longer be ranked gives an entry without values."""
-    waiting = iter(cases)
-    while batch := list(islice(waiting, BATCH)):
+    for batch in batches_of(cases):
         yield from _read_batch(store, queries, batch)
+
+
+def batches_of(cases: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Divide cases into parts that are read together."""
+    return (cases[start : start + BATCH] for start in range(0, len(cases), BATCH))
 
 
 def _read_batch(store: Store, queries: QueryCatalogue, batch: Sequence[str]) -> list[Entry]:
