@@ -31,7 +31,7 @@ serve: $(READY)
 	$(BIN)/allianceskg serve
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.speed
