@@ -10,13 +10,12 @@ from pathlib import Path
 from allianceskg.config import read_settings
 from allianceskg.language import Text
 from allianceskg.resources import Home
-from benchmarks.speed.data import Data
+from benchmarks.speed.data import LARGE, Data
 from benchmarks.speed.rows import Options, Row, english, french
 from benchmarks.speed.serving import get, serving
-from benchmarks.synthetic import Drawing, write_home
+from benchmarks.synthetic import Drawing
 
 GROUP = Text(fr="Un fichier de cas modifié", en="One changed case file")
-_LARGE = 100_000
 _PATIENCE_SECONDS = 60
 
 
@@ -29,9 +28,8 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
     yield _row(31, 1, measure_change(Home(root), data.folder / "shipped-store", "ronalpia"))
     large = Text(fr="100 000 cas", en="100,000 cases")
     if options.is_long:
-        drawing = Drawing(data.drawing.world, cases=_LARGE)
-        home = write_home(data.folder / "large", data.home, drawing)
-        yield _row(_LARGE, 3, measure_change(home, data.folder / "large-store", drawing.case(0).slug))
+        slug = Drawing(data.drawing.world, cases=LARGE).case(0).slug
+        yield _row(LARGE, 3, measure_change(data.large_home, data.large_store, slug))
     else:
         yield Row(GROUP, large, Text(fr="moins de 3 s", en="under 3 s"), Text(fr="mesuré par make bench-long", en="measured by make bench-long"))  # fmt: skip
 

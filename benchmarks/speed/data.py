@@ -17,9 +17,10 @@ from allianceskg.matching.finding import Finder
 from allianceskg.model import Match, Profile
 from allianceskg.profiles import read_profile
 from allianceskg.resources import Home, find_home
-from benchmarks.synthetic import Drawing, read_world, write_quads
+from benchmarks.synthetic import Drawing, read_world, write_home, write_quads
 
 LIMIT = 10
+LARGE = 100_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,16 @@ class Data:
         self.settings.load(imports=[quads])
         quads.unlink()
         return self.settings.open_build(self.home)
+
+    @cached_property
+    def large_home(self) -> Home:
+        """Files of invented cases, as many as the goals for a large catalogue speak of."""
+        return write_home(self.folder / "large", self.home, Drawing(self.drawing.world, cases=LARGE))
+
+    @property
+    def large_store(self) -> Path:
+        """The store folder of the large catalogue, which the first measure that needs it loads."""
+        return self.folder / "large-store"
 
     @cached_property
     def profiles(self) -> list[Profile]:

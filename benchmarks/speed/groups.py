@@ -11,4 +11,4 @@ from benchmarks.speed.rows import Options, Row
 
 Group = Callable[[Data, Options], Iterator[Row]]
 
-GROUPS: Final[tuple[Group, ...]] = (matching.measure, serving.measure, changes.measure, loading.measure)
+GROUPS: Final[tuple[Group, ...]] = (matching.measure, serving.measure, loading.measure, changes.measure)

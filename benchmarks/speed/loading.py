@@ -15,12 +15,11 @@ import pyoxigraph
 
 from allianceskg.config import read_settings
 from allianceskg.language import Text
-from benchmarks.speed.data import Data
+from benchmarks.speed.data import LARGE, Data
 from benchmarks.speed.rows import Options, Row, at_least, english, french
 from benchmarks.synthetic import Drawing, write_home, write_quads
 
 GROUP = Text(fr="Chargement à partir de rien", en="Load from nothing")
-_LARGE = 100_000
 _MEBIBYTE = 1024
 
 
@@ -49,7 +48,7 @@ class Load:
 
 def measure(data: Data, options: Options) -> Iterator[Row]:
     """Load invented cases from a dump and from files, each in a process of its own."""
-    cases = _LARGE if options.is_long else options.cases
+    cases = LARGE if options.is_long else options.cases
     drawing = Drawing(data.drawing.world, cases=cases)
     dump = data.folder / "load.nq"
     with dump.open("wb") as file:
@@ -57,9 +56,13 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
     bare = apart(load_barely, dump, quads, data.folder / "load-bare")
     ours = apart(load_dump, dump, data.folder / "load-dump")
     dump.unlink()
-    home = write_home(data.folder / "load-home", data.home, drawing)
-    files = apart(load_files, home.root, data.folder / "load-files")
-    shutil.rmtree(home.root)
+    shutil.rmtree(data.folder / "load-bare")
+    shutil.rmtree(data.folder / "load-dump")
+    if options.is_long:
+        files = apart(load_files, data.large_home.root, data.large_store)
+    else:
+        home = write_home(data.folder / "load-home", data.home, drawing)
+        files = apart(load_files, home.root, data.folder / "load-files")
     number = Text(fr=f"{cases:,}".replace(",", " "), en=f"{cases:,}")
     yield _speed(Text(fr=f"{number.fr} cas, un fichier N-Quads", en=f"{number.en} cases, one N-Quads dump"), ours, bare)
     yield _speed(Text(fr=f"{number.fr} cas, un fichier par cas", en=f"{number.en} cases, one file each"), files, bare)
@@ -92,7 +95,7 @@ def load_barely(dump: Path, quads: int, folder: Path) -> Load:
     store = pyoxigraph.Store(folder)
     store.bulk_load(path=dump, format=pyoxigraph.RdfFormat.N_QUADS)
     store.flush()
-    return _finished(quads, started, folder)
+    return _finished(quads, started)
 
 
 def load_dump(dump: Path, folder: Path) -> Load:
@@ -110,12 +113,11 @@ def _load(folder: Path, given: dict[str, Path], imports: list[Path]) -> Load:
     report = read_settings({"store": folder, **given}, {}).load(imports=imports)
     taken = time.perf_counter() - started
     quads = sum(report.manifest.graphs.values())
-    return _finished(quads, started, folder, index=taken - report.seconds)
+    return _finished(quads, started, index=taken - report.seconds)
 
 
-def _finished(quads: int, started: float, folder: Path, *, index: float = 0) -> Load:
+def _finished(quads: int, started: float, *, index: float = 0) -> Load:
     seconds = time.perf_counter() - started - index
-    shutil.rmtree(folder)
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return Load(quads, seconds, index, memory / _MEBIBYTE)
 
