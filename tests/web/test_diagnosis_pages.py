@@ -398,7 +398,8 @@ def test_cases_stand_side_by_side(client: TestClient) -> None:
 def test_a_comparison_takes_two_or_three_cases(client: TestClient, number: int) -> None:
     cases = [match["slug"] for match in as_api(client)["matches"][:number]]
     html = page(client, [*ORLEANS, *(("case", case) for case in [*cases, "licorne"])], 400, path="/diagnosis/compare")
-    assert f"Choisissez deux ou trois exemples : {number} sont choisis." in words(html)
+    assert f"Choisissez deux ou trois exemples. Nombre d'exemples choisis : {number}." in words(html)
+    assert "Laissés de côté, car éloignés de votre demande ou inconnus : 1." in words(html)
 
 
 @pytest.mark.parametrize("path", ["/diagnosis/compare", "/diagnosis/feed.atom", "/diagnosis/answer.pdf"])

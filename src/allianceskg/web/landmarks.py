@@ -19,7 +19,7 @@ from allianceskg.web.things import Thing, find_thing
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
 from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.selection import FACET
+from allianceskg.web.views.selection import FACET, level_of
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 
@@ -34,7 +34,7 @@ def landmarks(request: Request) -> Response:
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
     listed = library.keep(("landmarks", language), lambda: sheets(library, language))
-    return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed)
+    return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed, level_of=level_of)
 
 
 @router.api_route("/landmark/{kind}/{value}.pdf", methods=["GET", "HEAD"])
