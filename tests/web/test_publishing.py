@@ -87,6 +87,8 @@ def test_people_are_shown_the_data_and_programs_are_sent_the_list(client: TestCl
     assert "Accept" in page.headers["vary"]
     assert f'<html lang="{language}">' in page.text
     assert all(f'href="{dump["address"]}"' in page.text for dump in dumps(client))
+    written = client.get(f"/dump/?lang={language}", headers={"Accept": "text/html"}).text
+    assert all(f"<code>{dump['sha256'][:12]}…</code>" in written for dump in dumps(client))
     assert client.get("/dump/", headers={"Accept": "*/*"}).headers["content-type"] == "application/json"
 
 

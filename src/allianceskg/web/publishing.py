@@ -16,7 +16,7 @@ from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.terms import BASE
-from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, write_dumps
+from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.listing import case_documents
 from allianceskg.web.problems import Problem
 from allianceskg.web.rendering import render
@@ -71,20 +71,9 @@ def void() -> Response:
 def dump_list(request: Request) -> Response:
     """List the dumps, to people on a page: those of the version in use first, then those of earlier versions kept."""
     edition = edition_of(request)
-    write_dumps(edition)
-    listed = all_dumps(edition)
     if "text/html" in request.headers.get("accept", ""):
-        page = render(
-            "data.html",
-            request,
-            edition,
-            language_of(request),
-            versions=[(version, list(dumps)) for version, dumps in groupby(listed, lambda dump: dump.version)],
-            labels=_DUMP_LABELS,
-            with_graphs={FORMS["nq"], FORMS["trig"]},
-        )
-        page.headers["Vary"] = "Accept"
-        return page
+        return _data_page(request, edition)
+    write_dumps(edition)
     return JSONResponse(
         {
             "data_version": edition.manifest.version,
@@ -97,11 +86,36 @@ def dump_list(request: Request) -> Response:
                     "size": dump.size,
                     "sha256": dump.sha256,
                 }
-                for dump in listed
+                for dump in all_dumps(edition)
             ],
         },
         headers={"Vary": "Accept"},
     )
+
+
+def _data_page(request: Request, edition: Edition) -> Response:
+    """Show people the ways to the data; a dump that is not written yet is offered, not waited for."""
+    written = all_dumps(edition)
+    current = edition.manifest.version
+    page = render(
+        "data.html",
+        request,
+        edition,
+        language_of(request),
+        dumps=[
+            (name, media_type, next((dump for dump in written if dump.path.name == name), None))
+            for name, media_type in names_of(edition).items()
+        ],
+        earlier=[
+            (version, list(dumps))
+            for version, dumps in groupby(written, lambda dump: dump.version)
+            if version != current
+        ],
+        labels=_DUMP_LABELS,
+        with_graphs={FORMS["nq"], FORMS["trig"]},
+    )
+    page.headers["Vary"] = "Accept"
+    return page
 
 
 @router.get("/dump/{name}")
