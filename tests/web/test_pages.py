@@ -406,6 +406,13 @@ def test_an_unknown_address_helps(site: TestClient, language: str) -> None:
     assert any(link.startswith("/case/danone-grameen") for link in page.links)
 
 
+def test_what_is_near_an_unknown_address_says_its_kind(site: TestClient) -> None:
+    page = Page(site.get("/case/ronalpie", headers={"Accept": "text/html"}).text).visible
+
+    assert re.search(r"Ronalpia\s+acteur", page)
+    assert re.search(r"Rhône-Alpes\s+cas", page)
+
+
 def test_hostile_literals_are_text_and_hostile_addresses_are_no_links(hostile_site: TestClient) -> None:
     for path in (
         "/case/cas-hostile", "/case/cas-hostile?lang=en", "/cases", "/cases?year=2099", "/actor/acteur-hostile.html",
