@@ -298,6 +298,18 @@ def as_api(client: TestClient, **more: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_answer_defines_the_models_that_it_recommends(client: TestClient, lang: str) -> None:
+    models = as_api(client)["diagnosis"]["models"]
+    html = page(client, [*ORLEANS, ("step", "answer"), ("lang", lang)])
+    [defined] = re.findall(r'<dl class="dx-models".*?</dl>', html, re.DOTALL)
+
+    assert models
+    assert re.findall(r'href="/vocabulary/partnership-models/([a-z-]+)\.html', defined) == models
+    assert defined.count("<dd>") == len(models)
+    assert ("kit, ligne" if lang == "fr" else "kit, line") in defined
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_answer_is_that_of_the_api(client: TestClient, lang: str) -> None:
     answer = as_api(client, lang=lang)
     html = page(client, [*ORLEANS, ("step", "answer"), ("lang", lang)])

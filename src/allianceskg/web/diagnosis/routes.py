@@ -236,6 +236,7 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "page": page,
         "answer": page.answer,
         "heading": heading_of(profile),
+        "recommended": [vocabulary_of(edition.catalogue).models[one] for one in page.answer.diagnosis.models],
         "count": listed(page.answer),
         "states": marks.CRITERION_STATES,
         "function_states": marks.FUNCTION_STATES,
