@@ -406,6 +406,13 @@ def test_an_unknown_address_helps(site: TestClient, language: str) -> None:
     assert any(link.startswith("/case/danone-grameen") for link in page.links)
 
 
+def test_french_quotations_keep_their_marks_on_english_pages(site: TestClient) -> None:
+    quoted = re.findall(r'<blockquote lang="fr"><p>(.*?)</p>', site.get("/kit?lang=en").text)
+
+    assert any("«\u00a0" in words for words in quoted)
+    assert not any("« " in words for words in quoted)
+
+
 def test_what_is_near_an_unknown_address_says_its_kind(site: TestClient) -> None:
     page = Page(site.get("/case/ronalpie", headers={"Accept": "text/html"}).text).visible
 

@@ -153,6 +153,7 @@ def _environment() -> Environment:
         number=_number,
         decimal=_decimal,
         size=_size,
+        tied=_tied,
         kind_of=_kind_of,
         excerpt=_excerpt,
     )
@@ -167,6 +168,11 @@ def typographic(text: str, language: Language) -> str:
     'Qui\xa0?'
     """
     return _TIGHT.sub("\u00a0", text) if language == "fr" else text
+
+
+def _tied(words: str) -> str:
+    """Tie the marks of French words that stand on a page of any language."""
+    return typographic(words, "fr")
 
 
 @pass_context
