@@ -35,6 +35,9 @@ PAGES = (
     "/ontology",
     "/statistics",
     "/about",
+    "/dump/",
+    "/queries",
+    "/query/analytics/actors-by-alliances",
     "/shapes/CaseStudy",
     "/nothing-at-this-address",
 )
@@ -76,7 +79,7 @@ def overflowing(screen: Page) -> list[str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_page_scrolls_sideways_on_a_narrow_screen(screen: Page, language: str) -> None:
     screen.set_viewport_size(PHONE)
-    for path in PAGES:
+    for path in (*PAGES, "/sparql"):
         screen.goto(in_language(path, language))
         assert overflowing(screen) == [], path
 
@@ -175,6 +178,15 @@ def test_links_and_buttons_are_large_enough_to_touch(screen: Page) -> None:
           .map(one => one.textContent.trim())"""
     )
     assert small == []
+
+
+def test_on_a_narrow_screen_the_filters_are_folded_and_the_results_are_near(screen: Page) -> None:
+    screen.set_viewport_size(PHONE)
+    screen.goto("/cases?theme=numerique&function=gestion-d-un-lieu")
+    assert screen.locator(".facet[open]").count() == 0
+    assert screen.locator("#count").evaluate("one => one.getBoundingClientRect().top") < 3 * PHONE["height"]
+    screen.get_by_role("link", name="Passer aux résultats").click()
+    screen.wait_for_function("() => Math.abs(document.getElementById('count').getBoundingClientRect().top) < 60")
 
 
 def test_pages_hold_at_double_zoom_and_do_not_move_when_motion_is_unwanted(screen: Page) -> None:

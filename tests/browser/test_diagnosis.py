@@ -220,6 +220,9 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, root: str, lang: str) -
             details.locator("summary").click()
         assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
     assert screen.locator(".dx-comparison thead th").count() == 4
+    assert screen.locator(".dx-comparison").evaluate("one => one.offsetWidth") <= PHONE["width"]
+    screen.emulate_media(media="print")
+    assert screen.locator(".dx-comparison").evaluate("one => getComputedStyle(one).display") == "table"
     context.close()
 
 

@@ -298,6 +298,18 @@ def as_api(client: TestClient, **more: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_answer_defines_the_models_that_it_recommends(client: TestClient, lang: str) -> None:
+    models = as_api(client)["diagnosis"]["models"]
+    html = page(client, [*ORLEANS, ("step", "answer"), ("lang", lang)])
+    [defined] = re.findall(r'<dl class="dx-models".*?</dl>', html, re.DOTALL)
+
+    assert models
+    assert re.findall(r'href="/vocabulary/partnership-models/([a-z-]+)\.html', defined) == models
+    assert defined.count("<dd>") == len(models)
+    assert ("kit, ligne" if lang == "fr" else "kit, line") in defined
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_answer_is_that_of_the_api(client: TestClient, lang: str) -> None:
     answer = as_api(client, lang=lang)
     html = page(client, [*ORLEANS, ("step", "answer"), ("lang", lang)])
@@ -398,7 +410,8 @@ def test_cases_stand_side_by_side(client: TestClient) -> None:
 def test_a_comparison_takes_two_or_three_cases(client: TestClient, number: int) -> None:
     cases = [match["slug"] for match in as_api(client)["matches"][:number]]
     html = page(client, [*ORLEANS, *(("case", case) for case in [*cases, "licorne"])], 400, path="/diagnosis/compare")
-    assert f"Choisissez deux ou trois exemples : {number} sont choisis." in words(html)
+    assert f"Choisissez deux ou trois exemples. Nombre d'exemples choisis : {number}." in words(html)
+    assert "Laissés de côté, car éloignés de votre demande ou inconnus : 1." in words(html)
 
 
 @pytest.mark.parametrize("path", ["/diagnosis/compare", "/diagnosis/feed.atom", "/diagnosis/answer.pdf"])

@@ -35,6 +35,22 @@ def test_a_sheet_counts_what_the_list_counts(site: TestClient, address: str) -> 
     assert known[1] == listed[1]
 
 
+def test_a_misspelt_sheet_names_those_that_look_like_it(site: TestClient) -> None:
+    page = site.get("/landmark/theme/numeriqe", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert ">Numérique</a>" in page.text
+    assert ">Agriculture</a>" not in page.text
+
+
+def test_territories_of_the_same_name_are_listed_by_their_level(site: TestClient) -> None:
+    listed = site.get("/landmark").text.partition('id="territory"')[2]
+    places = re.split(r"<h3>([^<]+)</h3>", listed)
+    assert places[1::2] == ["Pays", "Régions", "Départements"]
+    for part in places[2::2]:
+        names = re.findall(r'<li><a href="[^"]*">([^<]+)</a>', part)
+        assert len(names) == len(set(names))
+
+
 def test_a_sheet_has_all_that_it_promises(site: TestClient) -> None:
     page = site.get("/landmark/theme/numerique").text
     assert re.findall(r'<section class="entry" id="([^"]+)"', page) == [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import itertools
 import json
@@ -241,6 +242,39 @@ def test_search_finds_the_same_with_and_without_accents_and_ligatures(site: Test
         assert first == second != set()
 
 
+def test_the_title_of_a_list_tells_it_from_the_others(site: TestClient) -> None:
+    def title(path: str) -> str:
+        return html.unescape(re.findall(r"<title>(.*)</title>", site.get(path).text)[0]).replace("\u00a0", " ")
+
+    assert title("/cases?theme=emploi&page=2") == "Cas : Emploi, page 2 · Catalogue des alliances"
+    assert title("/cases?q=insertion&lang=en") == "Cases: insertion · Catalogue of alliances"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_home_page_leads_to_an_explained_example_in_one_step(site: TestClient, language: str) -> None:
+    home = site.get(f"/?lang={language}").text
+    [sample] = re.findall(r'href="(/diagnosis\?[^"]*step=answer[^"]*)"', home)
+    answer = site.get(html.unescape(sample))
+
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert "invented example" in answer.text or "exemple inventé" in answer.text
+    assert 'class="dx-criterion"' in answer.text
+
+
+def test_a_page_says_in_which_part_of_the_site_it_is(site: TestClient) -> None:
+    def part(path: str) -> list[str]:
+        nav = (
+            site.get(path, headers={"Accept": "text/html"}).text.partition('class="site-nav"')[2].partition("</nav>")[0]
+        )
+        return re.findall(r'aria-current="[^"]*">([^<]*)</a>', nav)
+
+    assert part("/case/danone-grameen") == ["Cas"]
+    assert part("/landmark/theme/emploi") == ["Fiches repères"]
+    assert part("/dump/") == part("/ontology") == part("/queries") == ["Données"]
+    assert part("/") == []
+
+
 def test_nothing_found_says_what_to_relax_and_never_that_nothing_exists(site: TestClient) -> None:
     html = site.get("/cases?theme=nutrition&territory=region-11&q=yaourt").text
     assert counted(html) == 0
@@ -370,6 +404,20 @@ def test_an_unknown_address_helps(site: TestClient, language: str) -> None:
     assert response.status_code == 404
     assert page.language == language
     assert any(link.startswith("/case/danone-grameen") for link in page.links)
+
+
+def test_french_quotations_keep_their_marks_on_english_pages(site: TestClient) -> None:
+    quoted = re.findall(r'<blockquote lang="fr"><p>(.*?)</p>', site.get("/kit?lang=en").text)
+
+    assert any("«\u00a0" in words for words in quoted)
+    assert not any("« " in words for words in quoted)
+
+
+def test_what_is_near_an_unknown_address_says_its_kind(site: TestClient) -> None:
+    page = Page(site.get("/case/ronalpie", headers={"Accept": "text/html"}).text).visible
+
+    assert re.search(r"Ronalpia\s+acteur", page)
+    assert re.search(r"Rhône-Alpes\s+cas", page)
 
 
 def test_hostile_literals_are_text_and_hostile_addresses_are_no_links(hostile_site: TestClient) -> None:

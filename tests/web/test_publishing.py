@@ -79,6 +79,19 @@ def test_every_dump_has_its_size_and_its_checksum(client: TestClient) -> None:
         assert client.get(f"{dump['address']}.sha256").text == f"{digest}  {name}\n"
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_people_are_shown_the_data_and_programs_are_sent_the_list(client: TestClient, language: str) -> None:
+    page = client.get(f"/dump/?lang={language}", headers={"Accept": "text/html"})
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Accept" in page.headers["vary"]
+    assert f'<html lang="{language}">' in page.text
+    assert all(f'href="{dump["address"]}"' in page.text for dump in dumps(client))
+    written = client.get(f"/dump/?lang={language}", headers={"Accept": "text/html"}).text
+    assert all(f"<code>{dump['sha256'][:12]}…</code>" in written for dump in dumps(client))
+    assert client.get("/dump/", headers={"Accept": "*/*"}).headers["content-type"] == "application/json"
+
+
 def test_the_list_of_dumps_has_a_head(client: TestClient) -> None:
     head = client.head("/dump/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import time
 from collections.abc import Iterator
@@ -160,4 +161,5 @@ def test_what_is_refused_here_is_refused_before_or_within_the_limit(
 def test_the_state_tells_the_version_of_the_remote_store(remote: TestClient) -> None:
     assert remote.get("/health").json()["ready"] is True
     assert 'part="sparql"' in remote.get("/metrics").text
-    assert remote.get("/dump/").json()["dumps"] == []
+    assert remote.get("/dump/", headers={"accept": "application/json"}).json()["dumps"] == []
+    assert "Ce serveur ne garde pas d'export" in html.unescape(remote.get("/dump/").text)

@@ -98,6 +98,13 @@ def all_dumps(edition: Edition) -> list[Dump]:
     return sorted(_found(_folder(edition)), key=lambda dump: (dump.version != current, dump.version, dump.path.name))
 
 
+def names_of(edition: Edition) -> Mapping[str, str]:
+    """Name the dumps of an edition, written or not, each with its media type; a remote store has none."""
+    if not isinstance(edition.catalogue.store, EmbeddedStore):
+        return {}
+    return {f"allianceskg-{edition.manifest.version}.{form}.gz": media_type for form, media_type in FORMS.items()}
+
+
 def find_dump(edition: Edition, name: str) -> Dump | None:
     """Find a dump by the name of its file, or of its checksum; those of the edition are written when first asked for."""
     match = NAME.fullmatch(name)

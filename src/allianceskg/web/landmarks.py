@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
+from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.problems import Problem
 from allianceskg.web.rendering import render
@@ -19,11 +21,12 @@ from allianceskg.web.things import Thing, find_thing
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
 from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.selection import FACET
+from allianceskg.web.views.selection import FACET, level_of
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 
 _KEPT_SHEETS: Final = 64
+_MOST_ALIKE: Final = 6
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +37,7 @@ def landmarks(request: Request) -> Response:
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
     listed = library.keep(("landmarks", language), lambda: sheets(library, language))
-    return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed)
+    return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed, level_of=level_of)
 
 
 @router.api_route("/landmark/{kind}/{value}.pdf", methods=["GET", "HEAD"])
@@ -63,6 +66,14 @@ def landmark(request: Request, kind: str, value: str) -> Response:
     edition, language = edition_of(request), language_of(request)
     values = _values(kind, value, library_of(edition.catalogue), language)
     return render("landmark/page.html", request, edition, language, has_sheet=sheet.is_available(), **values)
+
+
+def _alike(kind: str, value: str, library: Library) -> list[str]:
+    """Find the types or themes whose names look like what an address asks for."""
+    if kind not in {"type", "theme"}:
+        return []
+    by_slug = {slug(iri): iri for iri in library.sets[kind]}
+    return [by_slug[one] for one in get_close_matches(value, by_slug, n=_MOST_ALIKE)]
 
 
 @lru_cache(maxsize=_KEPT_SHEETS)
@@ -103,7 +114,7 @@ def _thing(kind: str, value: str, library: Library) -> Thing:
         found = find_thing(iri, library.catalogue)
         if found is not None:
             return found
-    nearest = [path_of(iri) or "" for iri in library.sets[kind]][:6] if kind in {"type", "theme"} else []
+    nearest = [path_of(iri) or "" for iri in _alike(kind, value, library)]
     raise NotFoundError(
         Text(fr="Il n'y a pas de fiche repère à cette adresse.", en="There is no landmark sheet at this address."),
         nearest=nearest,

@@ -14,6 +14,7 @@ from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
 from allianceskg.queries import Query
 from allianceskg.terms import BASE, slug
+from allianceskg.web.diagnosis.sample import sample_address
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
 from allianceskg.web.site import Edition
@@ -41,6 +42,7 @@ from allianceskg.web.views.territory import read_territory
 from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
+_THEMES_ON_HOME: Final = 24
 _QUERY_FOLDERS: Final = {
     "analytics": Text(fr="Statistiques", en="Statistics"),
     "catalogue": Text(fr="Parcourir le catalogue", en="Browsing the catalogue"),
@@ -70,6 +72,8 @@ def home(request: Request) -> Response:
         categories=_models_by_category(library),
         tables=tables,
         latest=figures.latest(library, limit=_LATEST),
+        sample=sample_address(language),
+        themes_shown=_THEMES_ON_HOME,
     )
 
 

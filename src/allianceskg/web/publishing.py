@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Final
 from xml.sax.saxutils import escape as escape_text
 
@@ -15,9 +16,10 @@ from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.terms import BASE
-from allianceskg.web.dumps import NAME, all_dumps, find_dump, write_dumps
+from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.listing import case_documents
 from allianceskg.web.problems import Problem
+from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.site import Edition
 from allianceskg.web.urls import path_of
@@ -25,6 +27,8 @@ from allianceskg.web.urls import path_of
 _FEED_ENTRIES: Final = 50
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+_DUMP_LABELS: Final = {FORMS["nq"]: "N-Quads", FORMS["trig"]: "TriG", FORMS["nt"]: "N-Triples", FORMS["ttl"]: "Turtle"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,8 +69,10 @@ def void() -> Response:
 
 @router.get("/dump/")
 def dump_list(request: Request) -> Response:
-    """List the dumps: those of the version in use first, then those of earlier versions that are kept."""
+    """List the dumps, to people on a page: those of the version in use first, then those of earlier versions kept."""
     edition = edition_of(request)
+    if "text/html" in request.headers.get("accept", ""):
+        return _data_page(request, edition)
     write_dumps(edition)
     return JSONResponse(
         {
@@ -82,8 +88,34 @@ def dump_list(request: Request) -> Response:
                 }
                 for dump in all_dumps(edition)
             ],
-        }
+        },
+        headers={"Vary": "Accept"},
     )
+
+
+def _data_page(request: Request, edition: Edition) -> Response:
+    """Show people the ways to the data; a dump that is not written yet is offered, not waited for."""
+    written = all_dumps(edition)
+    current = edition.manifest.version
+    page = render(
+        "data.html",
+        request,
+        edition,
+        language_of(request),
+        dumps=[
+            (name, media_type, next((dump for dump in written if dump.path.name == name), None))
+            for name, media_type in names_of(edition).items()
+        ],
+        earlier=[
+            (version, list(dumps))
+            for version, dumps in groupby(written, lambda dump: dump.version)
+            if version != current
+        ],
+        labels=_DUMP_LABELS,
+        with_graphs={FORMS["nq"], FORMS["trig"]},
+    )
+    page.headers["Vary"] = "Accept"
+    return page
 
 
 @router.get("/dump/{name}")

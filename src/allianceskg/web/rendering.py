@@ -29,6 +29,8 @@ from allianceskg.web.views.library import library_of
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
+_KILO: Final = 1_000
+_WHOLE: Final = 100  # from here on, a size needs no decimal
 _TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
@@ -143,7 +145,17 @@ def _environment() -> Environment:
     )
     environment.globals.update(say=_say, url=_url, static=static_address, slug=slug)
     environment.filters.update(
-        t=_text, worded=_worded, name=_name, href=_href, day=_day, number=_number, kind_of=_kind_of, excerpt=_excerpt
+        t=_text,
+        worded=_worded,
+        name=_name,
+        href=_href,
+        day=_day,
+        number=_number,
+        decimal=_decimal,
+        size=_size,
+        tied=_tied,
+        kind_of=_kind_of,
+        excerpt=_excerpt,
     )
     return environment
 
@@ -156,6 +168,11 @@ def typographic(text: str, language: Language) -> str:
     'Qui\xa0?'
     """
     return _TIGHT.sub("\u00a0", text) if language == "fr" else text
+
+
+def _tied(words: str) -> str:
+    """Tie the marks of French words that stand on a page of any language."""
+    return typographic(words, "fr")
 
 
 @pass_context
@@ -247,6 +264,23 @@ def _day(context: Context, value: str) -> str:
 @pass_context
 def _number(context: Context, value: int) -> str:
     return f"{value:,}".replace(",", "\u202f" if context["language"] == "fr" else ",")
+
+
+@pass_context
+def _size(context: Context, octets: int) -> str:
+    """Write the size of a file in the largest unit that leaves a number above one."""
+    names = ("o", "ko", "Mo", "Go") if context["language"] == "fr" else ("B", "kB", "MB", "GB")
+    size, rank = float(octets), 0
+    while size >= _KILO and rank < len(names) - 1:
+        size, rank = size / _KILO, rank + 1
+    digits = f"{size:.1f}" if rank and size < _WHOLE else f"{size:.0f}"
+    return f"{_decimal(context, digits)}\u00a0{names[rank]}"
+
+
+@pass_context
+def _decimal(context: Context, value: str | float) -> str:
+    """Write a number with the decimal mark of the language."""
+    return str(value).replace(".", ",") if context["language"] == "fr" else str(value)
 
 
 def _excerpt(text: Worded, length: int = 260) -> Worded:

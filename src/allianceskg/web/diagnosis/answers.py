@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from allianceskg.catalogue import Catalogue
-from allianceskg.language import Language, Text, same
+from allianceskg.language import Language, Text
 from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
@@ -125,13 +125,11 @@ def recap(profile: Profile, catalogue: Catalogue) -> tuple[Recap, ...]:
     return tuple(line for line in lines if line.values)
 
 
-def title_of(profile: Profile) -> Text:
+def heading_of(profile: Profile) -> Text:
     """Name an answer: by the title that was given, or by its partners."""
-    if profile.title:
-        return same(profile.title)
-    names = [one.name for one in profile.partners if one.name]
-    if names:
-        return same(", ".join(names))
+    title = profile.title or ", ".join(one.name for one in profile.partners if one.name)
+    if title:
+        return Text(fr=f"Diagnostic : {title}", en=f"Diagnosis: {title}")
     return Text(fr="Votre diagnostic", en="Your diagnosis")
 
 

@@ -42,7 +42,7 @@ def atom(
     dated = sorted(((_day(match, cases), match) for match in matches), key=lambda pair: (pair[0], pair[1].case))
     identity = hashlib.sha256(query.encode()).hexdigest()[:16]
     _text(feed, "id", f"{BASE}diagnosis/feed/{identity}")
-    heading = Text(fr="Cas pour votre profil", en="Cases for your profile")
+    heading = Text(fr="Nouveaux cas", en="New cases")
     _text(
         feed,
         "title",

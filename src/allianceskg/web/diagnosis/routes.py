@@ -22,10 +22,10 @@ from allianceskg.web.diagnosis.answers import (
     MOST_COMPARED,
     OPEN_MATCHES,
     answer_page,
+    heading_of,
     listed,
     sparql,
     tally,
-    title_of,
     total,
 )
 from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
@@ -97,9 +97,24 @@ def comparison(request: Request) -> Response:
         comparison=compared,
         is_comparable=is_comparable,
         chosen=chosen,
+        problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
         states=marks.CRITERION_STATES,
         total=total,
         answer_address=address(entry, language_of(request), step="answer"),
+    )
+
+
+def _what_to_choose(found: int, chosen: int) -> Text:
+    """Say why there is nothing to compare."""
+    said = Text(
+        fr=f"Choisissez deux ou trois exemples. Nombre d'exemples choisis : {found}.",
+        en=f"Choose two or three examples. Number of examples chosen: {found}.",
+    )
+    if found == chosen:
+        return said
+    return Text(
+        fr=f"{said.fr} Laissés de côté, car éloignés de votre demande ou inconnus : {chosen - found}.",
+        en=f"{said.en} Left aside, since far from your request or unknown: {chosen - found}.",
     )
 
 
@@ -137,7 +152,7 @@ def feed(request: Request) -> Response:
     content = atom(
         catalogue.answer(profile, limit=_FEED_ENTRIES, engine="index").matches,
         library_of(catalogue).by_iri,
-        title=title_of(profile),
+        title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
         root=_root(request),
         page=address(entry, language, step="answer"),
@@ -220,7 +235,8 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "entry": entry,
         "page": page,
         "answer": page.answer,
-        "title": title_of(profile),
+        "heading": heading_of(profile),
+        "recommended": [vocabulary_of(edition.catalogue).models[one] for one in page.answer.diagnosis.models],
         "count": listed(page.answer),
         "states": marks.CRITERION_STATES,
         "function_states": marks.FUNCTION_STATES,

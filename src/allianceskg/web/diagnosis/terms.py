@@ -70,6 +70,11 @@ class Vocabulary:
         return dict(sorted(found.items(), key=lambda pair: (pair[1].line is None, pair[1].label.fr)))
 
     @cached_property
+    def models(self) -> Mapping[str, Choice]:
+        """The categories and models of partnership."""
+        return self._read("partnership-models", "model")
+
+    @cached_property
     def features(self) -> Mapping[str, Choice]:
         """The features that tell models apart, each with its question."""
         return self._read("model-features")

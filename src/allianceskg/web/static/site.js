@@ -4,9 +4,7 @@
 
 const narrow = window.matchMedia("(max-width: 56rem)");
 if (narrow.matches) {
-  for (const facet of document.querySelectorAll(".facet[open]")) {
-    if (!facet.querySelector("[aria-current]")) facet.open = false;
-  }
+  for (const facet of document.querySelectorAll(".facet[open], .facet .more[open]")) facet.open = false;
 }
 
 let folded = [];
