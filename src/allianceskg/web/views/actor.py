@@ -16,7 +16,7 @@ from allianceskg.web.views.entries import CaseEntry
 from allianceskg.web.views.library import Library
 from allianceskg.web.views.statements import Source, read_sources
 
-_PARTS: Final = 40
+_PARTS: Final = 20
 """Cases on a page of the list of an actor."""
 
 
