@@ -26,6 +26,8 @@ from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
+from allianceskg.store.results import IRI
+from allianceskg.web.views.entries import LINKS as SITE_LINKS
 from allianceskg.web.views.library import Library
 
 STAMP = Stamp("data", "rules")
@@ -251,6 +253,15 @@ def test_the_pages_take_the_same_sets_from_the_index_as_from_the_store(loaded: C
     from_index = Library(loaded)
     without = Library(Catalogue(loaded.store, loaded.home, data_version=loaded.data_version))
     assert from_index.sets == without.sets
+    said: dict[str, dict[str, int]] = {}
+    query = loaded.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS]})
+    for row in loaded.store.select(query):
+        members = said.setdefault(row["facet"].value, {})
+        bit = 1 << without.places[row["case"].value]
+        members[row["value"].value] = members.get(row["value"].value, 0) | bit
+    assert {link: from_index.sets[name] for name, link in SITE_LINKS.items()} == {
+        link: said.get(link, {}) for link in LINKS
+    }
     assert loaded.index.iris() == [case.iri for case in without.cases]
 
 

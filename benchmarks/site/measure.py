@@ -1,95 +1,127 @@
 """
 Measure how long the pages of the site take on the server, without a network.
 
-    python -m benchmarks.site.measure STORE [--rounds 20]
+    python -m benchmarks.site.measure STORE [--beside OTHER] [--rounds 20] [--only NAME]
 
-STORE is a folder of builds, as `allianceskg load --store STORE` makes it. Each page is asked for in the same process, once to
-make what is kept, then several times; the medians and the sizes, compressed as a browser receives them, are printed as
-a Markdown table. Give another store, for instance of invented cases, to compare: `--beside OTHER` adds its medians and their ratio.
+STORE is a folder of builds, as `allianceskg load --store STORE` makes it. Each page is asked for in the same process, as
+a browser asks for it, compressed; once to make what is kept, then several times. The medians and the compressed sizes
+are printed as a Markdown table. With another store, for instance of invented cases, both are asked in turn, and the
+ratio is of processor times, which other work on the machine changes little.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
+import contextlib
 import statistics
 import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from starlette.testclient import TestClient
 
 from allianceskg.config import read_settings
+from allianceskg.web import pages
 from allianceskg.web.app import create_app
-from allianceskg.web.views.library import library_of
+from benchmarks.site.addresses import FILES, PAGES, things
 
-PAGES: Final = {
-    "home": "/",
-    "cases": "/cases",
-    "cases, two filters": "/cases?function=gestion-d-un-lieu&territory=country-FR",
-    "cases, a text": "/cases?q=insertion",
-    "cases, nothing found": "/cases?q=insertion&theme=numerique&year=1901",
-    "case": "/case/{case}.html",
-    "actor": "/actor/{actor}.html",
-    "territory": "/territory/departement-45.html",
-    "concept": "/vocabulary/themes/numerique.html",
-    "model": "/vocabulary/partnership-models/mecenat-classique.html",
-    "scheme": "/vocabulary/needs.html",
-    "landmark sheet, theme": "/landmark/theme/numerique",
-    "landmark sheet, actor type": "/landmark/type/association",
-    "landmark sheet, territory": "/landmark/territory/region-24",
-    "landmark sheets": "/landmark",
-    "statistics": "/statistics",
-    "resources": "/resources",
-    "kit": "/kit",
-    "ontology": "/ontology",
-    "about": "/about",
-    "wizard": "/diagnosis",
-    "answer": "/diagnosis?step=answer&partner=collectivite-territoriale,10,10,60,20&function=gestion-d-un-lieu&territory=commune-45234",
-    "not found": "/case/ronalpi.html",
-}
+_BROWSER = {"accept": "text/html", "accept-encoding": "gzip"}
 
 
-def measure(store: Path, rounds: int) -> dict[str, tuple[float, int, int]]:
-    """Return the median in milliseconds, the compressed size and the status of each page."""
-    app = create_app(read_settings({"store": store}, {}))
-    client = TestClient(app, headers={"accept": "text/html", "accept-encoding": "identity"})
-    library = library_of(app.state.site.edition().catalogue)
-    named = {"case": library.cases[0].slug, "actor": _first_actor(library.sets["actor"])}
-    found = {}
-    for name, address in PAGES.items():
-        path = address.format(**named)
-        client.get(path)
-        times = []
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """
+    What a page takes.
+
+    Attributes:
+        elapsed: Median, in milliseconds.
+        processor: Median of the processor time of this process, in milliseconds.
+        first: Time of the first request after the start, in milliseconds of processor time.
+        size: Bytes of the compressed answer.
+    """
+
+    elapsed: float
+    processor: float
+    first: float
+    size: int
+    status: int
+
+
+class Server:
+    """The site of a store, asked without a network."""
+
+    def __init__(self, store: Path) -> None:
+        app = create_app(read_settings({"store": store}, {}))
+        edition = app.state.site.edition()
+        pages.warm(edition)
+        self._client = TestClient(app, headers=_BROWSER, follow_redirects=False)
+        self._things = things(edition.catalogue)
+
+    def ask(self, address: str) -> tuple[float, float, int, int]:
+        """Return elapsed and processor time in milliseconds, compressed size and status of an answer."""
+        path = address.format(**self._things)
+        elapsed, processor = time.perf_counter(), time.process_time()
+        answer = self._client.get(path)
+        elapsed, processor = time.perf_counter() - elapsed, time.process_time() - processor
+        size = int(answer.headers.get("content-length", len(answer.content)))
+        return elapsed * 1_000, processor * 1_000, size, answer.status_code
+
+
+def measure(
+    stores: Mapping[str, Path], *, rounds: int, addresses: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, Taken]]]:
+    """
+    Ask for each page in turn in all stores.
+
+    Args:
+        stores: Folders of builds, by name.
+        addresses: As `benchmarks.site.addresses` holds them.
+
+    Yields:
+        Name of a page, and what it takes by name of the store.
+    """
+    servers = {name: Server(folder) for name, folder in stores.items()}
+    for page, address in addresses.items():
+        firsts = {name: server.ask(address) for name, server in servers.items()}
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in servers}
         for _ in range(rounds):
-            start = time.perf_counter()
-            answer = client.get(path)
-            times.append((time.perf_counter() - start) * 1_000)
-        found[name] = (statistics.median(times), len(gzip.compress(answer.content, 5)), answer.status_code)
-    return found
-
-
-def _first_actor(actors: object) -> str:
-    assert isinstance(actors, dict)
-    return min(actors).rpartition("/")[2]
+            for name, server in servers.items():
+                times[name].append(server.ask(address)[:2])
+        yield (
+            page,
+            {
+                name: Taken(
+                    elapsed=statistics.median(elapsed for elapsed, _ in times[name]),
+                    processor=statistics.median(processor for _, processor in times[name]),
+                    first=firsts[name][1],
+                    size=firsts[name][2],
+                    status=firsts[name][3],
+                )
+                for name in servers
+            },
+        )
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("store", type=Path)
     parser.add_argument("--beside", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--only", default="", help="pages whose name contains this")
     chosen = parser.parse_args()
-    first = measure(chosen.store, chosen.rounds)
-    second = measure(chosen.beside, chosen.rounds) if chosen.beside else {}
-    print("| page | status | kB compressed | median ms |" + (" median ms beside | times |" if second else ""))
-    print("|---|---|---|---|" + ("---|---|" if second else ""))
-    for name, (median, size, status) in first.items():
-        row = f"| {name} | {status} | {size / 1_000:.1f} | {median:.0f} |"
-        if second:
-            row += f" {second[name][0]:.0f} | {second[name][0] / median:.1f} |"
-        print(row)
+    stores = {"shipped": chosen.store, **({"beside": chosen.beside} if chosen.beside else {})}
+    addresses = {name: one for name, one in {**PAGES, **FILES}.items() if chosen.only in name}
+    print("| page | status | kB compressed | median ms | processor ms |" + (" beside: median ms | processor ms | first | times |" if chosen.beside else ""))  # fmt: skip
+    print("|---|---|---|---|---|" + ("---|---|---|---|" if chosen.beside else ""))
+    with contextlib.suppress(KeyboardInterrupt):
+        for name, taken in measure(stores, rounds=chosen.rounds, addresses=addresses):
+            one = taken["shipped"]
+            row = f"| {name} | {one.status} | {one.size / 1_000:.1f} | {one.elapsed:.0f} | {one.processor:.0f} |"
+            if other := taken.get("beside"):
+                row += f" {other.elapsed:.0f} | {other.processor:.0f} | {other.first:.0f} | {other.processor / one.processor:.1f} |"  # fmt: skip
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

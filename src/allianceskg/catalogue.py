@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from allianceskg.errors import DataError
 from allianceskg.indexing import IndexPlace, forget_index, index_in_memory, open_index
@@ -21,6 +20,7 @@ from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, P
 from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
 from allianceskg.profiles.known import fold
+from allianceskg.profiles.near import NearNames
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.base import Store
@@ -29,6 +29,7 @@ from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 logger = logging.getLogger(__name__)
 
+_Made = TypeVar("_Made")
 _SUGGESTIONS: Final = 3
 _DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region")
 _LEADS: Final = f"{AKG}leadsToCategory"
@@ -65,12 +66,18 @@ class Catalogue:
         """
         if engine == "sparql":
             return answer(profile, self.store, self.queries, self.knowledge, limit=limit)
+        return self.by_index(
+            lambda finder: answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=finder)
+        )
+
+    def by_index(self, work: Callable[[IndexFinder], _Made]) -> _Made:
+        """Do a work that asks the index; an index that turns out to be damaged is made again, and the work with it."""
         try:
-            return answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=self.finder)
+            return work(self.finder)
         except UnusableIndexError as fault:
             logger.warning("event=index_damaged version=%s reason=%s", self.data_version, fault)
             self._make_index_again()
-            return answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=self.finder)
+            return work(self.finder)
 
     @cached_property
     def index(self) -> CaseIndex:
@@ -195,13 +202,13 @@ class Catalogue:
     def suggest_territories(self, text: str) -> list[tuple[str, str]]:
         """Return the territories whose names look most like a text, best first."""
         by_name = self._territories_by_folded_name
-        near = difflib.get_close_matches(fold(text), by_name, n=_SUGGESTIONS, cutoff=0.7)
+        near = self._near_territories.find(fold(text), limit=_SUGGESTIONS, cutoff=0.7)
         named = [(slug(iri), written) for name in near for written, iri in by_name[name][:_SUGGESTIONS]]
         return named[: 2 * _SUGGESTIONS]
 
     def prepare_suggestions(self) -> None:
         """Make the table of names that suggestions need, so that nobody waits for it; it takes a second or two."""
-        assert self._territories_by_folded_name is not None
+        assert self._near_territories is not None
 
     def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[tuple[str, str]]:
         query = self.queries.get("territories-named").bind(
@@ -224,6 +231,10 @@ class Catalogue:
         for iri, name in self._all_territories():
             by_name.setdefault(fold(name), []).append((name, iri))
         return by_name
+
+    @cached_property
+    def _near_territories(self) -> NearNames:
+        return NearNames(self._territories_by_folded_name)
 
     def _all_territories(self) -> Iterator[tuple[str, str]]:
         for row in self.store.select(self.queries.get("territory-names").text):

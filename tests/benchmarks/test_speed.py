@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from allianceskg.language import Text
-from benchmarks.speed import growth, loading, matching, report
+from benchmarks.site import measure
+from benchmarks.site.addresses import FILES, PAGES
+from benchmarks.speed import growth, loading, matching, paging, report
 from benchmarks.speed.data import Data
 from benchmarks.speed.growth import Point
 from benchmarks.speed.rows import Options, Row, times_faster
@@ -31,6 +33,22 @@ def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
         assert b"invente" in get(port, "/api/cases")
         assert b'"matches"' in post(port, "/api/match", '{"functions": ["gestion-d-un-lieu"]}')
         assert b"<html" in get(port, "/cases")
+
+
+def test_every_measured_page_answers_as_it_should(data: Data) -> None:
+    _ = data.catalogue.index
+    addresses = {**PAGES, **FILES}
+    taken = dict(measure.measure({"invented": data.folder / "store"}, rounds=1, addresses=addresses))
+    expected = {page: 404 if page.startswith("not found") else 200 for page in addresses}
+    expected["answer of an old version"] = 410
+    assert {page: one["invented"].status for page, one in taken.items()} == expected
+
+
+def test_pages_are_measured_in_two_catalogues(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PAGES", {"home": "/", "about": "/about"})
+    rows = list(paging.measure(data, Options(False, 120, (50,))))
+    assert [row.group.en for row in rows] == ["Pages", "Pages"]
+    assert all("home" in row.work.en or "about" in row.work.en for row in rows)
 
 
 def test_growth_is_measured_for_every_size(data: Data) -> None:

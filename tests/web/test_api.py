@@ -20,7 +20,7 @@ from allianceskg import cli
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import find_home
 from allianceskg.web import api
-from allianceskg.web.listing import LINKS
+from allianceskg.web.listing import FILTERS
 
 from .serving import in_memory
 
@@ -154,7 +154,7 @@ def test_all_cases_are_listed(client: TestClient, version: str) -> None:
     assert listed["data_version"] == version
 
 
-@pytest.mark.parametrize("name", LINKS)
+@pytest.mark.parametrize("name", FILTERS)
 def test_each_filter_keeps_the_cases_with_that_value(client: TestClient, name: str) -> None:
     every = client.get("/api/cases").json()["cases"]
     value = min(value for case in every for value in case[name])

@@ -176,3 +176,7 @@ def test_a_page_says_its_language(client: TestClient, language: str) -> None:
     page = client.get("/actor/danone.html", params={"lang": language}).text
 
     assert f'<html lang="{language}"' in page
+
+
+def test_an_address_like_that_of_a_goal_is_not_found(site: TestClient) -> None:
+    assert site.get("/vocabulary/sdgs/17.html").status_code == 404

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from allianceskg.web.search import Document, TextIndex
+from allianceskg.web.search import Document, TextIndex, open_index
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,27 @@ def test_no_character_of_a_query_has_a_meaning(index: TextIndex, text: str) -> N
 
 def test_the_words_of_a_text_are_given_back_as_they_were_typed(index: TextIndex) -> None:
     assert index.words("le Jardin de l'insertion") == ["Jardin", "l'insertion"]
+
+
+def test_an_index_is_saved_and_opened_again_and_made_anew_when_it_is_damaged(tmp_path: Path) -> None:
+    asked = []
+
+    def documents() -> list[Document]:
+        asked.append(1)
+        return [Document(position, "fr", f"Cas {word}", "", "") for position, word in enumerate(["lune", "soleil"])]
+
+    assert open_index(documents, folder=tmp_path).search("soleil") == [1]
+    assert open_index(documents, folder=tmp_path).search("soleil") == [1]
+    assert len(asked) == 1
+    place = next(tmp_path.glob("words-*"))
+    (place / "meta.json").write_text("{", encoding="utf-8")
+    assert open_index(documents, folder=tmp_path).search("soleil") == [1]
+    assert len(asked) == 2
+    assert open_index(documents, folder=tmp_path, reading=["another query"]).search("lune") == [0]
+    assert len(asked) == 3
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_an_index_that_cannot_be_saved_is_kept_in_memory(tmp_path: Path) -> None:
+    index = open_index(lambda: [Document(0, "fr", "Lune", "", "")], folder=tmp_path / "nowhere")
+    assert index.search("lune") == [0]

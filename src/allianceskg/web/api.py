@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
@@ -16,6 +15,7 @@ from allianceskg.errors import NotFoundError, UnknownParameterError
 from allianceskg.language import Text
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
+from allianceskg.profiles.near import NearNames
 from allianceskg.queries import Query as CataloguedQuery
 from allianceskg.serialisation import as_csv, as_turtle, triples_as_table
 from allianceskg.serialisation import as_json as results_as_json
@@ -28,6 +28,8 @@ from allianceskg.web.judging import MAX_BYTES, Judge
 from allianceskg.web.listing import as_xlsx, case_documents, filtered
 from allianceskg.web.problems import Problem
 from allianceskg.web.requests import edition_of, has_already, respond
+from allianceskg.web.views.library import library_of
+from allianceskg.web.views.sets import positions
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
@@ -137,17 +139,21 @@ def cases(
         "model": model, "category": category, "function": function, "territory": territory,
         "theme": theme, "type": type, "need": need, "sdg": sdg,
     }  # fmt: skip
-    found = filtered(case_documents(edition.catalogue, lang).values(), wanted)
-    return {"data_version": edition.manifest.version, "count": len(found), "cases": found}
+    library = library_of(edition.catalogue)
+    found = library.entries.read(positions(filtered(library, wanted)))
+    documents = case_documents(found, edition.catalogue, lang)
+    return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
 
 @router.get("/cases/{name}", summary="One case")
 def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
     """Describe one case; its full description is at /case/{slug}.jsonld."""
-    documents = {one["slug"]: one for one in case_documents(edition_of(request).catalogue, lang).values()}
-    if name not in documents:
-        raise _unknown(name, sorted(documents), Text(fr="Aucun cas ne s'appelle", en="No case is called"))
-    return documents[name]
+    catalogue = edition_of(request).catalogue
+    library = library_of(catalogue)
+    if name not in library.by_slug:
+        names = library.keep(("names of cases",), lambda: NearNames(library.by_slug))
+        raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
+    return case_documents(library.entries.read([library.by_slug[name]]), catalogue, lang)[0]
 
 
 @router.get("/territories", summary="Territories of a name or a code")
@@ -318,8 +324,8 @@ def _old_version(asked: str, current: str) -> Problem:
     )
 
 
-def _unknown(name: str, known: list[str], what: Text) -> NotFoundError:
-    nearest = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+def _unknown(name: str, known: NearNames, what: Text) -> NotFoundError:
+    nearest = known.find(name, limit=3, cutoff=0.4)
     return NotFoundError(
         Text(fr=f"{what.fr} « {name} ».", en=f"{what.en} “{name}”."),
         nearest=nearest,

@@ -9,8 +9,8 @@ from typing import Final
 
 _PARTS: Final = frozenset(
     {
-        "actor", "api", "case", "cases", "convention", "diagnosis", "dump", "health", "kit", "metrics", "ontology",
-        "queries", "query", "resource", "shapes", "sparql", "static", "statistics", "territory", "vocabulary",
+        "actor", "api", "case", "cases", "convention", "diagnosis", "dump", "health", "kit", "landmark", "metrics",
+        "ontology", "queries", "query", "resource", "shapes", "sparql", "static", "statistics", "territory", "vocabulary",
     }
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.language import Language, Text
+from allianceskg.profiles.near import NearNames
 from allianceskg.rdf_formats import MEDIA_TYPES, write_graph
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
@@ -23,6 +23,7 @@ from allianceskg.web.requests import edition_of, has_already, language_of, respo
 from allianceskg.web.site import Edition
 from allianceskg.web.things import Thing, find_thing
 from allianceskg.web.urls import iri_of, path_of, suffix_of
+from allianceskg.web.views.library import library_of
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
@@ -143,13 +144,19 @@ def _nothing(path: str, edition: Edition) -> Problem:
 def _nearest(iri: str, edition: Edition) -> list[str]:
     if len(iri) > _NAME_CHARACTERS:
         return []
+    by_slug, names = library_of(edition.catalogue).keep(("nearest",), lambda: _by_slug(edition))
+    near = names.find(slug(iri), limit=_NEAREST, cutoff=0.6)
+    return [one for name in near for one in by_slug[name]][:_NEAREST]
+
+
+def _by_slug(edition: Edition) -> tuple[dict[str, list[str]], NearNames]:
+    """Sort what has an address by the last segment of its IRI."""
     known = [graph.removesuffix("/graph") for graph in edition.manifest.graphs if graph.startswith(BASE)]
-    known += list(edition.catalogue.names.concepts)
+    known += [iri for iri in edition.catalogue.names.concepts if iri.startswith(BASE)]  # goals are the United Nations'
     by_slug: dict[str, list[str]] = {}
     for one in known:
         by_slug.setdefault(slug(one), []).append(one)
-    near = difflib.get_close_matches(slug(iri), by_slug, n=_NEAREST, cutoff=0.6)
-    return [one for name in near for one in by_slug[name]][:_NEAREST]
+    return by_slug, NearNames(by_slug)
 
 
 def _not_offered() -> Problem:

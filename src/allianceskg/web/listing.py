@@ -7,72 +7,62 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from openpyxl import Workbook
-
 from allianceskg.catalogue import Catalogue
 from allianceskg.language import Language
-from allianceskg.store.results import IRI, Literal, Table, Term
-from allianceskg.terms import AKG, slug
+from allianceskg.store.results import Literal, Table, Term
+from allianceskg.terms import slug
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import Library
 
-LINKS: Final[Mapping[str, str]] = {
-    "model": f"{AKG}usesModel",
-    "category": f"{AKG}inCategory",
-    "function": f"{AKG}coversFunction",
-    "territory": f"{AKG}inTerritory",
-    "theme": f"{AKG}concernsTheme",
-    "type": f"{AKG}involvesActorType",
-    "need": f"{AKG}addressesNeed",
-    "sdg": f"{AKG}contributesToGoal",
-}
-"""Name of each filter, and the shortcut property that it reads."""
+FILTERS: Final = ("model", "category", "function", "territory", "theme", "type", "need", "sdg")
+"""Name of each filter, as in addresses."""
 
 _CELL_CHARACTERS: Final = 32_767
 _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def case_documents(catalogue: Catalogue, language: Language) -> dict[str, dict[str, Any]]:
+def case_documents(cases: Iterable[CaseEntry], catalogue: Catalogue, language: Language) -> list[dict[str, Any]]:
     """
-    Describe every case in a few fields.
+    Describe cases in a few fields.
 
     Returns:
-        By IRI: `case`, `slug`, `title`, `summary`, `evidence_level`, `modified`, and one list of slugs a filter of
-        `LINKS`, broader themes and types and containing territories included.
+        Of each `case`, `slug`, `title`, `summary`, `evidence_level`, `modified`, and one list of slugs for each of
+        `FILTERS`, broader themes and types and containing territories included.
     """
-    documents: dict[str, dict[str, Any]] = {}
-    summaries = catalogue.queries.get("case-summaries").bind_texts({"language": [language]})
-    for row in catalogue.store.select(summaries):
-        case = row["case"].value
-        documents.setdefault(
-            case,
+    concepts = catalogue.names.concepts
+    documents = []
+    for case in cases:
+        levels = [concepts[one].label.in_language(language) for one in case.values["evidence"] if one in concepts]
+        documents.append(
             {
-                "case": case,
-                "slug": slug(case),
-                "title": _text(row, "title"),
-                "summary": _text(row, "abstract"),
-                "evidence_level": _text(row, "level"),
-                "modified": _text(row, "modified"),
-                **{name: [] for name in LINKS},
-            },
+                "case": case.iri,
+                "slug": case.slug,
+                "title": _in_language(case.titles, language),
+                "summary": _in_language(case.abstracts, language),
+                "evidence_level": next(iter(levels), None),
+                "modified": case.modified or None,
+                **{name: [slug(value) for value in sorted(case.values[name])] for name in FILTERS},
+            }
         )
-    facets = catalogue.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS.values()]})
-    name_of = {link: name for name, link in LINKS.items()}
-    for row in catalogue.store.select(facets):
-        if row["case"].value in documents:
-            documents[row["case"].value][name_of[row["facet"].value]].append(slug(row["value"].value))
     return documents
 
 
-def filtered(documents: Iterable[Mapping[str, Any]], wanted: Mapping[str, Sequence[str]]) -> list[Mapping[str, Any]]:
-    """Keep the cases that have, for each filter, one of the wanted values."""
-    return [
-        document
-        for document in documents
-        if all(set(values) & set(document[name]) for name, values in wanted.items() if values)
-    ]
+def filtered(library: Library, wanted: Mapping[str, Sequence[str]]) -> int:
+    """Return the set of the cases that have, for each filter, one of the wanted slugs."""
+    cases = library.all_cases
+    for name, slugs in wanted.items():
+        if slugs:
+            either = 0
+            for value, members in library.sets[name].items():
+                either |= members if slug(value) in slugs else 0
+            cases &= either
+    return cases
 
 
 def as_xlsx(table: Table, *, title: str) -> bytes:
     """Write a table as a spreadsheet, numbers as numbers."""
+    from openpyxl import Workbook  # takes as long to load as the rest of the site; few ask for a spreadsheet
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -96,5 +86,5 @@ def _cell(term: Term | None) -> str | int | None:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def _text(row: Mapping[str, Term], name: str) -> str | None:
-    return row[name].value if name in row else None
+def _in_language(texts: Iterable[Literal], language: Language) -> str | None:
+    return next((one.value for one in texts if one.language == language), None)

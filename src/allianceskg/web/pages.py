@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -29,12 +30,13 @@ from allianceskg.web.views.facets import chips, relaxations, view_facets
 from allianceskg.web.views.kit import read_kit, read_kit_item
 from allianceskg.web.views.library import Library, library_of
 from allianceskg.web.views.ontology import read_ontology, read_thing
+from allianceskg.web.views.paging import parse_page
 from allianceskg.web.views.selection import (
     CASES_PER_PAGE,
     FACET,
     SORTINGS,
     Selection,
-    in_order,
+    ordered,
     parse_selection,
     select,
 )
@@ -117,8 +119,8 @@ def _listed(
     total = found.bit_count()
     pages = max(1, -(-total // CASES_PER_PAGE))
     page = min(selection.page, pages)
-    ordered = in_order(found, selection, library, language)
-    shown = ordered[(page - 1) * CASES_PER_PAGE : page * CASES_PER_PAGE]
+    order = ordered(found, selection, library, language)
+    shown = library.entries.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
     library.learn(value for case in shown for value in case.values["place"])
     return {
         "selection": selection,
@@ -146,12 +148,12 @@ def export_cases(request: Request, form: str) -> Response:
         )
     library = library_of(edition.catalogue)
     selection = parse_selection(request.query_params, library)
-    chosen = in_order(select(selection, library), selection, library, language)
+    chosen = list(ordered(select(selection, library), selection, library, language))
     if form == "ttl" and len(chosen) > MOST_IN_TURTLE:
         return RedirectResponse("/dump/", status_code=303)
     name = f"{'cas' if language == 'fr' else 'cases'}-{edition.manifest.version}.{form}"
     return Response(
-        export(chosen, form, library, language),
+        export(library.entries.read(chosen), form, library, language),
         media_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -223,7 +225,7 @@ def html_of(thing: Thing, edition: Edition, request: Request, language: Language
 def case_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a case."""
     library = library_of(edition.catalogue)
-    if thing.iri not in library.by_iri:
+    if thing.iri not in library.places:
         return thing_page(thing, edition, request, language)
     case = read_case(thing, library, language)
     return render(
@@ -240,13 +242,13 @@ def case_page(thing: Thing, edition: Edition, request: Request, language: Langua
 
 def actor_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of an actor."""
-    actor = read_actor(thing, library_of(edition.catalogue), language)
+    actor = read_actor(thing, library_of(edition.catalogue), language, page=_page(request))
     return render("actor.html", request, edition, language, actor=actor, thing=thing)
 
 
 def territory_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a territory."""
-    territory = read_territory(thing, library_of(edition.catalogue), language)
+    territory = read_territory(thing, library_of(edition.catalogue), language, page=_page(request))
     return render("territory.html", request, edition, language, territory=territory, thing=thing)
 
 
@@ -255,7 +257,7 @@ def concept_page(thing: Thing, edition: Edition, request: Request, language: Lan
     library = library_of(edition.catalogue)
     if thing.iri not in library.catalogue.names.concepts:
         return thing_page(thing, edition, request, language)
-    concept = read_concept(thing, library, language)
+    concept = read_concept(thing, library, language, page=_page(request))
     return render("concept.html", request, edition, language, concept=concept, thing=thing)
 
 
@@ -347,6 +349,11 @@ def thing_page(thing: Thing, edition: Edition, request: Request, language: Langu
         return render("thing.html", request, edition, language, page=page, thing=thing)
 
     return _kept(thing, edition, request, language, make)
+
+
+def _page(request: Request) -> int:
+    """Return which part of a long list is asked for."""
+    return parse_page(request.query_params.get("page", "1"))
 
 
 def _kept(

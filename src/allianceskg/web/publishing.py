@@ -23,6 +23,7 @@ from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.site import Edition
 from allianceskg.web.urls import path_of
+from allianceskg.web.views.library import library_of
 
 _FEED_ENTRIES: Final = 50
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,7 +39,7 @@ def health(request: Request) -> Response:
     """Say that the process lives, and whether it can answer."""
     try:
         edition = edition_of(request)
-        cases = len(edition.catalogue.titles)
+        cases = library_of(edition.catalogue).size
     except AllianceskgError as fault:
         reason = fault.message.in_language(language_of(request))
         return JSONResponse({"live": True, "ready": False, "reason": reason}, status_code=503)
@@ -156,7 +157,7 @@ def sitemap(request: Request) -> Response:
     """List the pages worth finding, in both languages."""
     edition = edition_of(request)
     paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
-    paths += [path for case in edition.catalogue.titles if (path := path_of(case)) is not None]
+    paths += [path for case in library_of(edition.catalogue).marks.iris if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
     root = _root(request)
     entries = "".join(
@@ -174,11 +175,13 @@ def sitemap(request: Request) -> Response:
 def feed(request: Request) -> Response:
     """List the cases that are new or changed, the latest first."""
     edition, language = edition_of(request), language_of(request)
-    cases = sorted(
-        case_documents(edition.catalogue, language).values(),
-        key=lambda case: (case["modified"] or "", case["case"]),
-        reverse=True,
-    )[:_FEED_ENTRIES]
+    library = library_of(edition.catalogue)
+    modified = library.marks.modified
+    latest = library.keep(
+        ("feed",),
+        lambda: sorted(range(library.size), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
+    )
+    cases = case_documents(library.entries.read(latest), edition.catalogue, language)
     root = _root(request)
     title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
         language

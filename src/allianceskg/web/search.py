@@ -7,13 +7,22 @@ Words are folded before they are stemmed, in the index and in the query alike, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 import tantivy
 
 from allianceskg.language import LANGUAGES, Language
+
+_LAYOUT: Final = 1
+"""To be counted up when the same texts would be indexed otherwise."""
 
 _HEAP_BYTES: Final = 30_000_000
 _STEMMERS: Final = {"fr": "french", "en": "english"}
@@ -24,6 +33,9 @@ _EMPTY: Final = {
     "fr": [*_ELIDED, *["a", "au", "aux", "ce", "ces", "dans", "de", "des", "du", "elle", "en", "et", "il", "la", "le", "les", "leur", "leurs", "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une"]],
     "en": ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "s", "that", "the", "their", "this", "to", "was", "were", "with"],
 }  # fmt: skip
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +56,32 @@ class Document:
 
 
 class TextIndex:
-    """An index in memory; made once for a build."""
+    """
+    An index, in memory or in a folder; made once for a build.
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    Args:
+        documents: What is searched; None for an index that a folder holds already.
+        folder: Where it is; None for one in memory.
+
+    Raises:
+        ValueError: The folder does not hold such an index, or part of it is damaged.
+        OSError: The folder cannot be read or written.
+    """
+
+    def __init__(self, documents: Iterable[Document] | None, folder: Path | None = None) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("position", stored=True)
         for language in LANGUAGES:
             for field in _BOOSTS:
                 builder.add_text_field(f"{field}_{language}", tokenizer_name=f"folded_{language}")
-        self._index = tantivy.Index(builder.build())
+        self._index = tantivy.Index(builder.build(), path=None if folder is None else str(folder))
         self._analyzers = {language: _analyzer(language) for language in LANGUAGES}
         for language, analyzer in self._analyzers.items():
             self._index.register_tokenizer(f"folded_{language}", analyzer)
-        self._size = self._write(documents)
+        if documents is not None:
+            self._write(documents)
         self._searcher = self._index.searcher()
+        self._size = self._searcher.num_docs
         self._positions = self._read_positions()
 
     def search(self, text: str) -> list[int]:
@@ -104,9 +128,8 @@ class TextIndex:
             (address.segment_ord, address.doc): int(self._searcher.doc(address)["position"][0]) for _, address in hits
         }
 
-    def _write(self, documents: Iterable[Document]) -> int:
+    def _write(self, documents: Iterable[Document]) -> None:
         writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        size = 0
         for document in documents:
             fields = {
                 f"{field}_{document.language}": getattr(document, field)
@@ -114,11 +137,58 @@ class TextIndex:
                 if getattr(document, field)
             }
             writer.add_document(tantivy.Document(position=document.position, **fields))
-            size += 1
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
-        return size
+
+
+def open_index(
+    documents: Callable[[], Iterable[Document]], *, folder: Path | None, reading: Sequence[str] = ()
+) -> TextIndex:
+    """
+    Open the index that a build holds; make it when there is none, and save it for the next start.
+
+    Args:
+        documents: Gives what is searched; called only when the index is to be made.
+        folder: Of the build; None where nothing can be saved.
+        reading: Texts of the queries by which the documents are read: other ones ask for another index.
+    """
+    if folder is None:
+        return TextIndex(documents())
+    place = folder / f"words-{_mark(reading)}"
+    try:
+        if place.is_dir():
+            return TextIndex(None, place)
+    except (ValueError, OSError) as fault:
+        logger.warning("event=text_index_not_usable path=%s error=%s", place, fault)
+        shutil.rmtree(place, ignore_errors=True)
+    try:
+        return _save(documents, place)
+    except (ValueError, OSError) as fault:
+        logger.info("event=text_index_not_saved path=%s error=%s", place, fault)
+        return TextIndex(documents())
+
+
+def _save(documents: Callable[[], Iterable[Document]], place: Path) -> TextIndex:
+    """Make an index beside its place and move it there when it is whole, so that nobody opens half of one."""
+    unfinished = Path(tempfile.mkdtemp(prefix=".words-", dir=place.parent))
+    try:
+        TextIndex(documents(), unfinished)
+        unfinished.rename(place)
+    except OSError:
+        if not place.is_dir():  # else another process was faster
+            raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return TextIndex(None, place)
+
+
+def _mark(reading: Sequence[str]) -> str:
+    """Return what tells indexes of different programs apart."""
+    digest = hashlib.sha256(f"{_LAYOUT} {version('tantivy')} {_BOOSTS} {_EMPTY} {_STEMMERS}".encode())
+    for text in reading:
+        digest.update(text.encode())
+    return digest.hexdigest()[:12]
 
 
 def _analyzer(language: Language) -> tantivy.TextAnalyzer:

@@ -192,6 +192,11 @@ class IndexListing:
         """See `Listing`."""
         return [self._ranked(int(position)) for position in best(self._keys, self._listed, limit)]
 
+    def among(self, cases: Iterable[str]) -> list[Ranked]:
+        """Return those of some cases that are listed, in order."""
+        places = {place for case in cases if (place := self._index.position(case)) is not None and self._listed[place]}
+        return [self._ranked(place) for place in sorted(places, key=lambda one: (-int(self._keys[one]), one))]
+
     def size_without(self, dropped: Criterion) -> int:
         """See `Listing`."""
         left = with_primaries(one for one in self._criteria if one is not dropped)

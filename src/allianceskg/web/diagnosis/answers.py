@@ -13,16 +13,20 @@ from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
 from allianceskg.model import CriterionState, Match, Partner, Profile, Step
-from allianceskg.terms import SDG, TERRITORY, concept, slug
+from allianceskg.terms import SDG, TERRITORY, concept
 from allianceskg.web.diagnosis.parameters import Entry, address
 from allianceskg.web.diagnosis.square import Square, draw
 from allianceskg.web.diagnosis.wizard import recommendation
+from allianceskg.web.views.library import Library, library_of
 
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 200
 MOST_COMPARED: Final = 3
 OPEN_MATCHES: Final = 3
 """Matches whose criteria are shown at once; those of the others are folded."""
+
+MOST_ON_TERRITORY: Final = 12
+"""Cases of a function on a territory that a page names; the list of cases has the others."""
 
 _TALLIED: Final[tuple[tuple[CriterionState, Text, Text], ...]] = (
     ("met", Text("rempli", "met"), Text("remplis", "met")),
@@ -66,7 +70,7 @@ class AnswerPage:
 
     Attributes:
         headings: Name of each criterion, by the criterion's own name.
-        cases: IRI and title of every case, by slug.
+        cases: IRI and title of the cases that the answer names beside the matches, by slug.
         steps: Those of the diagnosis without the outlooks, which have a section of their own.
         questions: Questions of the kit, by need.
         relaxations: What could be given up, with the address of the answer without it.
@@ -94,7 +98,7 @@ def answer_page(entry: Entry, profile: Profile, catalogue: Catalogue, language: 
         recommendation=recommendation(answer.diagnosis, catalogue.typology),
         recap=recap(profile, catalogue),
         headings={one.name: criterion_in_words(one, names) for one in answer.criteria},
-        cases={slug(iri): (iri, title) for iri, title in catalogue.titles.items()},
+        cases=_named_cases(answer, library_of(catalogue)),
         steps=_steps(answer),
         questions=_questions(answer, catalogue),
         relaxations=tuple(
@@ -102,6 +106,17 @@ def answer_page(entry: Entry, profile: Profile, catalogue: Catalogue, language: 
         ),
         links=_links(entry, answer, language, limit=limit),
     )
+
+
+def _named_cases(answer: Answer, library: Library) -> dict[str, tuple[str, Text]]:
+    """Name the cases of the territory and of the contrast, the first ones of each list."""
+    reports = (report.cases[:MOST_ON_TERRITORY] for report in answer.territory.functions)
+    named = [*(one for cases in reports for one in cases), *(one.slug for one in answer.contrast)]
+    places = {one: library.by_slug[one] for one in named if one in library.by_slug}
+    return {
+        one: (library.marks.iris[place], Text(fr=library.title(place, "fr"), en=library.title(place, "en")))
+        for one, place in places.items()
+    }
 
 
 def recap(profile: Profile, catalogue: Catalogue) -> tuple[Recap, ...]:

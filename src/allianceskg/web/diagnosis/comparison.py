@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from allianceskg.catalogue import Catalogue
-from allianceskg.language import Text
+from allianceskg.language import Text, same
 from allianceskg.matching.criteria import asked_criteria
 from allianceskg.matching.diagnosis import diagnose
-from allianceskg.matching.explanation import criterion_in_words, explain
-from allianceskg.matching.finding import query_ranking
-from allianceskg.matching.specification import Ranked
+from allianceskg.matching.explanation import criterion_in_words, explain_records
+from allianceskg.matching.index.finder import IndexFinder
 from allianceskg.model import CriterionAssessment, Match, Profile
 from allianceskg.terms import slug
+from allianceskg.web.views.library import library_of
+
+_CHOICES: Final = 200
+"""Cases that are offered to be compared, as many as an answer can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class Comparison:
 
     Attributes:
         matches: The columns, best first.
-        choices: Every listed case, to choose from.
+        choices: The first of the listed cases, to choose from, and the chosen ones: slug and title.
+        others: Number of the listed cases that are not among the choices.
     """
 
     matches: tuple[Match, ...]
     rows: tuple[Row, ...]
     choices: tuple[tuple[str, Text], ...]
+    others: int
 
 
 def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Comparison:
@@ -49,22 +55,34 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
     knowledge = catalogue.knowledge
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
     criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
-    listed = query_ranking(catalogue.store, catalogue.queries)(criteria)
-    matches = explain(
-        catalogue.store,
-        catalogue.queries,
-        catalogue.names,
-        catalogue.titles,
-        criteria,
-        _chosen(listed, cases),
-        score_decimals=knowledge.conventions.score_decimals,
-    )
+    by_slug, iris = library_of(catalogue).by_slug, library_of(catalogue).marks.iris
+    chosen = [iris[by_slug[one]] for one in cases if one in by_slug]
+
+    def work(finder: IndexFinder) -> tuple[list[Match], dict[str, Text], int]:
+        listing = finder.find(criteria)
+        ranked = listing.among(chosen)
+        shown = [one.case for one in ranked]
+        offered = [one.case for one in listing.first(_CHOICES)]
+        offered += [case for case in shown if case not in offered]
+        matches = explain_records(
+            finder.records(criteria, shown),
+            catalogue.queries,
+            catalogue.names,
+            finder.titles(shown),
+            criteria,
+            ranked,
+            score_decimals=knowledge.conventions.score_decimals,
+        )
+        titles = finder.titles(offered)
+        return (
+            matches,
+            {slug(case): titles.get(case, same(slug(case))) for case in offered},
+            listing.size - len(offered),
+        )
+
+    matches, choices, others = catalogue.by_index(work)
     rows = tuple(
         Row(criterion_in_words(criterion, catalogue.names), tuple(match.criteria[rank] for match in matches))
         for rank, criterion in enumerate(criteria)
     )
-    return Comparison(tuple(matches), rows, tuple((slug(one.case), catalogue.titles[one.case]) for one in listed))
-
-
-def _chosen(listed: Sequence[Ranked], cases: Sequence[str]) -> list[Ranked]:
-    return [one for one in listed if slug(one.case) in cases]
+    return Comparison(tuple(matches), rows, tuple(choices.items()), others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from xml.etree import ElementTree  # writes only: nothing foreign is parsed
 
@@ -11,7 +11,7 @@ from allianceskg.language import Language, Text
 from allianceskg.model import Match
 from allianceskg.terms import BASE
 from allianceskg.web.urls import in_language, path_of
-from allianceskg.web.views.library import CaseEntry
+from allianceskg.web.views.entries import CaseEntry
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -20,7 +20,7 @@ _NEVER: Final = "1970-01-01"
 
 def atom(
     matches: Sequence[Match],
-    cases: Mapping[str, CaseEntry],
+    case_of: Callable[[str], CaseEntry | None],
     *,
     title: Text,
     query: str,
@@ -32,14 +32,14 @@ def atom(
     Write a feed, the cases changed last first.
 
     Args:
-        cases: Every case of the catalogue, by IRI.
+        case_of: Returns a case of the catalogue.
         query: The profile as its address says it; it makes the identity of the feed.
         root: Scheme and host of this site.
         page: Path of the answer page.
     """
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": language})
-    dated = sorted(((_day(match, cases), match) for match in matches), key=lambda pair: (pair[0], pair[1].case))
+    dated = sorted(((_day(match, case_of), match) for match in matches), key=lambda pair: (pair[0], pair[1].case))
     identity = hashlib.sha256(query.encode()).hexdigest()[:16]
     _text(feed, "id", f"{BASE}diagnosis/feed/{identity}")
     heading = Text(fr="Nouveaux cas", en="New cases")
@@ -54,7 +54,7 @@ def atom(
     _link(feed, root + page)
     _link(feed, f"{root}/diagnosis/feed.atom?{query}", rel="self", type=MEDIA_TYPE)
     for day, match in reversed(dated):
-        _entry(feed, match, cases.get(match.case), day, root, language)
+        _entry(feed, match, case_of(match.case), day, root, language)
     written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -73,8 +73,8 @@ def _entry(
     _text(entry, "summary", f"{abstract} {reasons}".strip() if abstract else reasons)
 
 
-def _day(match: Match, cases: Mapping[str, CaseEntry]) -> str:
-    case = cases.get(match.case)
+def _day(match: Match, case_of: Callable[[str], CaseEntry | None]) -> str:
+    case = case_of(match.case)
     return (case.modified if case else "") or _NEVER
 
 

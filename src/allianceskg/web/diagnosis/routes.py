@@ -20,6 +20,7 @@ from allianceskg.web.diagnosis.answers import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
     MOST_COMPARED,
+    MOST_ON_TERRITORY,
     OPEN_MATCHES,
     answer_page,
     heading_of,
@@ -151,7 +152,7 @@ def feed(request: Request) -> Response:
         return _to_the_wizard(request, entry)
     content = atom(
         catalogue.answer(profile, limit=_FEED_ENTRIES, engine="index").matches,
-        library_of(catalogue).by_iri,
+        library_of(catalogue).case,
         title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
         root=_root(request),
@@ -244,6 +245,7 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "total": total,
         "tally": tally,
         "open_matches": OPEN_MATCHES,
+        "most_on_territory": MOST_ON_TERRITORY,
         "sparql": sparql,
         "gather_proofs": gather_proofs,
         "root": _root(request),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from allianceskg.language import Language
 from allianceskg.store.results import IRI, Literal
 from allianceskg.terms import AKG
 from allianceskg.web.things import Thing
+from allianceskg.web.views import paging
 from allianceskg.web.views.descriptions import Description, Worded, choose_texts
-from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import Library
 from allianceskg.web.views.statements import Source, read_sources
+
+_PARTS: Final = 20
+"""Cases on a page of the list of an actor."""
 
 
 @dataclass(slots=True)
@@ -39,14 +45,19 @@ class ActorPage:
     seat: str | None
     siren: tuple[str, ...]
     rna: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: paging.Part[Part]
     resources: tuple[str, ...]
     sources: tuple[Source, ...]
     modified: str | None
 
 
-def read_actor(thing: Thing, library: Library, language: Language) -> ActorPage:
-    """Read the page of an actor from its triples and from the cases."""
+def read_actor(thing: Thing, library: Library, language: Language, *, page: int = 1) -> ActorPage:
+    """
+    Read the page of an actor from its triples and from the cases.
+
+    Args:
+        page: Of the list of its cases.
+    """
     said = Description(thing.triples)
     actor = thing.iri
     seat = said.iri(actor, "akg:seat")
@@ -63,22 +74,25 @@ def read_actor(thing: Thing, library: Library, language: Language) -> ActorPage:
         seat=seat,
         siren=tuple(said.values(actor, "akg:siren")),
         rna=tuple(said.values(actor, "akg:rna")),
-        parts=tuple(_read_parts(actor, library, language)),
+        parts=_read_parts(actor, library, language, page=page),
         resources=tuple(resources),
         sources=tuple(read_sources(said, actor, language)),
         modified=said.value(actor, "dcterms:modified"),
     )
 
 
-def _read_parts(actor: str, library: Library, language: Language) -> list[Part]:
-    parts: dict[str, Part] = {}
+def _read_parts(actor: str, library: Library, language: Language, *, page: int) -> paging.Part[Part]:
+    store, queries = library.catalogue.store, library.catalogue.queries
+    found = store.construct(queries.get("page-actor-cases").bind({"actor": [IRI(actor)]}))
+    places = {library.places[triple.subject.value] for triple in found if triple.subject.value in library.places}
+    listed = paging.part_of(sorted(places), page=page, size=_PARTS)
+    parts = {case.iri: Part(case, [], [], False, []) for case in library.entries.read(listed.items)}
     words: dict[str, list[Literal]] = {}
-    bound = library.catalogue.queries.get("page-actor-links").bind({"actor": [IRI(actor)]})
-    for row in library.catalogue.store.select(bound):
-        case = row["case"].value
-        if case not in library.by_iri:
+    bound = queries.get("page-actor-parts").bind({"case": [IRI(case) for case in parts]})
+    for row in store.select(bound) if parts else ():
+        case, part = row["case"].value, parts[row["case"].value]
+        if row["actor"].value != actor:
             continue
-        part = parts.setdefault(case, Part(library.by_iri[case], [], [], False, []))
         match row["link"].value.removeprefix(AKG):
             case "participant":
                 if "value" in row and row["value"].value not in part.roles:
@@ -91,7 +105,7 @@ def _read_parts(actor: str, library: Library, language: Language) -> list[Part]:
                 part.was_created = True
     for case, texts in words.items():
         parts[case].words = choose_texts(texts, language)
-    return list(parts.values())
+    return paging.Part(list(parts.values()), listed.page, listed.pages, listed.total)
 
 
 def linked_to(thing: str, library: Library) -> dict[str, list[str]]:

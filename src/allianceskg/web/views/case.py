@@ -11,8 +11,9 @@ from allianceskg.terms import BASE
 from allianceskg.web.things import Thing
 from allianceskg.web.views.actions import Action, read_action
 from allianceskg.web.views.descriptions import Description, Worded
+from allianceskg.web.views.entries import CaseEntry
 from allianceskg.web.views.figure import Drawing, draw
-from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.library import Library
 from allianceskg.web.views.statements import Source, Statement, StatementReader, contradictions, read_sources
 
 _RESEMBLING: Final = 4
@@ -93,7 +94,8 @@ def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
     """Read the page of a case from its triples."""
     case = thing.iri
     said = Description(thing.triples)
-    entry = library.by_iri[case]
+    entry = library.case(case)
+    assert entry is not None
     sources = read_sources(said, case, language)
     reader = StatementReader(said, sources, language)
     actions = tuple(read_action(one, said, reader, library, language) for one in said.iris(case, "akg:documents"))

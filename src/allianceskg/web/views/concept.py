@@ -13,7 +13,9 @@ from allianceskg.terms import AKG, KIT
 from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
 from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.library import CaseEntry, Library, names_in_order
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.web.views.paging import Part, part_of
 
 FACET_OF_SCHEME: Final[Mapping[str, str]] = {
     "catalyst-functions": "function",
@@ -37,6 +39,9 @@ RELATED: Final[Mapping[str, Text]] = {
     f"{AKG}implementedBy": Text(fr="Règles qui s'appuient sur lui", en="Rules that rest on it"),
 }
 """What points to a concept, in the order in which its page shows it."""
+
+_RELATED: Final = 200
+"""Things on a page of such a list: a vocabulary is shorter, the actors of a type may be thousands."""
 
 _FORWARD: Final[Mapping[str, Text]] = {
     "skos:broader": Text(fr="Plus général", en="Broader"),
@@ -65,6 +70,7 @@ class ConceptPage:
 
     Attributes:
         facet: Name of the facet whose value it is; None for a concept that no case is sorted by.
+        cases: Number of its cases, of which `first` are shown; the list of cases has them all.
     """
 
     iri: str
@@ -79,20 +85,26 @@ class ConceptPage:
     is_of_kit: bool
     quotations: tuple[Quotation, ...]
     forward: tuple[tuple[Text, tuple[str, ...]], ...]
-    related: tuple[tuple[Text, tuple[str, ...]], ...]
+    related: tuple[tuple[Text, Part[str]], ...]
     matches: tuple[tuple[str, str], ...]
     facet: str | None
-    cases: tuple[CaseEntry, ...]
+    cases: int
+    first: tuple[CaseEntry, ...]
 
 
-def read_concept(thing: Thing, library: Library, language: Language) -> ConceptPage:
-    """Read the page of a concept from its triples, from what points to it, and from the cases."""
+def read_concept(thing: Thing, library: Library, language: Language, *, page: int = 1) -> ConceptPage:
+    """
+    Read the page of a concept from its triples, from what points to it, and from the cases.
+
+    Args:
+        page: Of the lists of what points to it.
+    """
     said = Description(thing.triples)
     iri = thing.iri
     concept = library.catalogue.names.concepts[iri]
     facet = facet_of(concept)
-    links = linked_to(iri, library)
-    library.learn([one for found in links.values() for one in found])
+    cases = library.sets[facet].get(iri, 0) if facet else 0
+    related = library.keep(("related", iri, language), lambda: _related(iri, library, language))
     return ConceptPage(
         iri=iri,
         label=said.text(iri, "skos:prefLabel", language) or Worded(concept.label.in_language(language), None),
@@ -110,15 +122,19 @@ def read_concept(thing: Thing, library: Library, language: Language) -> ConceptP
         is_of_kit=KIT in said.iris(iri, "dcterms:source"),
         quotations=tuple(read_quotations([iri], library).get(iri, ())),
         forward=tuple((label, tuple(said.iris(iri, name))) for name, label in _FORWARD.items() if said.iris(iri, name)),
-        related=tuple(
-            (label, tuple(_ordered(link, links[link], library, language)))
-            for link, label in RELATED.items()
-            if link in links
-        ),
+        related=tuple((label, part_of(things, page=page, size=_RELATED)) for label, things in related),
         matches=_matches(said, iri),
         facet=facet,
-        cases=tuple(library.with_value(facet, iri)) if facet else (),
+        cases=cases.bit_count(),
+        first=tuple(library.members(cases, first=SHOWN_CASES)),
     )
+
+
+def _related(iri: str, library: Library, language: Language) -> list[tuple[Text, list[str]]]:
+    """Read what points to a concept, in the order in which it is shown; it is kept, since concepts are few."""
+    links = linked_to(iri, library)
+    library.learn([one for found in links.values() for one in found])
+    return [(label, _ordered(link, links[link], library, language)) for link, label in RELATED.items() if link in links]
 
 
 def _ordered(link: str, things: list[str], library: Library, language: Language) -> list[str]:

@@ -11,7 +11,8 @@ from allianceskg.serialisation import as_csv, as_turtle
 from allianceskg.store.results import Literal, Table
 from allianceskg.terms import BASE
 from allianceskg.web.listing import as_xlsx, case_documents
-from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import Library
 from allianceskg.web.views.selection import FACETS
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -35,11 +36,10 @@ def export(cases: Sequence[CaseEntry], form: str, library: Library, language: La
         case "xlsx":
             return as_xlsx(_table(cases, library, language), title="cas" if language == "fr" else "cases")
         case "json":
-            documents = case_documents(library.catalogue, language)
             content = {
                 "data_version": library.catalogue.data_version,
                 "count": len(cases),
-                "cases": [documents[case.iri] for case in cases],
+                "cases": case_documents(cases, library.catalogue, language),
             }
             return json.dumps(content, ensure_ascii=False, indent=1).encode()
         case _:

@@ -10,7 +10,8 @@ from typing import Final
 from allianceskg.language import Language, Text
 from allianceskg.terms import slug
 from allianceskg.web.views.actions import Action
-from allianceskg.web.views.library import CaseEntry, Library
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import Library
 
 WIDTH: Final = 720
 _BOX: Final = 218

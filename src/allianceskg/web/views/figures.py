@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allianceskg.language import Language, Text
-from allianceskg.terms import AKG, VOCABULARY, slug
+from allianceskg.terms import AKG, slug
 from allianceskg.web.views.descriptions import expand
-from allianceskg.web.views.library import CaseEntry, Library, names_in_order
+from allianceskg.web.views.entries import LINKS, CaseEntry
+from allianceskg.web.views.library import Library, names_in_order
 from allianceskg.web.views.selection import FACET, Facet, label_of
 
 ASPECTS = (
@@ -87,7 +88,7 @@ def read_totals(library: Library) -> Totals:
     rows = library.catalogue.store.select(library.catalogue.queries.get("page-totals").text)
     counts = {row["kind"].value.removeprefix(AKG): int(row["things"].value) for row in rows}
     return Totals(
-        cases=len(library.cases),
+        cases=library.size,
         alliances=counts.get("Alliance", 0),
         initiatives=counts.get("CatalystInitiative", 0),
         actors=counts.get("Actor", 0),
@@ -101,9 +102,13 @@ def read_totals(library: Library) -> Totals:
 
 def read_coverage(library: Library) -> list[Coverage]:
     """Count the cases that record each aspect."""
-    rows = library.catalogue.store.select(library.catalogue.queries.get("page-coverage").text)
-    counts = {row["link"].value: int(row["cases"].value) for row in rows}
-    return [Coverage(label, counts.get(link, 0)) for _, label, link in ASPECTS]
+    return [Coverage(label, recording(name, link, library).bit_count()) for name, label, link in ASPECTS]
+
+
+def recording(aspect: str, link: str, library: Library) -> int:
+    """Return the set of the cases that record an aspect, named as in `ASPECTS`."""
+    is_facet = aspect in LINKS and LINKS[aspect] == link
+    return library.recorded[aspect] if is_facet else library.aspects.cases.get(link, 0)
 
 
 def read_tables(library: Library, language: Language) -> list[CountTable]:
@@ -164,18 +169,12 @@ def read_territories(library: Library, level: str) -> list[tuple[str, int]]:
 
 def latest(library: Library, *, limit: int) -> list[CaseEntry]:
     """Return the cases that changed last; equal dates put the best documented first."""
-    order = library.catalogue.names.concepts
-    documented = f"{VOCABULARY}evidence-levels/"
-    ranked = sorted(
-        library.cases,
-        key=lambda case: (
-            case.modified,
-            max(
-                (order[level].order or 0 for level in case.values["evidence"] if level.startswith(documented)),
-                default=0,
-            ),
-            len(case.values["actor"]),
-        ),
-        reverse=True,
+    ranked = library.keep(
+        ("latest",),
+        lambda: sorted(
+            range(library.size),
+            key=lambda one: (library.marks.modified[one], library.proven[one], library.actors[one]),
+            reverse=True,
+        )[:limit],
     )
-    return ranked[:limit]
+    return library.entries.read(ranked)

@@ -12,8 +12,9 @@ from allianceskg.terms import AKG, slug
 from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
 from allianceskg.web.views.descriptions import Description, Worded, choose_texts, natural
-from allianceskg.web.views.figures import ASPECTS, Coverage
-from allianceskg.web.views.library import LINKS, CaseEntry, Library, names_in_order
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.figures import ASPECTS, Coverage, recording
+from allianceskg.web.views.library import Library, names_in_order
 from allianceskg.web.views.selection import FACET, level_of
 from allianceskg.web.views.statements import Source
 
@@ -108,7 +109,7 @@ class Landmark:
     kind: str
     iri: str
     definition: Worded | None
-    cases: tuple[CaseEntry, ...]
+    cases: int
     alliances: int
     initiatives: int
     coverage: tuple[Coverage, ...]
@@ -126,19 +127,12 @@ class Landmark:
 
 def read_landmark(kind: str, thing: Thing, library: Library, language: Language) -> Landmark:
     """Gather what the cases of an actor type, a theme or a territory record, and what none of them does."""
-    facet, iri = FACET[kind], thing.iri
+    iri = thing.iri
     members = library.sets[kind].get(iri, 0)
-    cases = library.members(members)
-    examples = _best(cases, library)
-    bound = {"facet": [IRI(LINKS[facet.name])], "value": [IRI(iri)]}
-    select, queries = library.catalogue.store.select, library.catalogue.queries
-    aspects = {
-        row["link"].value: int(row["cases"].value) for row in select(queries.get("landmark-aspects").bind(bound))
-    }
-    coverage = tuple(Coverage(label, aspects.get(link, 0)) for _, label, link in ASPECTS)
-    said = _statements(select(queries.get("landmark-statements").bind(bound)))
-    known, total = _sources(select(queries.get("landmark-sources").bind(bound)), language)
-    reports, sources = _reports(said, known, examples, language)
+    coverage = tuple(
+        Coverage(label, (recording(name, link, library) & members).bit_count()) for name, label, link in ASPECTS
+    )
+    reports, sources = _reports(members, library, language)
     models, functions = (_closed(name, members, library) for name in ("model", "function"))
     resources = (
         [one for link in _FOR_READERS for one in linked_to(iri, library).get(link, ())] if kind == "type" else []
@@ -147,20 +141,20 @@ def read_landmark(kind: str, thing: Thing, library: Library, language: Language)
         kind=kind,
         iri=iri,
         definition=Description(thing.triples).text(iri, "skos:definition", language),
-        cases=tuple(cases),
-        alliances=sum(1 for one in cases if one.is_alliance),
-        initiatives=sum(1 for one in cases if one.is_initiative),
+        cases=members.bit_count(),
+        alliances=(members & library.alliances).bit_count(),
+        initiatives=(members & library.initiatives).bit_count(),
         coverage=coverage,
         models=models,
         functions=functions,
         beside=tuple(_open(name, iri, members, library, language) for name in _BESIDE),
-        examples=tuple(examples[:_EXAMPLES]),
+        examples=tuple(library.best_documented(members, first=_EXAMPLES)),
         reports=reports,
         gaps=tuple(_gaps((models, functions), library)),
         unsaid=tuple(one for one in coverage if not one.cases),
         resources=tuple(names_in_order(library, resources, language)),
         sources=sources,
-        all_sources=total,
+        all_sources=library.sources.count(members),
     )
 
 
@@ -179,19 +173,6 @@ def is_listed(kind: str, iri: str, library: Library) -> bool:
     """Tell whether a sheet is on the list of sheets."""
     has_case = iri in library.sets[kind]
     return has_case and (kind != "territory" or level_of(iri) in {"country", "region", "departement"})
-
-
-def _best(cases: Iterable[CaseEntry], library: Library) -> list[CaseEntry]:
-    """Put the best documented cases first; equal ones in order of IRI."""
-    concepts = library.catalogue.names.concepts
-    return sorted(
-        cases,
-        key=lambda case: (
-            -max((concepts[level].order or 0 for level in case.values["evidence"]), default=0),
-            -len(case.values["actor"]),
-            case.iri,
-        ),
-    )
 
 
 def _closed(facet: str, members: int, library: Library) -> Tally:
@@ -221,8 +202,9 @@ def _denominators(facet: str, members: int, library: Library) -> tuple[int, int]
 def _gaps(tallies: Iterable[Tally], library: Library) -> Iterable[Gap]:
     for tally in tallies:
         for iri in tally.missing:
-            elsewhere = _best(library.with_value(tally.facet, iri), library)
-            yield Gap(iri, tally.facet, len(elsewhere), next(iter(elsewhere), None))
+            elsewhere = library.sets[tally.facet].get(iri, 0)
+            example = next(iter(library.best_documented(elsewhere, first=1)), None)
+            yield Gap(iri, tally.facet, elsewhere.bit_count(), example)
 
 
 @dataclass(slots=True)
@@ -244,8 +226,8 @@ def _statements(rows: Iterable[Mapping[str, Term]]) -> dict[str, _Said]:
     return said
 
 
-def _sources(rows: Iterable[Mapping[str, Term]], language: Language) -> tuple[dict[str, Source], int]:
-    """Return the sources by IRI, not yet numbered, and how many different pages or documents they are."""
+def _sources(rows: Iterable[Mapping[str, Term]], language: Language) -> dict[str, Source]:
+    """Return the sources by IRI, not yet numbered."""
     titles: dict[str, list[Term]] = {}
     found: dict[str, Mapping[str, Term]] = {}
     for row in rows:
@@ -257,7 +239,7 @@ def _sources(rows: Iterable[Mapping[str, Term]], language: Language) -> tuple[di
     def value(row: Mapping[str, Term], name: str) -> str | None:
         return row[name].value if name in row else None
 
-    known = {
+    return {
         iri: Source(
             iri=iri,
             number=0,
@@ -269,7 +251,6 @@ def _sources(rows: Iterable[Mapping[str, Term]], language: Language) -> tuple[di
         )
         for iri, row in found.items()
     }
-    return known, len({_same(one) for one in known.values()})
 
 
 def _same(source: Source) -> tuple[str, str]:
@@ -277,25 +258,21 @@ def _same(source: Source) -> tuple[str, str]:
     return (source.page or "", "" if source.page else source.line or (source.title.value if source.title else ""))
 
 
-def _reports(
-    said: Mapping[str, _Said], known: Mapping[str, Source], order: list[CaseEntry], language: Language
-) -> tuple[tuple[Report, ...], tuple[Source, ...]]:
+def _reports(members: int, library: Library, language: Language) -> tuple[tuple[Report, ...], tuple[Source, ...]]:
     """Choose what to show of each kind, one statement of each case before a second one, and number the sources."""
-    rank = {case.iri: place for place, case in enumerate(order)}
-    entries = {case.iri: case for case in order}
+    reporting = {part: library.aspects.cases.get(f"{AKG}{part}", 0) & members for part in REPORTED}
+    # No more cases are read than can be shown: each has a turn before any has a second one.
+    shown = {part: library.best_documented(cases, first=_STATEMENTS) for part, cases in reporting.items()}
+    entries = {case.iri: case for cases in shown.values() for case in cases}
+    said, known = _read(entries, library, language)
     numbers: dict[tuple[str, str], int] = {}
     numbered: dict[int, Source] = {}
     reports = []
     for part, heading in REPORTED.items():
-        mine = sorted((one for one in said if said[one].part == part), key=natural)
-        turns: dict[str, int] = {}
-        keys = {}
-        for one in mine:
-            case = said[one].case
-            turns[case] = turns.get(case, 0) + 1
-            keys[one] = (turns[case], rank[case])
-        shown = []
-        for one in sorted(mine, key=lambda one: keys[one])[:_STATEMENTS]:
+        rank = {case.iri: place for place, case in enumerate(shown[part])}
+        mine = [one for one in said if said[one].part == part and said[one].case in rank]
+        found = []
+        for one in _in_turns(mine, said, rank)[:_STATEMENTS]:
             marks = []
             for iri in said[one].sources:
                 source = known.get(iri)
@@ -305,7 +282,29 @@ def _reports(
                 numbered.setdefault(number, source)
                 marks.append(number)
             text = choose_texts(said[one].texts, language)[0]
-            shown.append(Reported(entries[said[one].case], one.partition("#")[2], text, tuple(dict.fromkeys(marks))))
-        reports.append(Report(heading, tuple(shown), len(turns), len(mine)))
+            found.append(Reported(entries[said[one].case], one.partition("#")[2], text, tuple(dict.fromkeys(marks))))
+        total = library.aspects.total(f"{AKG}{part}", members)
+        reports.append(Report(heading, tuple(found), reporting[part].bit_count(), total))
     sources = tuple(replace(one, number=number) for number, one in sorted(numbered.items()))
     return tuple(reports), sources
+
+
+def _read(cases: Iterable[str], library: Library, language: Language) -> tuple[dict[str, _Said], dict[str, Source]]:
+    """Read what cases report, and their sources by IRI."""
+    bound = {"case": [IRI(case) for case in cases]}
+    if not bound["case"]:
+        return {}, {}
+    select, queries = library.catalogue.store.select, library.catalogue.queries
+    said = _statements(select(queries.get("page-statements-of-cases").bind(bound)))
+    return said, _sources(select(queries.get("page-sources-of-cases").bind(bound)), language)
+
+
+def _in_turns(statements: Iterable[str], said: Mapping[str, _Said], rank: Mapping[str, int]) -> list[str]:
+    """Put the first statement of each case before the second ones, the best documented case first."""
+    turns: dict[str, int] = {}
+    keys = {}
+    for one in sorted(statements, key=natural):
+        case = said[one].case
+        turns[case] = turns.get(case, 0) + 1
+        keys[one] = (turns[case], rank[case])
+    return sorted(keys, key=lambda one: keys[one])

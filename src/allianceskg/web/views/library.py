@@ -5,83 +5,59 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from allianceskg.catalogue import Catalogue
 from allianceskg.language import LANGUAGES, Language, Text, same
+from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.profiles.known import fold
 from allianceskg.store.results import IRI, Literal, Term
-from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, slug
-from allianceskg.web.search import Document, TextIndex
-from allianceskg.web.views.descriptions import Worded, choose_texts, expand, natural
-
-LINKS: Final[Mapping[str, str]] = {
-    "territory": f"{AKG}inTerritory",
-    "category": f"{AKG}inCategory",
-    "model": f"{AKG}usesModel",
-    "function": f"{AKG}coversFunction",
-    "type": f"{AKG}involvesActorType",
-    "need": f"{AKG}addressesNeed",
-    "theme": f"{AKG}concernsTheme",
-    "sdg": f"{AKG}contributesToGoal",
-    "evidence": f"{AKG}evidenceLevel",
-    "actor": f"{AKG}involvesActor",
-    "place": f"{AKG}locatedIn",
-}
-"""Each property by which cases are sorted, under the name that it has in addresses."""
+from allianceskg.terms import AKG, BASE, CASE, QUERY, RDF_TYPE, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.web.search import Document, TextIndex, open_index
+from allianceskg.web.views.descriptions import choose_texts, expand
+from allianceskg.web.views.entries import LINKS, CaseEntry, Entries, years_of
+from allianceskg.web.views.recorded import Aspects, Sources, read_aspects, read_sources_of_cases
+from allianceskg.web.views.sets import in_order, positions, set_of
 
 RESEMBLANCE: Final = ("model", "function", "theme", "need", "actor", "place")
 """What makes two cases alike; the query `similar-cases` says the same."""
 
+SHOWN_CASES: Final = 12
+"""Cases that the page of a thing shows; the list of cases has them all."""
+
 _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
 _SHAPES_DOCUMENT: Final = f"{BASE}shapes/"
+_KINDS: Final = {f"{AKG}Alliance": "alliances", f"{AKG}CatalystInitiative": "initiatives"}
 _Made = TypeVar("_Made")
 _ALL_NAMED: Final = tuple(name for name in LINKS if name != "evidence")
 
 
 @dataclass(frozen=True, slots=True)
-class CaseEntry:
+class Marks:
     """
-    A case as lists show it.
+    By what all cases are counted and ordered; every list is by position.
 
     Attributes:
-        position: Its rank by IRI, and its bit in every set of cases.
-        values: IRIs of the values of each of `LINKS`.
-        years: Years in which a recorded stage begins.
-        is_alliance: Whether it documents an alliance, to which models belong.
-        is_initiative: Whether it documents a catalyst initiative, to which functions belong.
+        iris: Sorted by code point.
+        modified: Last change; empty for a case without one.
+        years: In which a recorded stage begins.
+        kinds: The sets `alliances` and `initiatives`.
     """
 
-    iri: str
-    position: int
-    titles: tuple[Literal, ...]
-    abstracts: tuple[Literal, ...]
-    modified: str
-    confirmed: str
-    values: Mapping[str, tuple[str, ...]]
-    years: tuple[int, ...]
-    is_alliance: bool
-    is_initiative: bool
-
-    @property
-    def slug(self) -> str:
-        """The last segment of the IRI."""
-        return slug(self.iri)
-
-    def title(self, language: Language) -> Worded:
-        """Return the title in the reader's language, or in another."""
-        return next(iter(choose_texts(self.titles, language)), Worded(self.slug, None))
-
-    def abstract(self, language: Language) -> Worded | None:
-        """Return the abstract in the reader's language, or in another."""
-        return next(iter(choose_texts(self.abstracts, language)), None)
+    iris: tuple[str, ...]
+    modified: Sequence[str]
+    years: Sequence[tuple[int, ...]]
+    kinds: Mapping[str, int]
 
 
 class Library:
     """
     The cases of a build, with sets of cases as integers: bit n stands for the case of position n.
 
-    Counting a facet is then one operation a value, whatever the number of cases.
+    Counting a facet is then one operation a value, whatever the number of cases. Sets come from the match index; what
+    a case says is read for the cases that are shown.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -102,60 +78,89 @@ class Library:
         return kept
 
     @cached_property
-    def cases(self) -> tuple[CaseEntry, ...]:
-        """Every case, in order of IRI."""
-        rows = {language: self._summaries(language) for language in LANGUAGES}
-        values = self._values()
-        years: dict[str, list[int]] = {}
-        for row in self._rows("page-case-years"):
-            years.setdefault(row["case"].value, []).append(int(row["year"].value))
-        kinds = {(row["case"].value, row["kind"].value) for row in self._rows("page-case-kinds")}
-        return tuple(
-            CaseEntry(
-                iri=iri,
-                position=position,
-                titles=_literals(rows, iri, "title"),
-                abstracts=_literals(rows, iri, "abstract"),
-                modified=_value(rows["fr"][iri], "modified"),
-                confirmed=_value(rows["fr"][iri], "confirmed"),
-                values={name: tuple(sorted(values.get((iri, link), ()), key=natural)) for name, link in LINKS.items()},
-                years=tuple(years.get(iri, ())),
-                is_alliance=(iri, f"{AKG}Alliance") in kinds,
-                is_initiative=(iri, f"{AKG}CatalystInitiative") in kinds,
-            )
-            for position, iri in enumerate(sorted(rows["fr"]))
+    def marks(self) -> Marks:
+        """What is read of every case."""
+        said: dict[str, dict[str, list[Term]]] = {}
+        for triple in self.catalogue.store.construct(self.catalogue.queries.get("page-case-marks").text):
+            said.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
+        iris = tuple(sorted(one for one in said if RDF_TYPE in said[one]))
+        modified, starts, kind = (expand(name) for name in ("dcterms:modified", "akg:startDate", "dcterms:type"))
+        kinds: dict[str, list[int]] = {name: [] for name in _KINDS.values()}
+        for position, iri in enumerate(iris):
+            for one in said[iri].get(kind, ()):
+                kinds[_KINDS[one.value]].append(position)
+        return Marks(
+            iris=iris,
+            modified=[min((one.value for one in said[iri].get(modified, ())), default="") for iri in iris],
+            years=[years_of(said[iri].get(starts, ())) for iri in iris],
+            kinds={name: set_of(members) for name, members in kinds.items()},
         )
 
+    @property
+    def size(self) -> int:
+        """Number of cases."""
+        return len(self.marks.iris)
+
     @cached_property
-    def by_iri(self) -> Mapping[str, CaseEntry]:
-        """Every case, by IRI."""
-        return {case.iri: case for case in self.cases}
+    def places(self) -> Mapping[str, int]:
+        """Position of each case, by IRI."""
+        return {iri: position for position, iri in enumerate(self.marks.iris)}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, int]:
+        """Position of each case, by the last segment of its IRI."""
+        return {slug(iri): position for iri, position in self.places.items()}
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Reads cases."""
+        return Entries(self.catalogue, self.marks.iris)
+
+    @property
+    def cases(self) -> list[CaseEntry]:
+        """Every case, in order of IRI; this reads them all, which no page should."""
+        return self.entries.read(range(self.size))
+
+    def case(self, iri: str) -> CaseEntry | None:
+        """Return a case; None when there is none of that IRI."""
+        return self.entries.read([self.places[iri]])[0] if iri in self.places else None
 
     @cached_property
     def all_cases(self) -> int:
         """The set of all cases."""
-        return (1 << len(self.cases)) - 1
+        return (1 << self.size) - 1
 
     @cached_property
     def sets(self) -> Mapping[str, Mapping[str, int]]:
         """The set of cases of each value, by the name of the facet (`LINKS` and `year`) and the value's IRI or year."""
-        indexed = self._indexed_sets()
-        sets: dict[str, dict[str, int]] = {name: indexed.get(name, {}) for name in (*LINKS, "year")}
-        for case in self.cases:
-            bit = 1 << case.position
-            for name, values in (*case.values.items(), ("year", tuple(map(str, case.years)))):
-                for value in values if name not in indexed else ():
-                    sets[name][value] = sets[name].get(value, 0) | bit
-        return sets
+        sets: dict[str, dict[str, int]] = {name: self._indexed_sets(link) for name, link in LINKS.items()}
+        unranked = [position for iri, position in self.places.items() if self.catalogue.index.position(iri) is None]
+        for case in self.entries.read(unranked):
+            for name, values in case.values.items():
+                for value in values:
+                    sets[name][value] = sets[name].get(value, 0) | 1 << case.position
+        years: dict[str, list[int]] = {}
+        for position, of_case in enumerate(self.marks.years):
+            for year in of_case:
+                years.setdefault(str(year), []).append(position)
+        return {**sets, "year": {year: set_of(members) for year, members in years.items()}}
 
-    def _indexed_sets(self) -> dict[str, dict[str, int]]:
-        """Take the sets from the match index, where one is saved and holds the same cases; none otherwise."""
-        if self.catalogue.index_place is None:
-            return {}
+    def _indexed_sets(self, link: str) -> dict[str, int]:
+        """Take the sets of a property from the match index, which may hold other cases than are shown."""
         index = self.catalogue.index
-        if index.iris() != [case.iri for case in self.cases]:
-            return {}
-        return {name: index.sets(link) for name, link in LINKS.items()}
+        if self._ranked == self.marks.iris:
+            return index.sets(link)
+        found = {}
+        for value in index.values(link):
+            ranked = (self._ranked[position] for position in index.with_value(link, value).tolist())
+            if members := set_of(self.places[iri] for iri in ranked if iri in self.places):
+                found[value] = members
+        return found
+
+    @cached_property
+    def _ranked(self) -> tuple[str, ...]:
+        """The cases that the match index holds."""
+        return tuple(self.catalogue.index.iris())
 
     @cached_property
     def recorded(self) -> Mapping[str, int]:
@@ -167,25 +172,82 @@ class Library:
                 recorded[name] |= members
         return recorded
 
+    @property
+    def alliances(self) -> int:
+        """The set of cases that document an alliance."""
+        return self.marks.kinds["alliances"]
+
+    @property
+    def initiatives(self) -> int:
+        """The set of cases that document a catalyst initiative."""
+        return self.marks.kinds["initiatives"]
+
     @cached_property
     def concerned(self) -> Mapping[str, int]:
         """The set of cases that could record something of a facet: models belong to alliances, functions to initiatives."""
-        alliances = set_of(case.position for case in self.cases if case.is_alliance)
-        initiatives = set_of(case.position for case in self.cases if case.is_initiative)
-        special = {"model": alliances, "category": alliances, "function": initiatives}
+        special = {"model": self.alliances, "category": self.alliances, "function": self.initiatives}
         return {name: special.get(name, self.all_cases) for name in self.sets}
 
     def unrecorded(self, facet: str) -> int:
         """Return the set of cases that could record something of a facet and do not."""
         return self.concerned[facet] & ~self.recorded[facet]
 
-    def with_value(self, facet: str, value: str) -> list[CaseEntry]:
-        """Return the cases that have a value, in order of IRI."""
-        return self.members(self.sets[facet].get(value, 0))
+    def members(self, cases: int, *, first: int) -> list[CaseEntry]:
+        """Return the first cases of a set, in order of IRI."""
+        return self.entries.read(islice(positions(cases), first))
 
-    def members(self, cases: int) -> list[CaseEntry]:
-        """Return the cases of a set, in order of IRI."""
-        return [self.cases[position] for position in positions(cases)]
+    def best_documented(self, cases: int, *, first: int) -> list[CaseEntry]:
+        """Return the best documented cases of a set: by evidence level, then number of actors, then IRI."""
+        return self.entries.read(islice(in_order(cases, self._documented), first))
+
+    def by_proof(self, cases: int) -> Iterator[int]:
+        """Give the positions of the cases of a set, the best proven first; equal ones in order of IRI."""
+        order = self.keep(("proof",), lambda: sorted(range(self.size), key=lambda one: -self.proven[one]))
+        return in_order(cases, order)
+
+    def functions_around(self, function: str, territory: str) -> int:
+        """Return the set of the cases that have a function at a place in a territory."""
+        index = self.catalogue.index
+        found = (index.iri(position) for position in index.functions_around(function, territory).tolist())
+        return set_of(self.places[iri] for iri in found if iri in self.places)
+
+    def actors_by_name(self, language: Language) -> Sequence[str]:
+        """Return the actors of all cases, as a reader would look for them."""
+        return self.keep(("actors", language), lambda: names_in_order(self, list(self.sets["actor"]), language))
+
+    @cached_property
+    def proven(self) -> Sequence[int]:
+        """Rank of the evidence level of each case, by position; 0 for a case without one."""
+        order = self.catalogue.names.concepts
+        proven = [0] * self.size
+        for level, cases in self.sets["evidence"].items():
+            rank = (order[level].order or 0) if level in order else 0
+            for position in positions(cases):
+                proven[position] = max(proven[position], rank)
+        return proven
+
+    @cached_property
+    def actors(self) -> Sequence[int]:
+        """Number of actors of each case, by position."""
+        numbers = [0] * self.size
+        for cases in self.sets["actor"].values():
+            for position in positions(cases):
+                numbers[position] += 1
+        return numbers
+
+    @cached_property
+    def _documented(self) -> Sequence[int]:
+        return sorted(range(self.size), key=lambda one: (-self.proven[one], -self.actors[one], one))
+
+    @cached_property
+    def aspects(self) -> Aspects:
+        """What cases record beside the values of facets."""
+        return read_aspects(self.catalogue, self.places)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources of cases."""
+        return read_sources_of_cases(self.catalogue, self.places)
 
     def resembling(self, case: CaseEntry, *, limit: int) -> list[tuple[CaseEntry, list[tuple[str, str]]]]:
         """
@@ -194,48 +256,97 @@ class Library:
         Returns:
             Case, and facet and value of each common point; equal numbers are ordered by IRI.
         """
-        shared: dict[int, list[tuple[str, str]]] = {}
-        for facet in RESEMBLANCE:
-            for value in case.values[facet]:
-                for position in positions(self.sets[facet][value] & ~(1 << case.position)):
-                    shared.setdefault(position, []).append((facet, value))
-        best = sorted(shared, key=lambda position: (-len({value for _, value in shared[position]}), position))[:limit]
-        return [(self.cases[position], shared[position]) for position in best]
+        index = self.catalogue.index
+        place = index.position(case.iri)
+        if place is None:
+            return []
+        near = (index.iri(position) for position, _ in index.resembling(place, limit=limit))
+        others = self.entries.read(self.places[iri] for iri in near if iri in self.places)
+        return [
+            (
+                other,
+                [(name, value) for name in RESEMBLANCE for value in case.values[name] if value in other.values[name]],
+            )
+            for other in others
+        ]
 
     @cached_property
     def index(self) -> TextIndex:
-        """The full-text index of all cases."""
+        """The full-text index of all cases; it is saved beside the build, where its folder can be written."""
+        place = self.catalogue.index_place
+        folder: Path | None = None if place is None else place.path.parent
+        reading = [self.catalogue.queries.get(name).text for name in ("page-case-texts", "page-names", "page-cases")]
+        return open_index(self._documents, folder=folder, reading=reading)
+
+    def _documents(self) -> Iterator[Document]:
+        values: list[list[str]] = [[] for _ in range(self.size)]
+        for name in _ALL_NAMED:
+            for value, cases in self.sets[name].items():
+                for position in positions(cases):
+                    values[position].append(value)
         self.learn(value for name in _ALL_NAMED for value in self.sets[name])
         texts = {language: self._texts(language) for language in LANGUAGES}
-        return TextIndex(
-            Document(
-                position=case.position,
-                language=language,
-                title=str(case.title(language)),
-                names=" . ".join(
-                    dict.fromkeys(
-                        self.name(value).in_language(language) for name in _ALL_NAMED for value in case.values[name]
-                    )
-                ),
-                body=texts[language].get(case.iri, ""),
-            )
-            for case in self.cases
-            for language in LANGUAGES
-        )
+        for position, iri in enumerate(self.marks.iris):
+            for language in LANGUAGES:
+                names = (self.name(value).in_language(language) for value in values[position])
+                yield Document(
+                    position=position,
+                    language=language,
+                    title=self.title(position, language),
+                    names=" . ".join(dict.fromkeys(names)),
+                    body=texts[language].get(iri, ""),
+                )
 
     def prepare(self) -> None:
         """Make what is otherwise made when it is first asked for."""
-        self.index.search("")
+        _ = self.sets, self.recorded
         for language in LANGUAGES:
-            self.by_title(0, language)
+            _ = self.by_title(language)
+        self.index.search("")
+        _ = self._documented, self.aspects, self.sources
 
-    def by_title(self, cases: int, language: Language) -> list[CaseEntry]:
-        """Return the cases of a set in the order of their titles in a language."""
-        ordered = self.keep(
+    def by_title(self, language: Language) -> Sequence[int]:
+        """Return the positions of all cases in the order of their titles in a language."""
+        return self.keep(
             ("titles", language),
-            lambda: sorted(self.cases, key=lambda case: (fold(str(case.title(language))), case.position)),
+            lambda: sorted(range(self.size), key=lambda one: (fold(self.title(one, language)), one)),
         )
-        return [case for case in ordered if cases >> case.position & 1]
+
+    def by_change(self, language: Language) -> Sequence[int]:
+        """Return the positions of all cases, those changed last first; equal ones in the order of their titles."""
+        return self.keep(
+            ("changes", language),
+            lambda: sorted(self.by_title(language), key=lambda one: self.marks.modified[one], reverse=True),
+        )
+
+    def by_year(self, language: Language) -> Sequence[int]:
+        """Return the positions of all cases, those with the latest stage first; equal ones in the order of their titles."""
+        return self.keep(
+            ("years", language),
+            lambda: sorted(self.by_title(language), key=lambda one: -max(self.marks.years[one], default=0)),
+        )
+
+    def by_evidence(self, language: Language) -> Sequence[int]:
+        """Return the positions of all cases, the best proven first; equal ones in the order of their titles."""
+        return self.keep(
+            ("evidence", language), lambda: sorted(self.by_title(language), key=lambda one: -self.proven[one])
+        )
+
+    def title(self, position: int, language: Language) -> str:
+        """Return the title of a case in a language, or in another."""
+        text = self._titles[position]
+        return str(self.entries.read([position])[0].title(language)) if text is None else text.in_language(language)
+
+    @cached_property
+    def _titles(self) -> Sequence[Text | None]:
+        """The titles that the match index holds, by position."""
+        return [self._title_in_index(self.catalogue.index.position(iri)) for iri in self.marks.iris]
+
+    def _title_in_index(self, place: int | None) -> Text | None:
+        try:
+            return None if place is None else self.catalogue.index.shown(place).title
+        except UnusableIndexError:  # a torn record; an answer that needs it makes the index again
+            return None
 
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things in one query, so that `name` need not ask one by one."""
@@ -312,20 +423,6 @@ class Library:
     def _rows(self, name: str) -> Iterator[dict[str, Term]]:
         return iter(self.catalogue.store.select(self.catalogue.queries.get(name).text))
 
-    def _summaries(self, language: Language) -> dict[str, dict[str, Term]]:
-        query = self.catalogue.queries.get("case-summaries").bind_texts({"language": [language]})
-        rows: dict[str, dict[str, Term]] = {}
-        for row in self.catalogue.store.select(query):
-            rows.setdefault(row["case"].value, row)
-        return rows
-
-    def _values(self) -> dict[tuple[str, str], list[str]]:
-        query = self.catalogue.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS.values()]})
-        values: dict[tuple[str, str], list[str]] = {}
-        for row in self.catalogue.store.select(query):
-            values.setdefault((row["case"].value, row["facet"].value), []).append(row["value"].value)
-        return values
-
     def _texts(self, language: Language) -> dict[str, str]:
         query = self.catalogue.queries.get("page-case-texts").bind_texts({"language": [language]})
         texts: dict[str, list[str]] = {}
@@ -340,49 +437,8 @@ def library_of(catalogue: Catalogue) -> Library:
     return Library(catalogue)
 
 
-def positions(cases: int) -> Iterator[int]:
-    """
-    Go through the positions of a set of cases, the smallest first.
-
-    >>> list(positions(0b1011))
-    [0, 1, 3]
-    """
-    while cases:
-        lowest = cases & -cases
-        yield lowest.bit_length() - 1
-        cases ^= lowest
-
-
-def set_of(cases: Iterable[int]) -> int:
-    """
-    Make a set of cases from positions.
-
-    >>> set_of([0, 1, 3]) == 0b1011
-    True
-    """
-    members = 0
-    for position in cases:
-        members |= 1 << position
-    return members
-
-
 def _lowered(name: str) -> str:
     return name[:1].lower() + name[1:]
-
-
-def _literals(
-    rows: Mapping[Language, Mapping[str, Mapping[str, Term]]], iri: str, variable: str
-) -> tuple[Literal, ...]:
-    found = []
-    for language in LANGUAGES:
-        term = rows[language].get(iri, {}).get(variable)
-        if isinstance(term, Literal):
-            found.append(term)
-    return tuple(found)
-
-
-def _value(row: Mapping[str, Term], variable: str) -> str:
-    return row[variable].value if variable in row else ""
 
 
 def _may_be_named(thing: str) -> bool:

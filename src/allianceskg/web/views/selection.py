@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
@@ -11,7 +11,9 @@ from starlette.datastructures import QueryParams
 
 from allianceskg.language import Language, Text, same
 from allianceskg.terms import SDG, TERRITORY, VOCABULARY, slug
-from allianceskg.web.views.library import CaseEntry, Library, set_of
+from allianceskg.web.views.library import Library
+from allianceskg.web.views.paging import parse_page
+from allianceskg.web.views.sets import in_order, set_of
 
 Sorting = Literal["relevance", "title", "year", "evidence", "modified"]
 SORTINGS: Final[Mapping[Sorting, Text]] = {
@@ -23,7 +25,6 @@ SORTINGS: Final[Mapping[Sorting, Text]] = {
 }
 CASES_PER_PAGE: Final = 40
 _LONGEST_SEARCH: Final = 200
-_LARGEST_PAGE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,7 @@ def parse_selection(parameters: QueryParams, library: Library) -> Selection:
         territory_name=parameters.get("place", "").strip()[:_LONGEST_SEARCH],
     )
     text = " ".join(parameters.get("q", "").split())[:_LONGEST_SEARCH]
-    return replace(selection.search(text, library), page=_parse_page(parameters.get("page", "1")))
-
-
-def _parse_page(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_PAGE))
-    return min(max(int(text), 1), _LARGEST_PAGE) if is_number else 1
+    return replace(selection.search(text, library), page=parse_page(parameters.get("page", "1")))
 
 
 def _is_known(facet: Facet, value: str, library: Library) -> bool:
@@ -197,24 +193,20 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
     return cases
 
 
-def in_order(cases: int, selection: Selection, library: Library, language: Language) -> list[CaseEntry]:
-    """Put the cases of a set in the order asked for."""
-    by_title = library.by_title(cases, language)
+def ordered(cases: int, selection: Selection, library: Library, language: Language) -> Iterator[int]:
+    """Give the positions of the cases of a set in the order asked for."""
     match selection.order:
         case "relevance":
-            return [library.cases[position] for position in selection.found if cases >> position & 1]
+            order: Iterable[int] = selection.found
         case "year":
-            return sorted(by_title, key=lambda case: -max(case.years, default=0))
+            order = library.by_year(language)
         case "evidence":
-            order = library.catalogue.names.concepts
-            return sorted(
-                by_title,
-                key=lambda case: -max((order[level].order or 0 for level in case.values["evidence"]), default=0),
-            )
+            order = library.by_evidence(language)
         case "modified":
-            return sorted(by_title, key=lambda case: case.modified, reverse=True)
+            order = library.by_change(language)
         case _:
-            return by_title
+            order = library.by_title(language)
+    return in_order(cases, order)
 
 
 def label_of(facet: Facet, value: str, library: Library) -> Text:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from allianceskg.language import Language, Text
@@ -11,7 +13,9 @@ from allianceskg.store.results import IRI
 from allianceskg.terms import slug
 from allianceskg.web.things import Thing
 from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.library import CaseEntry, Library, names_in_order
+from allianceskg.web.views.entries import CaseEntry
+from allianceskg.web.views.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.web.views.paging import Part, part_of
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
 STATES: Final[dict[FunctionState, Text]] = {
@@ -34,6 +38,9 @@ LEVELS: Final[dict[str, Text]] = {
 _LEVELS_ABOVE: Final = ("country", "region", "collectivite", "departement", "epci", "ept", "commune")
 _MOST_LISTED: Final = 60
 _EXAMPLES: Final = 2
+_SHOWN: Final = 6
+_ACTORS: Final = 200
+"""Actors on a page of their list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,16 @@ class FunctionReport:
     A function on a territory.
 
     Attributes:
-        cases: Those recorded here, or nearby with what is shared; examples from elsewhere when there are none.
+        cases: The first of those recorded here, or nearby with what is shared; examples from elsewhere when there are none.
+        total: Number of cases recorded here, or nearby; 0 when there are none.
+        widest: The territory in which all of these lie.
     """
 
     function: str
     state: FunctionState
     cases: tuple[tuple[CaseEntry, str | None], ...]
+    total: int
+    widest: str
 
     @property
     def words(self) -> Text:
@@ -72,7 +83,12 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class TerritoryPage:
-    """Everything that the page of a territory shows."""
+    """
+    Everything that the page of a territory shows.
+
+    Attributes:
+        cases: Number of its cases, of which `first` are shown; the list of cases has them all.
+    """
 
     iri: str
     name: Worded
@@ -84,18 +100,22 @@ class TerritoryPage:
     around: tuple[tuple[str, int], ...]
     below: tuple[Below, ...]
     functions: tuple[FunctionReport, ...]
-    cases: tuple[CaseEntry, ...]
-    actors: tuple[str, ...]
+    cases: int
+    first: tuple[CaseEntry, ...]
+    actors: Part[str]
 
 
-def read_territory(thing: Thing, library: Library, language: Language) -> TerritoryPage:
-    """Read the page of a territory from its triples and from the cases."""
+def read_territory(thing: Thing, library: Library, language: Language, *, page: int = 1) -> TerritoryPage:
+    """
+    Read the page of a territory from its triples and from the cases.
+
+    Args:
+        page: Of the list of actors.
+    """
     said = Description(thing.triples)
     iri = thing.iri
-    cases = library.with_value("territory", iri)
-    actors = names_in_order(
-        library, list(dict.fromkeys(one for case in cases for one in case.values["actor"])), language
-    )
+    cases = library.sets["territory"].get(iri, 0)
+    actors = [one for one in library.actors_by_name(language) if library.sets["actor"][one] & cases]
     return TerritoryPage(
         iri=iri,
         name=said.text(iri, "skos:prefLabel", language) or Worded(library.name(iri).in_language(language), None),
@@ -107,8 +127,9 @@ def read_territory(thing: Thing, library: Library, language: Language) -> Territ
         around=_around(iri, library),
         below=_below(iri, library, language),
         functions=tuple(report_functions(iri, library)),
-        cases=tuple(cases),
-        actors=tuple(actors),
+        cases=cases.bit_count(),
+        first=tuple(library.members(cases, first=SHOWN_CASES)),
+        actors=part_of(actors, page=page, size=_ACTORS),
     )
 
 
@@ -143,30 +164,35 @@ def _below(iri: str, library: Library, language: Language) -> tuple[Below, ...]:
 
 def report_functions(iri: str, library: Library) -> list[FunctionReport]:
     """Say of each function whether it is recorded on a territory, near it, or not, with cases to read."""
-    query = library.catalogue.queries.get("functions-on-territory").bind({"asked": [IRI(iri)]})
-    nearest: dict[str, dict[str, tuple[int, str]]] = {}
-    for row in library.catalogue.store.select(query):
-        shared, level = row["shared"].value, slug(row["level"].value)
-        if shared != iri and level not in SHARED_LEVELS:
-            continue
-        near = (0 if shared == iri else 1 + SHARED_LEVELS.index(level), shared)
-        cases = nearest.setdefault(row["function"].value, {})
-        cases[row["case"].value] = min(near, cases.get(row["case"].value, near))
+    near = _shared(iri, library)
     functions = [one.iri for one in library.catalogue.names.in_scheme("catalyst-functions") if not one.broader]
-    return [_report(function, nearest.get(function, {}), library) for function in functions]
+    return [_report(function, iri, near, library) for function in functions]
 
 
-def _report(function: str, nearest: dict[str, tuple[int, str]], library: Library) -> FunctionReport:
-    here = sorted(case for case, (distance, _) in nearest.items() if distance == 0)
+def _shared(iri: str, library: Library) -> list[str]:
+    """Return the territories whose cases are near a territory, the nearest first; it is not among them itself."""
+    ranks: dict[str, int] = {}
+    for shared, levels in library.catalogue.finder.ancestors([iri])[iri].items():
+        found = [SHARED_LEVELS.index(slug(level)) for level in levels if slug(level) in SHARED_LEVELS]
+        if shared != iri and found:
+            ranks[shared] = min(found)
+    return sorted(ranks, key=lambda one: (ranks[one], one))
+
+
+def _report(function: str, iri: str, near: Sequence[str], library: Library) -> FunctionReport:
+    here = library.functions_around(function, iri)
     if here:
-        return FunctionReport(function, "recorded", tuple((library.by_iri[case], None) for case in here))
-    if nearest:
-        ordered = sorted(nearest, key=lambda case: (nearest[case][0], case))
-        near = tuple((library.by_iri[case], nearest[case][1]) for case in ordered)
-        return FunctionReport(function, "recorded-nearby", near)
-    order = library.catalogue.names.concepts
-    examples = sorted(
-        library.with_value("function", function),
-        key=lambda case: (-max((order[level].order or 0 for level in case.values["evidence"]), default=0), case.iri),
-    )
-    return FunctionReport(function, "none-recorded", tuple((case, None) for case in examples[:_EXAMPLES]))
+        first = library.members(here, first=_SHOWN)
+        return FunctionReport(function, "recorded", tuple((case, None) for case in first), here.bit_count(), iri)
+    seen, widest = 0, iri
+    cases: list[tuple[CaseEntry, str | None]] = []
+    for shared in near:
+        found = library.functions_around(function, shared) & ~seen
+        if found:
+            seen, widest = seen | found, shared
+            cases += [(case, shared) for case in library.members(found, first=_SHOWN - len(cases))]
+    if seen:
+        return FunctionReport(function, "recorded-nearby", tuple(cases), seen.bit_count(), widest)
+    examples = islice(library.by_proof(library.sets["function"].get(function, 0)), _EXAMPLES)
+    elsewhere = tuple((case, None) for case in library.entries.read(examples))
+    return FunctionReport(function, "none-recorded", elsewhere, 0, "")

@@ -1,0 +1,1 @@
+"""Measure the pages of the site on the server."""
