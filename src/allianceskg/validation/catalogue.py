@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +52,7 @@ def validate_catalogue(
     if judge is None:
         return validator.catalogue()
     paths = validator.published()
-    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths})
+    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths} if memory is not None else {})
     recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
     known = {verdict.path for verdict in recalled}
     todo = [path for path in paths if path not in known]
@@ -167,6 +168,8 @@ def _prepare(home: Home, engine: Engine) -> None:
     judge = validator.quick_judge()
     assert judge is not None
     _tools = _Tools(validator, judge)
+    # What is kept for good is not gone through again each time the collector looks for what can go.
+    gc.freeze()
 
 
 def _each(
