@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks.speed import changes, matching, serving
+from benchmarks.speed import changes, matching, serving, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.rows import Options, Row
 
 Group = Callable[[Data, Options], Iterator[Row]]
 
-GROUPS: Final[tuple[Group, ...]] = (matching.measure, serving.measure, changes.measure)
+GROUPS: Final[tuple[Group, ...]] = (
+    matching.measure,
+    serving.measure,
+    changes.measure,
+    validating.measure,
+)
