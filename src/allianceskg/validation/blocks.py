@@ -19,7 +19,8 @@ def read_blocks(path: Path) -> Blocks | None:
     try:
         text = turtle.read_bytes(path)
         quads = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=FOREIGN_BASE)
-        written = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        # Quads of no named graph are written as triples are, without a step in Python for each.
+        written = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
     except (SyntaxError, DataError):
         return None
     assert written is not None

@@ -26,6 +26,9 @@ _Result = TypeVar("_Result")
 _CHUNK: Final = 200
 """Files that one task judges: the memory of a task, and the steps of the progress bar."""
 
+_COLLECTED_EACH: Final = 100_000
+"""New objects after which a process collects: a chunk makes many, and nearly all go without the collector."""
+
 _WORTH_PROCESSES: Final = 1_500
 """Files below which starting processes costs more than it saves."""
 
@@ -170,6 +173,7 @@ def _prepare(home: Home, engine: Engine) -> None:
     _tools = _Tools(validator, judge)
     # What is kept for good is not gone through again each time the collector looks for what can go.
     gc.freeze()
+    gc.set_threshold(_COLLECTED_EACH)
 
 
 def _each(

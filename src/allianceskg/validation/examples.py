@@ -72,12 +72,13 @@ class Examples:
     def _shortest(self, types: frozenset[URIRef], path: URIRef, least: int) -> Example | None:
         """Return the block of that class that says it in the fewest characters, in as many languages as any."""
         kind = next((folder for one, folder in _FOLDER_OF_CLASS.items() if one in types), "cases")
-        fit = [
-            one
-            for one in self._quotations(kind).of(path)
-            if len(one.values) >= least and one.record not in self._avoided
-        ]
-        best = next((one for one in fit if one.types & types), None) or next(iter(fit), None)
+        quoted = self._quotations(kind).of(path)
+        fit = (one for one in quoted if len(one.values) >= least and one.record not in self._avoided)
+        first = next(fit, None)
+        if first is None or not first.types.isdisjoint(types):
+            best = first
+        else:
+            best = next((one for one in fit if not one.types.isdisjoint(types)), first)
         return Example(best.record, _turtle(best.subject, path, best.nodes())) if best is not None else None
 
     def _of_same_name(self, result: Result) -> Example | None:

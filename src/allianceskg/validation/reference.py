@@ -20,11 +20,19 @@ from allianceskg.validation.spelling import Names
 
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
+_NAMESPACES: Final = {folder: namespace for namespace, folder in _FOLDERS.items()}
 _IDENTIFIER: Final = re.compile(r"[a-z0-9-]+")
 _TERRITORY_SUBJECT: Final = re.compile(rb"(?<=\nterritory:)[^\s]+(?=\n)")
 _FEW: Final = 50
 _KEPT: Final = frozenset({RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.prefLabel, SKOS.altLabel, SKOS.notation})
 _LEVELS: Final = ("countries", "regions", "departements", "collectivites", "ept", "epci", "communes", "arrondissements")
+
+
+def published_iri(path: Path) -> str | None:
+    """Return the IRI of the record that a published file is there for; None when its name is no identifier."""
+    name = path.name.removesuffix(".ttl")
+    namespace = _NAMESPACES.get(path.parent.name)
+    return f"{namespace}{name}" if namespace is not None and _IDENTIFIER.fullmatch(name) else None
 
 
 class Reference:
