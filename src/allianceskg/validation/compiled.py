@@ -537,7 +537,7 @@ def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterato
         yield SH.MinCountConstraintComponent
     if checked.maximum is not None and len(values) > checked.maximum:
         yield SH.MaxCountConstraintComponent
-    if checked.has_unique_languages and len(values) > 1:
+    if checked.has_unique_languages and len(values) > 1 and not _end_differently(values):
         languages = [tag.lower() for value in values if (tag := language(value))]
         if len(set(languages)) < len(languages):
             for one in set(languages):
@@ -552,6 +552,11 @@ def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterato
             yield SH.QualifiedMaxCountConstraintComponent
         if least is not None and number < least:
             yield SH.QualifiedMinCountConstraintComponent
+
+
+def _end_differently(values: Sequence[Token]) -> bool:
+    """Tell at a glance that two values, as most texts have, cannot be in one language: equal tags end alike."""
+    return len(values) == 2 and values[0][-3:].lower() != values[1][-3:].lower()
 
 
 def _component(parameter: URIRef) -> URIRef:
