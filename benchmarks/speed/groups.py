@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks.speed import changes, loading, matching, paging, serving
+from benchmarks.speed import changes, loading, matching, paging, serving, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.rows import Options, Row
 
 Group = Callable[[Data, Options], Iterator[Row]]
 
-GROUPS: Final[tuple[Group, ...]] = (matching.measure, serving.measure, paging.measure, loading.measure, changes.measure)
+GROUPS: Final[tuple[Group, ...]] = (
+    matching.measure,
+    serving.measure,
+    paging.measure,
+    validating.measure,
+    loading.measure,
+    changes.measure,
+)

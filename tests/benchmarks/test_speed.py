@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from allianceskg.language import Text
+from allianceskg.resources import Home
+from allianceskg.validation import Validator
 from benchmarks.site import measure
 from benchmarks.site.addresses import FILES, PAGES
-from benchmarks.speed import growth, loading, matching, paging, report
+from benchmarks.speed import growth, loading, matching, paging, report, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.growth import Point
 from benchmarks.speed.rows import Options, Row, times_faster
 from benchmarks.speed.serving import get, post, serving
+from benchmarks.synthetic import Drawing, expected_faults, write_home
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +82,33 @@ def test_pages_and_chart_can_be_written(tmp_path: Path, monkeypatch: pytest.Monk
     report.write([row], points, Options(False, 120, (300,)))
     assert "| travail | but | 1,5 ms | **non** |" in (tmp_path / "performance.fr.md").read_text(encoding="utf-8")
     assert ET.fromstring((tmp_path / "performance-growth.svg").read_text(encoding="utf-8")).tag.endswith("svg")
+
+
+@pytest.fixture(scope="module")
+def faulty(data: Data, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Twelve invented cases, every fourth with a known violation."""
+    return write_home(
+        tmp_path_factory.mktemp("faulty"), data.home, Drawing(data.drawing.world, cases=12), one_fault_in=4
+    )
+
+
+def test_validation_and_pyshacl_find_the_same_in_an_invented_catalogue(faulty: Home) -> None:
+    assert validating.pyshacl_on(faulty).processor > 0
+
+
+def test_a_validation_in_a_process_of_its_own_finds_what_was_seeded(data: Data, faulty: Home) -> None:
+    drawing = Drawing(data.drawing.world, cases=12)
+    seeded = {(one.case, one.shape) for one in expected_faults(drawing.cases(), one_in=4)}
+
+    run = validating.ours_on(faulty)
+
+    assert set(run.violations) == seeded
+    assert run.megabytes < 1_000
+
+
+def test_the_gate_of_a_case_and_pyshacl_in_the_whole_graph_find_the_same(faulty: Home) -> None:
+    whole, shapes = validating.whole_graph(faulty), validating.shapes_of_records(faulty)
+
+    for path in sorted((faulty.data / "cases").glob("*.ttl"))[:5]:
+        report = Validator(faulty).text(path.read_text(encoding="utf-8"))
+        validating.check_gate(report, validating.plainly(whole, validating.shapes_for(path, whole, shapes)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg.resources import Home
+from allianceskg.terms import concept
 from allianceskg.validation import Report, Validator, catalogue, validate_catalogue
 from benchmarks.synthetic import Drawing, expected_faults, read_world, write_home
 
@@ -60,6 +61,43 @@ def test_the_report_is_that_of_a_run_in_one_go(invented: Home, home: Home) -> No
 
 def test_the_report_is_that_of_pyshacl(invented: Home) -> None:
     assert validate_catalogue(invented, engine="pyshacl") == validate_catalogue(invented)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("akg:hasParticipation", "akg:hasParticipations"),
+        ("actor:", "actor:n-existe-pas-"),
+        ("territory:", "territory:n-existe-pas-"),
+        ("akg:evidenceLevel", "akg:niveau"),
+        ("#source-1>", "#source-9>"),
+        ("a akg:CaseStudy", "a akg:Actor"),
+        ("\n.\n", "\n.\nvoc-themes:emploi a akg:Theme .\n"),
+    ],
+)
+def test_the_gate_says_what_it_says_with_pyshacl(home: Home, old: str, new: str) -> None:
+    text = (home.data / "cases" / "ronalpia.ttl").read_text(encoding="utf-8")
+    head, body = text.split("\n\n", 1)
+    spoilt = f"{head}\n@prefix voc-themes: <{concept('themes', '')}> .\n\n{body.replace(old, new, 1)}"
+
+    report = Validator(home).text(spoilt)
+
+    assert report.findings
+    assert report == Validator(home, engine="pyshacl").text(spoilt)
+
+
+def test_a_changed_record_is_seen_by_a_validator_that_has_read_it(own: Home) -> None:
+    validator = Validator(own)
+    case = sorted((own.data / "cases").glob("*.ttl"))[1]
+    text = case.read_text(encoding="utf-8")
+    actor = next(path for path in sorted((own.data / "actors").glob("*.ttl")) if f"actor:{path.stem}" in text)
+    before = validator.text(text)
+
+    actor.write_text(actor.read_text("utf-8").replace("a akg:", "a akg:No", 1), encoding="utf-8")
+
+    assert before.counts()["violation"] == 0
+    assert validator.text(text).counts()["violation"] > 0
+    assert validator.text(text) == Validator(own).text(text)
 
 
 def test_suggestions_that_are_not_worded_are_counted(invented: Home) -> None:

@@ -15,20 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph
-
-from allianceskg import turtle
-from allianceskg.errors import DataError
 from allianceskg.language import Text, same
-from allianceskg.terms import ACTOR, AKG, CASE, RESOURCE, TERRITORY, slug
+from allianceskg.terms import AKG, slug
 from allianceskg.validation import rules
-from allianceskg.validation.compiled import Compiled, Data, Failure, language, lexical, token
-from allianceskg.validation.engine import broader_concepts, compile_shapes
+from allianceskg.validation.blocks import Blocks, read_blocks
+from allianceskg.validation.compiled import Data, Failure, language, lexical, token
 from allianceskg.validation.findings import Record, RecordKind
-from allianceskg.validation.nodes import DCTERMS, FOREIGN_BASE, OWL, RDF, SH, SKOS, TERM
+from allianceskg.validation.nodes import DCTERMS, OWL, RDF, SH, SKOS, TERM
 from allianceskg.validation.reference import Reference
-
-Blocks = dict[str, dict[str, list[str]]]
+from allianceskg.validation.surroundings import DOCUMENTS, Surroundings
 
 _TYPE: Final = token(RDF.type)
 _SOURCE: Final = token(DCTERMS.source)
@@ -43,7 +38,7 @@ _KINDS: Final[dict[str, tuple[str, RecordKind]]] = {
     token(TERM.Actor): ("actors", "actor"),
     token(TERM.Resource): ("resources", "resource"),
 }
-_DOCUMENTS: Final = (CASE, ACTOR, RESOURCE)
+_DOCUMENT_TOKENS: Final = tuple(f"<{one}" for one in DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +63,13 @@ class Verdict:
 class QuickJudge:
     """Judges files of the catalogue, as many at a time as memory should hold."""
 
-    def __init__(self, reference: Reference) -> None:
-        """
-        Raises:
-            NotCompiledError: The shapes ask for something that is not compiled; nothing can be judged quickly then.
-        """
-        self._reference = reference
-        background = reference.background_graph
-        self._compiled: Compiled = compile_shapes(reference.shapes, background)
-        self._broader = broader_concepts(background)
+    def __init__(self, reference: Reference, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
         self._classes = frozenset(
             token(one) for one in reference.ontology.subjects(RDF.type, OWL.Class) if str(one).startswith(AKG)
         )
-        types: dict[str, list[str]] = defaultdict(list)
-        for subject, value in background.subject_objects(RDF.type):
-            types[token(subject)].append(token(value))
-        self._types = dict(types)
-        self._types_of_document = lru_cache(maxsize=20_000)(self._read_types)
+        # Nothing is written while the whole catalogue is judged, so that each node is looked up once.
+        self._types_of = lru_cache(maxsize=100_000)(surroundings.types)
         self._infos = set(reference.shapes.subjects(SH.severity, SH.Info))
 
     def judge(self, paths: Sequence[Path]) -> list[Verdict]:
@@ -93,10 +78,10 @@ class QuickJudge:
         owner: dict[str, Path] = {}
         described: dict[Path, tuple[Record, tuple[str, ...]]] = {}
         for path in paths:
-            own = _blocks(path)
-            record = self._screened(own, path) if own is not None else None
-            if own is not None and record is not None:
-                described[path] = (record, _referred(own, record.iri))
+            own = read_blocks(path)
+            screened = self._screened(own, path) if own is not None else None
+            if own is not None and screened is not None:
+                described[path] = screened
                 blocks.update(own)
                 owner.update(dict.fromkeys(own, path))
         failures: dict[Path, list[Failure]] = defaultdict(list)
@@ -105,10 +90,10 @@ class QuickJudge:
         return [self._verdict(path, described.get(path), failures[path]) for path in paths]
 
     def _failures(self, blocks: Blocks) -> Iterator[Failure]:
-        data = Data(blocks, self._types_elsewhere)
-        found, queried = self._compiled.judge(data, blocks)
+        data = Data(blocks, self._types_of)
+        found, queried = self._surroundings.compiled.judge(data, blocks)
         yield from found
-        yield from self._compiled.judge_queries(data, queried, self._broader)
+        yield from self._surroundings.compiled.judge_queries(data, queried, self._surroundings.broader)
 
     def _verdict(
         self, path: Path, described: tuple[Record, tuple[str, ...]] | None, failures: Iterable[Failure]
@@ -119,24 +104,12 @@ class QuickJudge:
         is_clear = all(shape in self._infos for _, shape, _, _ in things)
         return Verdict(path, described[0], len(things) if is_clear else 0, is_clear, described[1])
 
-    def _types_elsewhere(self, node: str) -> Sequence[str]:
-        known = self._types.get(node)
-        if known is not None:
-            return known
-        iri = node[1:-1]
-        if iri.startswith(TERRITORY):
-            return (token(TERM.Territory),) if iri in self._reference.territories else ()
-        if iri.startswith(_DOCUMENTS):
-            return self._types_of_document(iri.partition("#")[0]).get(node, ())
-        return ()
+    def _screened(self, own: Blocks, path: Path) -> tuple[Record, tuple[str, ...]] | None:
+        """
+        Return the record of a file in which no rule on whole files can find anything, and the records it refers to.
 
-    def _read_types(self, document: str) -> dict[str, list[str]]:
-        path = self._reference.record_file(document)
-        own = _blocks(path) if path is not None else None
-        return {subject: block.get(_TYPE, []) for subject, block in (own or {}).items()}
-
-    def _screened(self, own: Blocks, path: Path) -> Record | None:
-        """Return the record of a file in which no rule on whole files can find anything; see `rules`."""
+        The rules are those of `rules`.
+        """
         mains = [subject for subject in own if "#" not in subject]
         if len(mains) != 1 or mains[0][0] != "<":
             return None
@@ -150,56 +123,29 @@ class QuickJudge:
         for subject, block in own.items():
             if subject != main and not subject.startswith(part):
                 return None
-            if any(subject not in own.get(one, {}).get(_CONFLICT, ()) for one in block.get(_CONFLICT, ())):
+            if not self._is_in_order(subject, block, own, sources):
                 return None
-            if self._classes.isdisjoint(block.get(_TYPE, ())):
-                return None
-            if any(source not in sources for source in block.get(_SOURCE, ()) if source[0] == "<"):
-                return None
-            if any(not rules.is_siren(lexical(one)) for one in block.get(_SIREN, ())):
-                return None
-            for values in block.values():
-                for value in values:
-                    if value[0] == "_" or (value.startswith(part) and value not in own):
-                        return None
-                    if value != subject:
-                        cited.add(value)
-        if _DRAFT in own[main].get(_STATUS, ()) or any(one not in cited for one in own if one != main):
+            named = set().union(*block.values())
+            named.discard(subject)
+            cited |= named
+        is_draft = _DRAFT in own[main].get(_STATUS, ())
+        if is_draft or len(own.keys() - cited - {main}) or any(one[0] == "_" for one in cited):
             return None
-        return Record(main[1:-1], kind[1], _title(own[main], main[1:-1]), str(path))
+        if any(one not in own for one in cited if one.startswith(part)):
+            return None
+        documents = {one[1:-1].partition("#")[0] for one in cited if one.startswith(_DOCUMENT_TOKENS)}
+        iri = main[1:-1]
+        return Record(iri, kind[1], _title(own[main], iri), str(path)), tuple(sorted(documents - {iri}))
 
-
-def _blocks(path: Path) -> Blocks | None:
-    """Read a file as N-Triples tokens by subject and predicate; None when it is not Turtle."""
-    try:
-        text = turtle.read_bytes(path)
-        quads = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=FOREIGN_BASE)
-        written = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    except (SyntaxError, DataError):
-        return None
-    assert written is not None
-    blocks: Blocks = {}
-    # Not `splitlines`, which also splits at characters that a literal may hold.
-    for line in dict.fromkeys(written.decode().split("\n")):
-        if line:
-            subject, predicate, value = line[:-2].split(" ", 2)
-            blocks.setdefault(subject, {}).setdefault(predicate, []).append(value)
-    return blocks
-
-
-def _referred(own: Blocks, main: str) -> tuple[str, ...]:
-    """List the other records that a file refers to."""
-    found = {
-        value[1:-1].partition("#")[0]
-        for block in own.values()
-        for values in block.values()
-        for value in values
-        if value[0] == "<" and value.startswith(_DOCUMENT_TOKENS)
-    }
-    return tuple(sorted(found - {main}))
-
-
-_DOCUMENT_TOKENS: Final = tuple(f"<{one}" for one in _DOCUMENTS)
+    def _is_in_order(self, subject: str, block: dict[str, list[str]], own: Blocks, sources: Sequence[str]) -> bool:
+        """Tell whether no rule can object to the type, the conflicts, the sources or the number of one node."""
+        if self._classes.isdisjoint(block.get(_TYPE, ())):
+            return False
+        if any(subject not in own.get(one, {}).get(_CONFLICT, ()) for one in block.get(_CONFLICT, ())):
+            return False
+        if any(source not in sources for source in block.get(_SOURCE, ()) if source[0] == "<"):
+            return False
+        return all(rules.is_siren(lexical(one)) for one in block.get(_SIREN, ()))
 
 
 def _title(block: dict[str, list[str]], iri: str) -> Text:

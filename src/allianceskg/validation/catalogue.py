@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,9 @@ _Result = TypeVar("_Result")
 
 _CHUNK: Final = 200
 """Files that one task judges: the memory of a task, and the steps of the progress bar."""
+
+_COLLECTED_EACH: Final = 100_000
+"""New objects after which a process collects: a chunk makes many, and nearly all go without the collector."""
 
 _WORTH_PROCESSES: Final = 1_500
 """Files below which starting processes costs more than it saves."""
@@ -51,7 +55,7 @@ def validate_catalogue(
     if judge is None:
         return validator.catalogue()
     paths = validator.published()
-    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths})
+    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths} if memory is not None else {})
     recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
     known = {verdict.path for verdict in recalled}
     todo = [path for path in paths if path not in known]
@@ -167,6 +171,9 @@ def _prepare(home: Home, engine: Engine) -> None:
     judge = validator.quick_judge()
     assert judge is not None
     _tools = _Tools(validator, judge)
+    # What is kept for good is not gone through again each time the collector looks for what can go.
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_EACH)
 
 
 def _each(

@@ -25,10 +25,13 @@ Token = str
 Block = Mapping[Token, Sequence[Token]]
 Test = Callable[[Token, "Data"], bool]
 Fault = tuple[URIRef, URIRef]
+Queried = dict[Token, Sequence[tuple[URIRef, "_Query"]]]
 
 _TYPE: Final = f"<{RDF.type}>"
 _RESOURCE: Final = f"<{RDFS.Resource}>"
 _SHORT: Final = 60
+_MOST_KNOWN: Final = 50_000
+"""Values of a property that are remembered: names of parts are without end in a large catalogue."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _KINDS: Final = {
@@ -99,20 +102,37 @@ class _Property:
 
     shape: URIRef
     path: Token
-    tests: list[tuple[URIRef, Test]]
-    is_free: bool
+    tests: list[tuple[URIRef, Test, bool]]
     minimum: int = 0
     maximum: int | None = None
     has_unique_languages: bool = False
     wanted: tuple[Token, ...] = ()
     qualified: list[tuple[Test, int | None, int | None]] = field(default_factory=list)
 
-    @property
-    def counts(self) -> bool:
-        """Whether it asks anything of the values together."""
-        return bool(
-            self.minimum > 1 or self.maximum is not None or self.has_unique_languages or self.wanted or self.qualified
-        )
+    def least_counted(self, path_is_there: bool) -> int | None:
+        """Return from how many values on they can fail together; None where they never can."""
+        if self.wanted or self.qualified:
+            return 0
+        if not path_is_there:
+            return None
+        if self.minimum > 1 or self.maximum == 0:
+            return 1
+        return 2 if self.maximum is not None or self.has_unique_languages else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """
+    A SPARQL constraint.
+
+    Attributes:
+        required: Properties without which a node has no solution.
+        read: All properties that it looks at.
+    """
+
+    text: str
+    required: frozenset[Token]
+    read: frozenset[Token]
 
 
 @dataclass(slots=True)
@@ -123,8 +143,24 @@ class _Shape:
     tests: list[tuple[URIRef, Test]]
     properties: list[_Property]
     closed_to: frozenset[Token] | None
-    queries: list[str]
-    wanted: tuple[Token, ...] = ()
+    queries: list[_Query]
+
+
+@dataclass(slots=True)
+class _Values:
+    """
+    What to check of the values of one property.
+
+    Attributes:
+        free: Tests that look at nothing but the value.
+        known: What a value fails of these.
+        others: Tests that look around.
+    """
+
+    path: Token
+    free: list[tuple[URIRef, URIRef, Test]]
+    known: dict[Token, tuple[Fault, ...]]
+    others: list[tuple[URIRef, URIRef, Test]]
 
 
 @dataclass(slots=True)
@@ -134,9 +170,9 @@ class _Plan:
     absent: list[tuple[Token, Fault]]
     closed: list[tuple[Token, URIRef]]
     nodes: list[tuple[URIRef, URIRef, Test]]
-    values: list[tuple[Token, dict[Token, tuple[Fault, ...]], list[tuple[URIRef, URIRef, Test]], bool]]
-    counts: list[_Property]
-    is_queried: bool
+    values: list[_Values]
+    counts: list[tuple[Token, int, _Property]]
+    queries: list[tuple[URIRef, _Query]]
 
 
 class Compiled:
@@ -165,15 +201,15 @@ class Compiled:
         self._asked = tuple(self._by_property)
         self.has_queries = any(shape.queries for shape in self._targeted)
 
-    def judge(self, data: Data, nodes: Iterable[Token]) -> tuple[list[Failure], dict[Token, list[tuple[URIRef, str]]]]:
+    def judge(self, data: Data, nodes: Iterable[Token]) -> tuple[list[Failure], Queried]:
         """
         Judge nodes by everything but SPARQL.
 
         Returns:
-            The failures, and for each node that a SPARQL constraint targets, these constraints.
+            The failures, and for each node that a SPARQL constraint may find at fault, these constraints.
         """
         failures: list[Failure] = []
-        queried: dict[Token, list[tuple[URIRef, str]]] = {}
+        queried: Queried = {}
         for node in nodes:
             block = data.blocks.get(node, {})
             signature = (node if node in self._by_node else "", *sorted(block.get(_TYPE, ())), "", *block)
@@ -181,15 +217,11 @@ class Compiled:
             if plan is None:
                 plan = self._plans[signature] = self._plan(node, block)
             self._apply(plan, node, block, data, failures)
-            if plan.is_queried:
-                queried[node] = [
-                    (shape.shape, query) for shape in self._targets(node, block) for query in shape.queries
-                ]
+            if plan.queries:
+                queried[node] = plan.queries
         return failures, queried
 
-    def judge_queries(
-        self, data: Data, queried: Mapping[Token, Sequence[tuple[URIRef, str]]], vocabularies: str
-    ) -> Iterator[Failure]:
+    def judge_queries(self, data: Data, queried: Queried, vocabularies: str) -> Iterator[Failure]:
         """
         Judge nodes by the SPARQL constraints, each run once over all of them.
 
@@ -197,24 +229,26 @@ class Compiled:
             queried: As `judge` returns them.
             vocabularies: The broader concepts, in N-Triples.
         """
-        by_query: dict[tuple[URIRef, str], set[Token]] = defaultdict(set)
+        by_query: dict[tuple[URIRef, _Query], set[Token]] = defaultdict(set)
         for node, constraints in queried.items():
             for constraint in constraints:
                 by_query[constraint].add(node)
         if not by_query:
             return
         store = pyoxigraph.Store()
+        read = frozenset[Token]().union(*(query.read for _, query in by_query))
         lines = [
             f"{node} {path} {value} ."
             for node in queried
             if node[0] == "<"
             for path, values in data.blocks[node].items()
+            if path in read
             for value in values
             if value[0] != "_"
         ]
         store.bulk_load(("\n".join(lines) + "\n" + vocabularies).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
         for (shape, query), nodes in by_query.items():
-            solutions = store.query(query)
+            solutions = store.query(query.text)
             assert isinstance(solutions, pyoxigraph.QuerySolutions)
             for solution in solutions:
                 focus, path, value = (str(solution[name]) for name in ("this", "path", "value"))
@@ -236,22 +270,36 @@ class Compiled:
             if not test(node, data):
                 value = None if component == SH.HasValueConstraintComponent else node
                 failures.append(Failure(node, None, value, shape, component))
-        for path, known, tests, is_free in plan.values:
-            for value in block[path]:
-                faults = known.get(value)
-                if faults is None:
-                    faults = tuple((shape, component) for shape, component, test in tests if not test(value, data))
-                    if is_free and len(value) < _SHORT:
-                        known[value] = faults
-                for shape, component in faults:
+        for one in plan.values:
+            self._apply_to_values(one, node, block, data, failures)
+        for path, least, checked in plan.counts:
+            values = block.get(path, ())
+            if len(values) >= least:
+                components = _counted(checked, values, data)
+                failures.extend(Failure(node, path, None, checked.shape, one) for one in components)
+
+    def _apply_to_values(
+        self, checked: _Values, node: Token, block: Block, data: Data, failures: list[Failure]
+    ) -> None:
+        path, known, others = checked.path, checked.known, checked.others
+        for value in block[path]:
+            faults = known.get(value)
+            if faults is None:
+                faults = tuple([(shape, component) for shape, component, test in checked.free if not test(value, data)])
+                if len(value) < _SHORT and len(known) < _MOST_KNOWN:
+                    known[value] = faults
+            for shape, component in faults:
+                failures.append(Failure(node, path, value, shape, component))
+            for shape, component, test in others:
+                if not test(value, data):
                     failures.append(Failure(node, path, value, shape, component))
-        for checked in plan.counts:
-            components = _counted(checked, block.get(checked.path, ()), data)
-            failures.extend(Failure(node, checked.path, None, checked.shape, one) for one in components)
 
     def _plan(self, node: Token, block: Block) -> _Plan:
         shapes = self._targets(node, block)
-        plan = _Plan([], [], [], [], [], any(shape.queries for shape in shapes))
+        queries = [
+            (shape.shape, query) for shape in shapes for query in shape.queries if query.required <= block.keys()
+        ]
+        plan = _Plan([], [], [], [], [], queries)
         by_path: dict[Token, list[_Property]] = defaultdict(list)
         for shape in shapes:
             plan.nodes.extend((shape.shape, component, test) for component, test in shape.tests)
@@ -264,11 +312,13 @@ class Compiled:
             for one in properties:
                 if one.minimum and path not in block:
                     plan.absent.append((path, (one.shape, SH.MinCountConstraintComponent)))
-                if one.counts:
-                    plan.counts.append(one)
-            tests = [(one.shape, component, test) for one in properties for component, test in one.tests]
+                least = one.least_counted(path in block)
+                if least is not None:
+                    plan.counts.append((path, least, one))
+            tests = [(one.shape, *test) for one in properties for test in one.tests]
             if tests and path in block:
-                plan.values.append((path, {}, tests, all(one.is_free for one in properties)))
+                free, others = ([test[:3] for test in tests if test[3] == is_free] for is_free in (True, False))
+                plan.values.append(_Values(path, free, {}, others))
         return plan
 
     def _targets(self, node: Token, block: Block) -> list[_Shape]:
@@ -327,7 +377,7 @@ class Compiled:
                 raise NotCompiledError(f"{predicate} of {node}")
 
     def _node_shape(self, node: URIRef) -> _Shape:
-        tests, _ = self._tests(node, _OF_NODES)
+        tests = [(component, test) for component, test, _ in self._tests(node, _OF_NODES)]
         parts = sorted(self._shapes.objects(node, SH.property), key=str)
         properties = [self._property(part) for part in parts if not self._is_off(part)]  # type: ignore[arg-type]
         closed_to = None
@@ -337,7 +387,7 @@ class Compiled:
         queries = [self._query(constraint) for constraint in sorted(self._shapes.objects(node, SH.sparql), key=str)]
         return _Shape(node, tests, properties, closed_to, queries)
 
-    def _query(self, constraint: object) -> str:
+    def _query(self, constraint: object) -> _Query:
         texts = list(self._shapes.objects(constraint, SH.select))  # type: ignore[arg-type]
         predicates = set(self._shapes.predicates(constraint))  # type: ignore[arg-type]
         if len(texts) != 1 or predicates - {SH.select, SH.message, RDF.type}:
@@ -348,14 +398,19 @@ class Compiled:
         is_local = all(subject == "$this" or predicate == str(SKOS.broader) for subject, predicate, _ in patterns)
         if others or not patterns or not is_local or not text.startswith("SELECT $this "):
             raise NotCompiledError(f"the SPARQL constraint {constraint}")
-        return text
+        # What stands before an inner group is asked of every solution.
+        outer = _PATTERN.findall(text.split("{", 2)[1])
+        required, read = (
+            frozenset(f"<{predicate}>" for subject, predicate, _ in some if subject == "$this")
+            for some in (outer, patterns)
+        )
+        return _Query(text, required, read)
 
     def _property(self, node: URIRef) -> _Property:
         path = self._shapes.value(node, SH.path)
         if not isinstance(path, URIRef):
             raise NotCompiledError(f"the path of {node}")
-        tests, is_free = self._tests(node, _OF_PROPERTIES)
-        made = _Property(node, f"<{path}>", tests, is_free)
+        made = _Property(node, f"<{path}>", self._tests(node, _OF_PROPERTIES))
         for parameter, value in self._parameters(node, _OF_PROPERTIES):
             if parameter == SH.minCount:
                 made.minimum = int(value)
@@ -373,18 +428,15 @@ class Compiled:
         least, most = (self._shapes.value(node, one) for one in (SH.qualifiedMinCount, SH.qualifiedMaxCount))
         return (int(str(least)) if least is not None else None, int(str(most)) if most is not None else None)
 
-    def _tests(self, node: Node, known: frozenset[URIRef]) -> tuple[list[tuple[URIRef, Test]], bool]:
-        """Return the tests of single values, and whether they look at nothing but these and the types around."""
-        made: list[tuple[URIRef, Test]] = []
-        is_free = True
+    def _tests(self, node: Node, known: frozenset[URIRef]) -> list[tuple[URIRef, Test, bool]]:
+        """Return the tests of single values, and whether each looks at nothing else."""
+        made: list[tuple[URIRef, Test, bool]] = []
         for parameter, value in self._parameters(node, known):
             if parameter in _OF_VALUES:
-                test, free = self._test(parameter, value)
-                made.append((_component(parameter), test))
-                is_free = is_free and free
+                made.append((_component(parameter), *self._test(parameter, value)))
             elif parameter == SH.hasValue and known is _OF_NODES:
-                made.append((SH.HasValueConstraintComponent, _equal_to(token(value))))
-        return made, is_free
+                made.append((SH.HasValueConstraintComponent, _equal_to(token(value)), True))
+        return made
 
     def _test(self, parameter: URIRef, value: Node) -> tuple[Test, bool]:
         if parameter == SH["class"]:
@@ -426,7 +478,20 @@ class Compiled:
         return _within(value, is_minimum=parameter == SH.minInclusive)
 
     def _class_test(self, wanted: Token) -> Test:
-        return lambda one, data: one[0] != '"' and any(wanted in self.supers(each) for each in data.types(one))
+        known: dict[Token, bool] = {}
+
+        def test(one: Token, data: Data) -> bool:
+            if one[0] == '"':
+                return False
+            for each in data.types(one):
+                is_wanted = known.get(each)
+                if is_wanted is None:
+                    is_wanted = known[each] = wanted in self.supers(each)
+                if is_wanted:
+                    return True
+            return False
+
+        return test
 
     def _conforms(self, node: Node) -> tuple[Test, bool]:
         """Make the test whether a value conforms to a shape that is named in another."""
@@ -440,15 +505,18 @@ class Compiled:
         if (node, SH.sparql, None) in self._shapes:
             raise NotCompiledError(f"the SPARQL constraint of {node}")
         self._conforming[node] = (_recursive, False)
-        found, is_free = self._tests(node, _OF_NODES)
-        tests = [test for _, test in found]
+        found = self._tests(node, _OF_NODES)
+        tests = [test for _, test, _ in found]
         parts = self._shapes.objects(node, SH.property)
         properties = [self._property(part) for part in sorted(parts, key=str) if not self._is_off(part)]  # type: ignore[arg-type]
 
         def conforms(one: Token, data: Data) -> bool:
-            return all(test(one, data) for test in tests) and all(_has(part, one, data) for part in properties)
+            for test in tests:
+                if not test(one, data):
+                    return False
+            return all(_has(part, one, data) for part in properties)
 
-        self._conforming[node] = (conforms, is_free and not properties)
+        self._conforming[node] = (conforms, not properties and all(is_free for _, _, is_free in found))
         return self._conforming[node]
 
 
@@ -460,7 +528,7 @@ def _has(checked: _Property, node: Token, data: Data) -> bool:
     values = data.values(node, checked.path)
     if len(values) < checked.minimum or any(_counted(checked, values, data)):
         return False
-    return all(test(value, data) for value in values for _, test in checked.tests)
+    return all(test(value, data) for value in values for _, test, _ in checked.tests)
 
 
 def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterator[URIRef]:
@@ -469,11 +537,12 @@ def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterato
         yield SH.MinCountConstraintComponent
     if checked.maximum is not None and len(values) > checked.maximum:
         yield SH.MaxCountConstraintComponent
-    if checked.has_unique_languages and len(values) > 1:
-        languages = [language(value).lower() for value in values]
-        for one in sorted({one for one in languages if one and languages.count(one) > 1}):
-            del one
-            yield SH.UniqueLangConstraintComponent
+    if checked.has_unique_languages and len(values) > 1 and not _end_differently(values):
+        languages = [tag.lower() for value in values if (tag := language(value))]
+        if len(set(languages)) < len(languages):
+            for one in set(languages):
+                if languages.count(one) > 1:
+                    yield SH.UniqueLangConstraintComponent
     for wanted in checked.wanted:
         if wanted not in values:
             yield SH.HasValueConstraintComponent
@@ -483,6 +552,11 @@ def _counted(checked: _Property, values: Sequence[Token], data: Data) -> Iterato
             yield SH.QualifiedMaxCountConstraintComponent
         if least is not None and number < least:
             yield SH.QualifiedMinCountConstraintComponent
+
+
+def _end_differently(values: Sequence[Token]) -> bool:
+    """Tell at a glance that two values, as most texts have, cannot be in one language: equal tags end alike."""
+    return len(values) == 2 and values[0][-3:].lower() != values[1][-3:].lower()
 
 
 def _component(parameter: URIRef) -> URIRef:
@@ -586,6 +660,13 @@ def language(one: Token) -> str:
         return ""
     end = one.rindex('"') + 1
     return one[end + 1 :] if one[end : end + 1] == "@" else ""
+
+
+def node_of(one: Token) -> Node:
+    """Return the rdflib node that a token stands for."""
+    if one[0] == "<":
+        return URIRef(one[1:-1])
+    return BNode(one[2:]) if one[0] == "_" else _literal(one)
 
 
 def _literal(one: Token) -> Literal:

@@ -14,7 +14,7 @@ pySHACL. In a run of pySHACL some things keep it quick without changing what it 
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from typing import Literal as OneOf
@@ -119,16 +119,36 @@ def broader_concepts(data: Graph) -> str:
 
 def _run_compiled(data: Graph, shapes: Graph, subjects: Container[str]) -> list[Result]:
     compiled = compile_shapes(shapes, data)
+    return run_compiled(data, compiled, subjects=subjects, broader=lambda: broader_concepts(data))
+
+
+def run_compiled(
+    triples: Iterable[tuple[object, object, object]],
+    compiled: Compiled,
+    *,
+    subjects: Container[str],
+    types_elsewhere: Callable[[str], Iterable[str]] = lambda _node: (),
+    broader: Callable[[], str],
+) -> list[Result]:
+    """
+    Judge nodes by the compiled constraints.
+
+    Args:
+        triples: What is said of the nodes, each triple once, in rdflib nodes.
+        subjects: IRIs of the nodes to judge; others are only looked at.
+        types_elsewhere: The types of a node that no triple describes, in N-Triples.
+        broader: Which concept is narrower than which; asked only where a SPARQL constraint looks at it.
+    """
     terms: dict[str, Node] = {}
     blocks: dict[str, dict[str, list[str]]] = {}
-    for triple in data:
+    for triple in triples:
         subject, path, value = (_noted(term, terms) for term in triple)
         blocks.setdefault(subject, {}).setdefault(path, []).append(value)
-    judged = Data(blocks)
+    judged = Data(blocks, types_elsewhere)
     nodes = sorted(node for node in blocks if node[0] == "<" and node[1:-1] in subjects)
     failures, queried = compiled.judge(judged, nodes)
     if queried:
-        failures.extend(compiled.judge_queries(judged, queried, broader_concepts(data)))
+        failures.extend(compiled.judge_queries(judged, queried, broader()))
     return [_result_of(failure, terms) for failure in failures]
 
 

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import Example
-from allianceskg.validation.nodes import RDF, SH, SHAPE, TERM, Node, compact, members, read, written
+from allianceskg.validation.nodes import RDF, SH, SHAPE, TERM, Node, compact, members, written
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.rules import COMPONENT
 from allianceskg.validation.suggestion import Suggestions
 
 _FOLDER_OF_CLASS = {TERM.Actor: "actors", TERM.Resource: "resources"}
-_LONGEST = 600
-_MOST_RECORDS = 300
-"""Of each kind are searched for examples, the first by name: more would not give better ones, and take minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One node of a published record, with its properties."""
-
-    record: str
-    subject: str
-    types: frozenset[URIRef]
-    properties: dict[URIRef, tuple[Node, ...]]
 
 
 class Examples:
@@ -45,9 +30,9 @@ class Examples:
         """
         self._data = data
         self._shapes = shapes
-        self._reference = reference
         self._suggestions = suggestions
         self._avoided = frozenset(avoided)
+        self._quotations = cache(reference.quotations)
 
     def find(self, result: Result) -> Example | None:
         """Return an example for a result; None when no published record writes such a thing."""
@@ -86,73 +71,24 @@ class Examples:
 
     def _shortest(self, types: frozenset[URIRef], path: URIRef, least: int) -> Example | None:
         """Return the block of that class that says it in the fewest characters, in as many languages as any."""
-        everywhere = [block for block in self._by_property(types)[path] if len(block.properties[path]) >= least]
-        blocks = [block for block in everywhere if block.types & types] or everywhere
-        if not blocks:
-            return None
-        best = min(
-            blocks,
-            key=lambda block: (-_languages(block.properties[path]), _length(block.properties[path]), block.subject),
-        )
-        return Example(best.record, _turtle(best.subject, path, best.properties[path]))
+        kind = next((folder for one, folder in _FOLDER_OF_CLASS.items() if one in types), "cases")
+        quoted = self._quotations(kind).of(path)
+        fit = (one for one in quoted if len(one.values) >= least and one.record not in self._avoided)
+        first = next(fit, None)
+        if first is None or not first.types.isdisjoint(types):
+            best = first
+        else:
+            best = next((one for one in fit if not one.types.isdisjoint(types)), first)
+        return Example(best.record, _turtle(best.subject, path, best.nodes())) if best is not None else None
 
     def _of_same_name(self, result: Result) -> Example | None:
         """Return the type of a part named alike: `#place-3` where `#place-1` is at fault."""
         stem = re.sub(r"-.*", "", str(result.focus).partition("#")[2])
-        for block in self._cases:
-            if re.fullmatch(rf"{re.escape(stem)}(-.*)?", block.subject.partition("#")[2]):
-                return Example(block.record, _turtle(block.subject, RDF.type, sorted(block.types)))
+        for subject, types in self._quotations("cases").subjects():
+            record, _, part = subject.partition("#")
+            if record not in self._avoided and re.fullmatch(rf"{re.escape(stem)}(-.*)?", part):
+                return Example(record, _turtle(subject, RDF.type, sorted(types)))
         return None
-
-    def _by_property(self, types: frozenset[URIRef]) -> dict[URIRef, list[_Block]]:
-        folder = next((folder for one, folder in _FOLDER_OF_CLASS.items() if one in types), "cases")
-        return {"actors": self._actor_properties, "resources": self._resource_properties}.get(
-            folder, self._case_properties
-        )
-
-    @cached_property
-    def _cases(self) -> list[_Block]:
-        return list(self._blocks("cases"))
-
-    @cached_property
-    def _case_properties(self) -> dict[URIRef, list[_Block]]:
-        return _indexed(self._cases)
-
-    @cached_property
-    def _actor_properties(self) -> dict[URIRef, list[_Block]]:
-        return _indexed(self._blocks("actors"))
-
-    @cached_property
-    def _resource_properties(self) -> dict[URIRef, list[_Block]]:
-        return _indexed(self._blocks("resources"))
-
-    def _blocks(self, kind: str) -> Iterator[_Block]:
-        for path in self._reference.published(kind)[:_MOST_RECORDS]:
-            properties: dict[str, dict[URIRef, list[Node]]] = defaultdict(lambda: defaultdict(list))
-            for subject, predicate, value in read(path):
-                properties[str(subject)][predicate].append(value)
-            for name, values in properties.items():
-                record = name.partition("#")[0]
-                if record not in self._avoided:
-                    types = frozenset(one for one in values[RDF.type] if isinstance(one, URIRef))
-                    yield _Block(record, name, types, {key: tuple(sorted(some)) for key, some in values.items()})
-
-
-def _indexed(blocks: Iterable[_Block]) -> dict[URIRef, list[_Block]]:
-    index: dict[URIRef, list[_Block]] = defaultdict(list)
-    for block in blocks:
-        for path, values in block.properties.items():
-            if _length(values) <= _LONGEST and not any(isinstance(value, BNode) for value in values):
-                index[path].append(block)
-    return index
-
-
-def _languages(values: Iterable[Node]) -> int:
-    return len({value.language for value in values if isinstance(value, Literal) and value.language})
-
-
-def _length(values: Iterable[Node]) -> int:
-    return sum(len(str(value)) for value in values)
 
 
 def _turtle(subject: str, path: URIRef, values: Iterable[Node]) -> str:

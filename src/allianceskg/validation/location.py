@@ -44,10 +44,14 @@ class Lines:
         self._subjects: dict[str, int] = {}
         self._predicates: dict[tuple[str, str], int] = {}
         self._values: dict[tuple[str, str, str], int] = {}
-        _Scanner(text, self).scan()
+        self._text: str | None = text
 
     def find(self, subject: str, predicate: str | None, value: Node | None) -> int | None:
         """Return the line of a triple, else of its predicate, else of its subject, else None."""
+        if self._text is not None:
+            # Only now, for most files are never asked for a line.
+            text, self._text = self._text, None
+            _Scanner(text, self).scan()
         line = None
         if predicate is not None and value is not None and not isinstance(value, BNode):
             line = self._values.get((subject, predicate, _key(value)))

@@ -14,9 +14,9 @@ from allianceskg.language import Text
 from allianceskg.resources import Home, digest_of
 from allianceskg.validation.bulk import Verdict
 from allianceskg.validation.findings import Record
-from allianceskg.validation.reference import Reference
+from allianceskg.validation.reference import published_iri
 
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 """Of the file, and of the judge: raised whenever either changes, so that older verdicts are not believed."""
 
 
@@ -36,7 +36,9 @@ class Memory:
         """
         self._path = path
         self._digests = digests
-        self._reference = Reference(home)
+        self._digest_of_record = {
+            iri: digest for path, digest in digests.items() if (iri := published_iri(path)) is not None
+        }
         self._rules = rules_digest(home)
         self._known: dict[str, dict[str, Any]] = _read(path, self._rules)
 
@@ -66,9 +68,7 @@ class Memory:
 
     def _key(self, path: Path, referred: Iterable[str]) -> str:
         parts = [self._digests[path]]
-        for iri in referred:
-            other = self._reference.record_file(iri)
-            parts.append(self._digests.get(other, "") if other is not None else "")
+        parts.extend(self._digest_of_record.get(iri, "") for iri in referred)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

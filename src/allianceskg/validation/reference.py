@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from allianceskg import turtle
 from allianceskg.resources import Home
-from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY
+from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
+from allianceskg.validation.quoted import Quotations
+from allianceskg.validation.spelling import Names
 
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
+_NAMESPACES: Final = {folder: namespace for namespace, folder in _FOLDERS.items()}
 _IDENTIFIER: Final = re.compile(r"[a-z0-9-]+")
 _TERRITORY_SUBJECT: Final = re.compile(rb"(?<=\nterritory:)[^\s]+(?=\n)")
+_FEW: Final = 50
 _KEPT: Final = frozenset({RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.prefLabel, SKOS.altLabel, SKOS.notation})
 _LEVELS: Final = ("countries", "regions", "departements", "collectivites", "ept", "epci", "communes", "arrondissements")
+
+
+def published_iri(path: Path) -> str | None:
+    """Return the IRI of the record that a published file is there for; None when its name is no identifier."""
+    name = path.name.removesuffix(".ttl")
+    namespace = _NAMESPACES.get(path.parent.name)
+    return f"{namespace}{name}" if namespace is not None and _IDENTIFIER.fullmatch(name) else None
 
 
 class Reference:
@@ -28,6 +40,10 @@ class Reference:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self._territories_asked = 0
+        self._names: dict[tuple[URIRef, ...], tuple[tuple[Sequence[Path], Sequence[Path]], Names]] = {}
+        self._quotations: dict[str, Quotations] = {}
+        self._published: dict[str, tuple[int, Sequence[Path]]] = {}
 
     @cached_property
     def shapes(self) -> Graph:
@@ -98,6 +114,37 @@ class Reference:
         names = (name for text in self._territory_texts.values() for name in _TERRITORY_SUBJECT.findall(text))
         return frozenset(TERRITORY + name.decode() for name in names)
 
+    def names(self, classes: tuple[URIRef, ...]) -> Names:
+        """Return every name under which a published instance of some classes is known, with its IRI."""
+        listed = (self.published("actors"), self.published("resources"))
+        known = self._names.get(classes)
+        if known is None or known[0] != listed:
+            known = self._names[classes] = (listed, Names(dict(self._named(classes))))
+        return known[1]
+
+    def labels(self, iri: str) -> dict[str, str]:
+        """Return the labels of a concept by language."""
+        labels = self.vocabularies.objects(URIRef(iri), SKOS.prefLabel)
+        return {label.language: str(label) for label in labels if isinstance(label, Literal) and label.language}
+
+    def _named(self, classes: Iterable[URIRef]) -> Iterator[tuple[str, str]]:
+        for wanted in classes:
+            if wanted == TERM.Actor:
+                yield from ((path.stem, ACTOR + path.stem) for path in self.published("actors"))
+            elif wanted == TERM.Resource:
+                yield from ((path.stem, RESOURCE + path.stem) for path in self.published("resources"))
+            for concept in map(str, self.vocabularies.subjects(RDF.type, wanted)):
+                # Of all concepts, only the goals have no narrower class.
+                if wanted != SKOS.Concept or concept.startswith(SDG):
+                    yield slug(concept), concept
+                    yield from ((label, concept) for label in self.labels(concept).values())
+
+    def quotations(self, kind: str) -> Quotations:
+        """Return what the published records of one kind say now, for examples."""
+        quotations = self._quotations.setdefault(kind, Quotations())
+        quotations.refresh(self.published(kind))
+        return quotations
+
     def record(self, iri: str) -> tuple[Triple, ...]:
         """Return what the published file of a case, an actor or a resource says; nothing when there is none."""
         path = self.record_file(iri)
@@ -113,17 +160,30 @@ class Reference:
                 return path if path.is_file() else None
         return None
 
-    def published(self, kind: str) -> list[Path]:
+    def published(self, kind: str) -> Sequence[Path]:
         """List the published files of one kind of record: `cases`, `actors` or `resources`."""
-        return sorted((self.home.data / kind).glob("*.ttl"))
+        folder = self.home.data / kind
+        if not folder.is_dir():
+            return ()
+        # A folder changes its time when a name in it comes or goes.
+        changed = folder.stat().st_mtime_ns
+        known = self._published.get(kind)
+        if known is None or known[0] != changed:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl"))
+            known = self._published[kind] = (changed, tuple(folder / name for name in names))
+        return known[1]
 
     def has_territory(self, iri: str) -> bool:
         """
         Tell whether the reference list has a territory.
 
         The list has 36,000 subjects and is in canonical form, so the subject is looked for in the text: parsing it
-        would take seconds.
+        would take seconds, and listing its subjects pays only when many are asked for.
         """
+        self._territories_asked += 1
+        if self._territories_asked > _FEW:
+            return iri in self.territories
         subject = b"\nterritory:" + iri.removeprefix(TERRITORY).encode() + b"\n"
         return any(subject in text for text in self._territory_texts.values())
 

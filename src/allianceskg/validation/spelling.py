@@ -7,12 +7,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from allianceskg.validation.nodes import FOREIGN_BASE
 
 _LIKENESS: Final = 0.6
 _KEPT: Final = 3
+_ROUNDING: Final = 1e-9
 _SIREN_DIGITS: Final = 9
 _SIRET_DIGITS: Final = 14
 _FRENCH_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -37,13 +42,60 @@ def near(asked: str, names: Mapping[str, str], *, likeness: float = _LIKENESS) -
     >>> near("numerik", {"Numérique": "voc-themes:numerique", "emploi": "voc-themes:emploi"})
     ['voc-themes:numerique']
     """
-    folded: dict[str, str] = {}
-    for name, value in names.items():
-        folded.setdefault(_folded(name), value)
-    if (exact := folded.get(_folded(asked))) is not None:
-        return [exact]
-    close = difflib.get_close_matches(_folded(asked), folded, n=_KEPT, cutoff=likeness)
-    return list(dict.fromkeys(folded[name] for name in close))
+    return Names(names).near(asked, likeness=likeness)
+
+
+class Names:
+    """Names to choose among, made ready to be compared with many words."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """
+        Args:
+            names: Value by name.
+        """
+        self._folded: dict[str, str] = {}
+        for name, value in names.items():
+            self._folded.setdefault(_folded(name), value)
+        self._names = dict(names)
+        self._values = frozenset(names.values())
+
+    def without(self, value: str) -> Names:
+        """Return these names but those of one value."""
+        if value not in self._values:
+            return self
+        return Names({name: one for name, one in self._names.items() if one != value})
+
+    def near(self, asked: str, *, likeness: float = _LIKENESS) -> list[str]:
+        """Return the values whose names look like a word; see the function of that name."""
+        word = _folded(asked)
+        if (exact := self._folded.get(word)) is not None:
+            return [exact]
+        close = difflib.get_close_matches(word, self._may_be_near(word, likeness), n=_KEPT, cutoff=likeness)
+        return list(dict.fromkeys(self._folded[name] for name in close))
+
+    def _may_be_near(self, word: str, likeness: float) -> list[str]:
+        """
+        Leave out the names that share too few letters with a word, whatever their order, for a large catalogue has many.
+
+        That is the first thing that `difflib` looks at too, name by name.
+        """
+        names, letters, counts, lengths = self._table
+        counted = np.array([word.count(letter) for letter in letters], dtype=np.int32)
+        shared = np.minimum(counts, counted).sum(axis=1, dtype=np.int64)
+        is_near = 2 * shared >= likeness * (lengths + len(word)) - _ROUNDING
+        return [names[place] for place in np.flatnonzero(is_near)]
+
+    @cached_property
+    def _table(self) -> tuple[list[str], str, npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The names, all letters in them, how often each name has each (names x letters), their lengths."""
+        names = list(self._folded)
+        letters = "".join(sorted(set().union(*names)))
+        counts = np.zeros((len(names), len(letters)), dtype=np.int32)
+        column = {letter: place for place, letter in enumerate(letters)}
+        for row, name in enumerate(names):
+            for letter in name:
+                counts[row, column[letter]] += 1
+        return names, letters, counts, np.array([len(name) for name in names], dtype=np.int64)
 
 
 def slugified(name: str) -> str:
@@ -117,5 +169,7 @@ def _parts(text: str) -> tuple[int, int | None, int | None] | None:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return re.sub(r"[-_]", " ", text.lower())
     decomposed = unicodedata.normalize("NFKD", re.sub(r"[-_]", " ", text.lower().replace("œ", "oe")))
     return "".join(character for character in decomposed if not unicodedata.combining(character))

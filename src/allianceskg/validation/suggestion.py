@@ -10,10 +10,10 @@ from typing import Final
 from rdflib import BNode, Graph, Literal, URIRef
 
 from allianceskg.language import Text, same
-from allianceskg.terms import ACTOR, BASE, RESOURCE, SDG, TERRITORY, slug
+from allianceskg.terms import BASE, TERRITORY, slug
 from allianceskg.validation import spelling
 from allianceskg.validation.engine import Result
-from allianceskg.validation.nodes import OWL, RDF, SH, SHAPE, SKOS, TERM, XSD, Node, block, compact, members, written
+from allianceskg.validation.nodes import OWL, RDF, SH, SHAPE, TERM, XSD, Node, block, compact, members, written
 from allianceskg.validation.reference import Reference
 
 _SUGGESTED: Final = 3
@@ -132,8 +132,7 @@ class Suggestions:
         if TERM.Territory in classes:
             return self._territory(value)
         asked = str(value) if isinstance(value, Literal) else slug(value)
-        names = {name: iri for name, iri in self._names(classes) if iri != str(value)}
-        near = [] if asked.isdigit() else spelling.near(asked, names)
+        near = [] if asked.isdigit() else self._reference.names(tuple(classes)).without(str(value)).near(asked)
         return (
             self._address(result)
             or self._other_property(result, value)
@@ -221,25 +220,8 @@ class Suggestions:
         listed = members(self._shapes, self._shapes.value(shape, SH["or"]))
         return [one for one in listed if isinstance(one, URIRef)]
 
-    def _names(self, classes: Iterable[URIRef]) -> Iterator[tuple[str, str]]:
-        """Give every name under which an instance of some classes is known, with its IRI."""
-        for wanted in classes:
-            if wanted == TERM.Actor:
-                yield from ((path.stem, ACTOR + path.stem) for path in self._reference.published("actors"))
-            elif wanted == TERM.Resource:
-                yield from ((path.stem, RESOURCE + path.stem) for path in self._reference.published("resources"))
-            for concept in map(str, self._reference.vocabularies.subjects(RDF.type, wanted)):
-                # Of all concepts, only the goals have no narrower class.
-                if wanted != SKOS.Concept or concept.startswith(SDG):
-                    yield slug(concept), concept
-                    yield from ((label, concept) for label in self._labels(concept).values())
-
-    def _labels(self, iri: str) -> dict[str, str]:
-        labels = self._reference.vocabularies.objects(URIRef(iri), SKOS.prefLabel)
-        return {label.language: str(label) for label in labels if isinstance(label, Literal) and label.language}
-
     def _with_label(self, iri: str) -> Text:
-        labels = self._labels(iri)
+        labels = self._reference.labels(iri)
         if "fr" not in labels or "en" not in labels:
             return same(compact(iri))
         return Text(fr=f"{compact(iri)} (« {labels['fr']} »)", en=f"{compact(iri)} (“{labels['en']}”)")

@@ -24,6 +24,7 @@ from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
 from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.report import Report
+from allianceskg.validation.surroundings import Surroundings
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Validator:
         if self._engine != "compiled":
             return None
         try:
-            return QuickJudge(self._reference)
+            return QuickJudge(self._reference, self._surroundings)
         except NotCompiledError as fault:
             logger.warning("event=shapes_not_compiled reason=%s", fault)
             return None
@@ -140,14 +141,47 @@ class Validator:
     def _report(
         self, given: Sequence[Given], shapes: Graph, ruled: Iterable[Judged], *, avoided: Collection[str] = ()
     ) -> Report:
-        data = _together(given, self._reference)
+        results = self._results_beside(given) if shapes is self._reference.shapes else None
+        data = None
+        if results is None:
+            data = _together(given, self._reference)
+            results = engine.run(data, shapes, subjects=self._subjects(given, shapes), engine=self._engine)
+        judged = [*_attributed(results, given), *ruled]
+        if data is None:
+            # The words look at nothing but the records themselves; without findings there are none.
+            data = _graph(triple for one in given for triple in one.triples) if judged else Graph()
+        return judgement.report(judged, given, data=data, shapes=shapes, reference=self._reference, avoided=avoided)
+
+    def _subjects(self, given: Sequence[Given], shapes: Graph) -> Collection[str]:
         subjects = {subject for one in given for subject in one.subjects}
         if shapes is self._reference.editorial_shapes:
             # Terms of others that our ontology reuses are not ours to describe.
-            subjects = {subject for subject in subjects if subject.startswith((BASE, SDG))}
-        results = engine.run(data, shapes, subjects=subjects, engine=self._engine)
-        judged = [*_attributed(results, given), *ruled]
-        return judgement.report(judged, given, data=data, shapes=shapes, reference=self._reference, avoided=avoided)
+            return {subject for subject in subjects if subject.startswith((BASE, SDG))}
+        return subjects
+
+    def _results_beside(self, given: Sequence[Given]) -> list[engine.Result] | None:
+        """Judge records without a graph of what they refer to; None where they cannot be told apart from it."""
+        if self._engine != "compiled":
+            return None
+        try:
+            around = self._surroundings
+            triples = dict.fromkeys(triple for one in given for triple in one.triples)
+            described = frozenset[str]().union(*(one.subjects for one in given))
+            if not around.leave_alone(triples, described):
+                return None
+            return engine.run_compiled(
+                triples,
+                around.compiled,
+                subjects=described,
+                types_elsewhere=around.types,
+                broader=lambda: around.broader,
+            )
+        except NotCompiledError:
+            return None
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._reference)
 
     @cached_property
     def _classes(self) -> frozenset[str]:
@@ -157,7 +191,7 @@ class Validator:
 
 def _together(given: Iterable[Given], reference: Reference) -> Graph:
     """Put what is judged and what it refers to into one graph."""
-    data = Graph(bind_namespaces="none")
+    data = _graph(())
     described: set[str] = set()
     referred: set[str] = set()
     for one in given:
@@ -169,6 +203,13 @@ def _together(given: Iterable[Given], reference: Reference) -> Graph:
     for triple in reference.background(sorted(referred - described)):
         data.add(triple)
     return data
+
+
+def _graph(triples: Iterable[Triple]) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add(triple)
+    return graph
 
 
 def _attributed(results: Iterable[engine.Result], given: Sequence[Given]) -> Iterator[Judged]:

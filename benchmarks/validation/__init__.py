@@ -1,1 +1,0 @@
-"""How long validation takes, beside pySHACL on the same machine."""
