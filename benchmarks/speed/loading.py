@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -16,11 +15,11 @@ import pyoxigraph
 from allianceskg.config import read_settings
 from allianceskg.language import Text
 from benchmarks.speed.data import LARGE, Data
+from benchmarks.speed.memory import largest_child, own_peak
 from benchmarks.speed.rows import Options, Row, at_least, english, french
 from benchmarks.synthetic import Drawing, write_home, write_quads
 
 GROUP = Text(fr="Chargement à partir de rien", en="Load from nothing")
-_MEBIBYTE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,7 @@ def _load(folder: Path, given: dict[str, Path], imports: list[Path]) -> Load:
 
 def _finished(quads: int, started: float, *, index: float = 0) -> Load:
     seconds = time.perf_counter() - started - index
-    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Load(quads, seconds, index, memory / _MEBIBYTE)
+    return Load(quads, seconds, index, max(own_peak(), largest_child()))
 
 
 def _speed(work: Text, ours: Load, bare: Load) -> Row:

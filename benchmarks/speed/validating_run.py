@@ -17,6 +17,7 @@ from pathlib import Path
 
 from allianceskg.resources import Home
 from allianceskg.validation import Report, validate_catalogue
+from benchmarks.speed.memory import largest_child, own_peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,7 @@ def _processor_seconds() -> float:
 
 
 def _megabytes() -> int:
-    own, largest = (
-        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return own + largest * (os.cpu_count() or 1)
+    return round(own_peak() + largest_child() * (os.cpu_count() or 1))
 
 
 if __name__ == "__main__":
