@@ -125,7 +125,7 @@ def test_a_closing_server_gives_up_the_dump_that_it_writes(tmp_path: Path) -> No
     builds.build(write_small_home(tmp_path / "home"), tmp_path / "store")
     settings = read_settings({"store": tmp_path / "store"}, {"ALLIANCESKG_HOME": str(tmp_path / "home")})
     edition = Site(settings).edition()
-    asked = iter([False, False])  # before the first form, and at its first piece
+    asked = iter([False, False])  # before it starts, and once while it is written
 
     write_dumps(edition, is_closing=lambda: next(asked, True))
 

@@ -207,11 +207,20 @@ class EmbeddedStore:
             case "trig":
                 self._store.dump(target, format=RdfFormat.TRIG, prefixes=dict(PREFIXES))
             case _:
-                # Sorted, so that a subject is written once and two dumps of the same data are the same bytes.
-                triples = sorted({quad.triple for quad in self._store}, key=str)
+                triples = self._sorted_triples()
                 format_ = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
                 prefixes = dict(PREFIXES) if form == "ttl" else None
                 pyoxigraph.serialize(triples, output=target, format=format_, prefixes=prefixes)
+
+    def _sorted_triples(self) -> Iterator[pyoxigraph.Triple]:
+        """
+        Give each triple once, sorted as text, so that two dumps of the same data are the same bytes.
+
+        The subjects are held in memory, and the triples of one of them.
+        """
+        for subject in sorted({quad.subject for quad in self._store}, key=str):
+            if not isinstance(subject, pyoxigraph.Triple):
+                yield from sorted({quad.triple for quad in self._store.quads_for_pattern(subject, None, None)}, key=str)
 
     def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
@@ -21,18 +22,20 @@ from allianceskg.serialisation import as_csv, as_turtle, triples_as_table
 from allianceskg.serialisation import as_json as results_as_json
 from allianceskg.store.results import Literal as RdfLiteral
 from allianceskg.store.results import Table, Triple
-from allianceskg.terms import XSD_BOOLEAN
+from allianceskg.terms import CASE, XSD_BOOLEAN
 from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, Judge
 from allianceskg.web.listing import as_xlsx, case_documents, filtered
 from allianceskg.web.problems import Problem
 from allianceskg.web.requests import edition_of, has_already, respond
+from allianceskg.web.views.entries import read_alone
 from allianceskg.web.views.library import library_of
 from allianceskg.web.views.sets import positions
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
+_SLUG: Final = re.compile(r"[a-z0-9-]+")
 _RESERVED: Final = frozenset({"format", "lang", "version"})
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
     "json": "application/json",
@@ -150,6 +153,10 @@ def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
     """Describe one case; its full description is at /case/{slug}.jsonld."""
     catalogue = edition_of(request).catalogue
     library = library_of(catalogue)
+    # Read by itself, since in a large new build what is known of all cases takes seconds to read.
+    alone = read_alone(catalogue, f"{CASE}{name}") if _SLUG.fullmatch(name) else None
+    if alone is not None:
+        return case_documents([alone], catalogue, lang)[0]
     if name not in library.by_slug:
         names = library.keep(("names of cases",), lambda: NearNames(library.by_slug))
         raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))

@@ -101,6 +101,8 @@ def create_app(settings: Settings) -> FastAPI:
 async def _follow(site: Site, pool: WorkerPool | Forwarder, is_closing: asyncio.Event) -> None:
     """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
     warmed = site.edition()
+    written: Edition | None = None
+    writing: asyncio.Future[None] | None = None
     while not await _is_set_within(is_closing, _LOOK_SECONDS):
         try:
             edition = await asyncio.to_thread(site.edition)
@@ -111,9 +113,21 @@ async def _follow(site: Site, pool: WorkerPool | Forwarder, is_closing: asyncio.
                 pool.use(edition.manifest.version, frozenset(edition.manifest.graphs))
             elif edition.store_path is not None:
                 await pool.use(edition.store_path, edition.manifest.version)
-                await asyncio.to_thread(write_dumps, edition, is_closing=is_closing.is_set)
+                # The dumps of a large catalogue take minutes, which no build waits for; what fails is not tried again.
+                if edition is not written and (writing is None or writing.done()):
+                    written = edition
+                    writing = asyncio.ensure_future(asyncio.to_thread(_write_dumps, edition, is_closing))
         except (StoreError, OSError) as fault:
             logger.warning("event=build_not_taken error=%s", fault)
+    if writing is not None:
+        await writing
+
+
+def _write_dumps(edition: Edition, is_closing: asyncio.Event) -> None:
+    try:
+        write_dumps(edition, is_closing=is_closing.is_set)
+    except OSError as fault:
+        logger.warning("event=dumps_not_written error=%s", fault)
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:

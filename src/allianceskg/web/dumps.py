@@ -7,16 +7,16 @@ again from its dump.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Final, cast
 
+from allianceskg.resources import digest_of_file
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
+from allianceskg.web.dump_writing import file_name, write_apart
 from allianceskg.web.site import Edition
 
 FORMS: Final[Mapping[DumpForm, str]] = {
@@ -51,26 +51,6 @@ class Dump:
     sha256: str
 
 
-class _StoppedError(Exception):
-    """The server closes; what was being written is given up."""
-
-
-class _Stoppable:
-    """A file that is given up as soon as the server closes; a dump takes seconds, for which no stop should wait."""
-
-    def __init__(self, file: gzip.GzipFile, is_closing: Callable[[], bool]) -> None:
-        self._file = file
-        self._is_closing = is_closing
-
-    def write(self, data: bytes) -> int:
-        if self._is_closing():
-            raise _StoppedError
-        return self._file.write(data)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-
 def write_dumps(edition: Edition, *, is_closing: Callable[[], bool] = lambda: False) -> None:
     """
     Write the dumps of an edition that are not there yet; an interrupted one leaves nothing that looks whole.
@@ -80,16 +60,14 @@ def write_dumps(edition: Edition, *, is_closing: Callable[[], bool] = lambda: Fa
     Args:
         is_closing: Whether the server closes, which ends the writing.
     """
-    store = edition.catalogue.store
-    if not isinstance(store, EmbeddedStore):
+    if not isinstance(edition.catalogue.store, EmbeddedStore):
         return
     folder, version = _folder(edition), edition.manifest.version
     with _lock:
         folder.mkdir(parents=True, exist_ok=True)
-        for form in FORMS:
-            path = folder / f"allianceskg-{version}.{form}.gz"
-            if not path.exists() and not is_closing():
-                _write(store, path, form, is_closing)
+        missing = [form for form in FORMS if not (folder / file_name(version, form)).exists()]
+        if missing and edition.store_path is not None:
+            write_apart(edition.store_path, folder, version, missing, is_closing=is_closing)
 
 
 def all_dumps(edition: Edition) -> list[Dump]:
@@ -102,7 +80,7 @@ def names_of(edition: Edition) -> Mapping[str, str]:
     """Name the dumps of an edition, written or not, each with its media type; a remote store has none."""
     if not isinstance(edition.catalogue.store, EmbeddedStore):
         return {}
-    return {f"allianceskg-{edition.manifest.version}.{form}.gz": media_type for form, media_type in FORMS.items()}
+    return {file_name(edition.manifest.version, form): media_type for form, media_type in FORMS.items()}
 
 
 def find_dump(edition: Edition, name: str) -> Dump | None:
@@ -127,20 +105,8 @@ def _found(folder: Path) -> Iterator[Dump]:
             yield Dump(path, match[1], media_type, path.stat().st_size, _checksum(path))
 
 
-def _write(store: EmbeddedStore, path: Path, form: DumpForm, is_closing: Callable[[], bool]) -> None:
-    unfinished = path.with_suffix(".part")
-    try:
-        with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
-            store.dump(cast(IO[bytes], _Stoppable(file, is_closing)), form=form)
-    except _StoppedError:
-        unfinished.unlink()
-        return
-    unfinished.replace(path)
-
-
 def _checksum(path: Path) -> str:
     kept = path.with_name(f"{path.name}.sha256")
     if not kept.exists():
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        kept.write_text(f"{digest}  {path.name}\n", encoding="ascii")
+        kept.write_text(f"{digest_of_file(path)}  {path.name}\n", encoding="ascii")
     return kept.read_text(encoding="ascii").split()[0]

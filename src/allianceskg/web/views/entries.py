@@ -40,7 +40,7 @@ class CaseEntry:
     A case as lists show it.
 
     Attributes:
-        position: Its rank by IRI, and its bit in every set of cases.
+        position: Its rank by IRI, and its bit in every set of cases; -1 for one that was read by itself.
         values: IRIs of the values of each of `LINKS`.
         years: Years in which a recorded stage begins.
         is_alliance: Whether it documents an alliance, to which models belong.
@@ -103,11 +103,23 @@ class Entries:
         return [found[one] for one in wanted]
 
     def _read_batch(self, batch: Sequence[int]) -> list[CaseEntry]:
-        said: dict[str, dict[str, list[Term]]] = {self._iris[one]: {} for one in batch}
-        query = self._catalogue.queries.get("page-cases").bind({"case": [IRI(one) for one in said]})
-        for triple in self._catalogue.store.construct(query):
-            said[triple.subject.value].setdefault(triple.predicate.value, []).append(triple.object)
+        said = _read(self._catalogue, [self._iris[one] for one in batch])
         return [_entry(self._iris[one], one, said[self._iris[one]]) for one in batch]
+
+
+def read_alone(catalogue: Catalogue, iri: str) -> CaseEntry | None:
+    """Read one case without knowing the others; None where nothing of that IRI has a title."""
+    entry = _entry(iri, -1, _read(catalogue, [iri])[iri])
+    return entry if entry.titles else None
+
+
+def _read(catalogue: Catalogue, cases: Sequence[str]) -> dict[str, dict[str, list[Term]]]:
+    """Return what lists show of each case, by property."""
+    said: dict[str, dict[str, list[Term]]] = {case: {} for case in cases}
+    query = catalogue.queries.get("page-cases").bind({"case": [IRI(case) for case in cases]})
+    for triple in catalogue.store.construct(query):
+        said[triple.subject.value].setdefault(triple.predicate.value, []).append(triple.object)
+    return said
 
 
 def years_of(starts: Iterable[Term]) -> tuple[int, ...]:
