@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from allianceskg.config import SETTINGS, default_store, read_settings
 from allianceskg.errors import ConfigurationError
+from allianceskg.validation import Engine
 
 
 def test_an_option_wins_over_the_environment_which_wins_over_the_default(tmp_path: Path) -> None:
@@ -41,3 +45,13 @@ def test_two_homes_have_two_stores() -> None:
 
 def test_every_setting_has_help_in_both_languages() -> None:
     assert all(setting.help.fr and setting.help.en for setting in SETTINGS)
+
+
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_every_engine_of_validation_can_be_chosen(engine: str) -> None:
+    assert read_settings({}, {"ALLIANCESKG_SHACL_ENGINE": engine}).shacl_engine == engine
+
+
+def test_what_only_validation_needs_is_not_loaded_for_a_match() -> None:
+    code = "import sys, allianceskg.cli.match; sys.exit(bool({'pyshacl', 'rdflib'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -45,6 +45,11 @@ function openEditor() {
   written.closest(".field").hidden = true;
   for (const one of document.querySelectorAll("[data-with-script]")) one.hidden = false;
   editor.getInputField().setAttribute("aria-label", words.editor);
+  // A long query scrolls in a box of its own, which the keyboard must reach too.
+  const box = editor.getScrollerElement();
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", words.editor);
   editor.on("change", () => {
     written.value = editor.getValue();
     markExample();

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -27,12 +27,16 @@ from allianceskg.loading import Progress, part_of
 from allianceskg.resources import Home, find_home
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
-from allianceskg.validation import Engine
+
+if TYPE_CHECKING:
+    from allianceskg.validation import Engine
 
 Origin = Literal["option", "environment", "default"]
 
 PREFIX: Final = "ALLIANCESKG_"
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+# As in `allianceskg.validation`, which takes a fifth of a second to import: most programs never judge a record.
+_SHACL_ENGINES: Final = ("compiled", "pyshacl")
 _SHARE_OF_BUILD: Final = 0.7
 _NAMED_GRAPHS: Final = "named-graphs"
 _ONE_GRAPH: Final = "one-graph"
@@ -226,7 +230,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "shacl_engine",
-        _one_of(*get_args(Engine)),
+        _one_of(*_SHACL_ENGINES),
         "compiled",
         Text(
             fr="Moteur de validation : compiled, contraintes compilées à partir des formes ; ou pyshacl, la référence, plus lente, qui trouve la même chose.",

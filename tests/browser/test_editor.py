@@ -153,4 +153,6 @@ def test_nothing_is_wider_than_a_narrow_screen_and_the_keyboard_can_leave_the_ed
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
     visit.page.click(".CodeMirror")
     visit.page.keyboard.press("Tab")
+    assert "CodeMirror-scroll" in visit.page.evaluate("document.activeElement.className")  # the box scrolls by keyboard
+    visit.page.keyboard.press("Tab")
     assert visit.page.evaluate("document.activeElement.id") == "run"
