@@ -276,7 +276,7 @@ def _queries() -> QueryCatalogue:
 
 @cache
 def _targets() -> frozenset[str]:
-    return frozenset(re.findall(r"^([a-z]+):", _text(ROOT / "Makefile"), re.MULTILINE))
+    return frozenset(re.findall(r"^([a-z-]+):", _text(ROOT / "Makefile"), re.MULTILINE))
 
 
 def _sections(text: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ même travail, réponses comparées avant d'être chronométrées. Cette page es
 - Machine : {machine}.
 - Charge moyenne à la fin de la mesure : {load}. Au-delà du nombre de cœurs, d'autres travaux ont faussé les durées : mesurez de nouveau.
 - Chaque durée est une médiane : temps de processeur pour ce qui se fait dans un seul processus, temps écoulé pour le reste.
+- Les demandes par HTTP commencent dès que le serveur répond, pendant qu'il prépare encore ce que ses pages ont en commun.
 - Chaque demande prend tour à tour un des profils d'exemple ; « expliqués » comprend les textes, les sources et les preuves.
 - Les tailles de la courbe de croissance sont faites sans dépôt, par le générateur lui-même ; un test montre que l'index est le même.
 """,
@@ -35,6 +36,7 @@ compared before they are timed. This page is written by the program; make it aga
 - Machine: {machine}.
 - Load average at the end of the run: {load}. Beyond the number of cores, other work has distorted the durations: measure again.
 - Every duration is a median: processor time for what is done in one process, elapsed time for the rest.
+- Requests over HTTP begin as soon as the server answers, while it still prepares what its pages share.
 - Each request takes one of the example profiles in turn; "explained" includes texts, sources and proofs.
 - The sizes of the chart of growth are made without a store, by the generator itself; a test shows that the index is the same.
 """,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-import sys
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -17,9 +16,6 @@ from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
 from allianceskg.web.app import create_app
 
-_SWITCH_SECONDS: Final = 0.000_5
-"""A request passes from thread to thread several times, and waits as long each time while another thread prepares a build."""
-
 
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
@@ -28,7 +24,6 @@ def command(language: Language) -> click.Command:
         settings = settings_of(**options)
         open_catalogue(settings, language)
         listener = _listen(host, port)
-        sys.setswitchinterval(_SWITCH_SECONDS)
         app = create_app(settings)
         address = f"http://{host}:{listener.getsockname()[1]}/"
         click.echo(
