@@ -7,6 +7,7 @@ import pytest
 from allianceskg import loading
 from allianceskg.errors import DataError, TurtleSyntaxError
 from allianceskg.loading import Source
+from allianceskg.progress import Progress, part_of
 from allianceskg.store.embedded import EmbeddedStore
 
 EX = "https://example.org/"
@@ -27,7 +28,7 @@ def quads_source(folder: Path, text: str) -> Source:
     return Source(f"{EX}import", "imports", "", path, is_import=True)
 
 
-def told(calls: list[tuple[str, int, int]]) -> loading.Progress:
+def told(calls: list[tuple[str, int, int]]) -> Progress:
     return lambda what, done, total: calls.append((what, done, total))
 
 
@@ -91,7 +92,7 @@ def test_an_import_that_is_not_n_quads_is_a_data_error(tmp_path: Path, everythin
 
 def test_a_part_of_a_work_is_told_in_thousandths_of_the_whole() -> None:
     calls: list[tuple[str, int, int]] = []
-    report = loading.part_of(told(calls), 0.5, 1)
+    report = part_of(told(calls), 0.5, 1)
     report("a", 0, 4)
     report("b", 1, 4)
     report("c", 0, 0)

@@ -11,7 +11,7 @@ from allianceskg.config import read_settings
 from allianceskg.language import Text
 from allianceskg.resources import Home
 from benchmarks.speed.data import LARGE, Data
-from benchmarks.speed.rows import Options, Row, english, french
+from benchmarks.speed.rows import Options, Row, counted, english, french
 from benchmarks.speed.serving import get, serving
 from benchmarks.synthetic import Drawing
 
@@ -55,7 +55,7 @@ def measure_change(home: Home, store: Path, slug: str) -> float:
 def _row(cases: int, goal: int, seconds: float) -> Row:
     return Row(
         GROUP,
-        Text(fr=f"{f'{cases:,}'.replace(',', ' ')} cas : nouvelle version, index mis à jour, réponse du serveur", en=f"{cases:,} cases: new build, index updated, answer of the server"),
+        Text(fr=f"{counted(cases).fr} cas : nouvelle version, index mis à jour, réponse du serveur", en=f"{cases:,} cases: new build, index updated, answer of the server"),
         Text(fr=f"moins de {goal} s", en=f"under {goal} s"),
         Text(fr=f"{french(seconds)} s", en=f"{english(seconds)} s"),
         seconds < goal,

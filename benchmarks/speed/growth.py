@@ -16,7 +16,7 @@ from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp
 from benchmarks.speed.data import Data, criteria_of, explained
-from benchmarks.speed.rows import Options, Row, at_most, cpu_ms, english, french, ms
+from benchmarks.speed.rows import Options, Row, at_most, counted, cpu_ms, english, french, ms
 from benchmarks.synthetic import Drawing
 from benchmarks.synthetic.entries import entries_of
 
@@ -49,13 +49,13 @@ def rows(measured: list[Point]) -> Iterator[Row]:
         if size in by_size and _BASE in by_size:
             large, base = by_size[size], by_size[_BASE]
             detail = Text(fr=f"{ms(large.match).fr} contre {ms(base.match).fr}", en=f"{ms(large.match).en} against {ms(base.match).en}")  # fmt: skip
-            yield Row(GROUP, Text(fr=f"{_fr(size)} cas, par rapport à {_fr(_BASE)}", en=f"{size:,} cases, beside {_BASE:,}"), *at_most(large.match / base.match, goal, detail))  # fmt: skip
+            yield Row(GROUP, Text(fr=f"{counted(size).fr} cas, par rapport à {counted(_BASE).fr}", en=f"{size:,} cases, beside {_BASE:,}"), *at_most(large.match / base.match, goal, detail))  # fmt: skip
         elif size not in by_size:
-            yield Row(GROUP, Text(fr=f"{_fr(size)} cas, par rapport à {_fr(_BASE)}", en=f"{size:,} cases, beside {_BASE:,}"), Text(fr=f"au plus {goal} fois", en=f"at most {goal} times"), Text(fr="mesuré par make bench-long", en="measured by make bench-long"))  # fmt: skip
+            yield Row(GROUP, Text(fr=f"{counted(size).fr} cas, par rapport à {counted(_BASE).fr}", en=f"{size:,} cases, beside {_BASE:,}"), Text(fr=f"au plus {goal} fois", en=f"at most {goal} times"), Text(fr="mesuré par make bench-long", en="measured by make bench-long"))  # fmt: skip
     for point in measured:
         yield Row(
             GROUP,
-            Text(fr=f"mémoire des tableaux, {_fr(point.cases)} cas", en=f"memory of the arrays, {point.cases:,} cases"),
+            Text(fr=f"mémoire des tableaux, {counted(point.cases).fr} cas", en=f"memory of the arrays, {point.cases:,} cases"),
             Text(fr=f"au plus {_BYTES} octets par cas", en=f"at most {_BYTES} bytes a case") if point.cases >= _BASE else Text("", ""),
             Text(fr=f"{french(point.memory)} octets par cas ; fichier : {french(point.disk)} ; ouverture : {ms(point.opening).fr}", en=f"{english(point.memory)} bytes a case; file: {english(point.disk)}; opening: {ms(point.opening).en}"),
             point.memory <= _BYTES if point.cases >= _BASE else None,
@@ -75,7 +75,3 @@ def _point(data: Data, size: int) -> Point:
         turns = len(data.profiles)
         match = cpu_ms(lambda: explained(catalogue, next(asked), catalogue.finder), times=5 * turns, warm=2 * turns)
         return Point(size, match, opening, index.nbytes / size, path.stat().st_size / size)
-
-
-def _fr(number: int) -> str:
-    return f"{number:,}".replace(",", " ")

@@ -16,7 +16,7 @@ from allianceskg.config import read_settings
 from allianceskg.language import Text
 from benchmarks.speed.data import LARGE, Data
 from benchmarks.speed.memory import largest_child, own_peak
-from benchmarks.speed.rows import Options, Row, at_least, english, french
+from benchmarks.speed.rows import Options, Row, at_least, counted, english, french
 from benchmarks.synthetic import Drawing, write_home, write_quads
 
 GROUP = Text(fr="Chargement à partir de rien", en="Load from nothing")
@@ -62,7 +62,7 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
     else:
         home = write_home(data.folder / "load-home", data.home, drawing)
         files = apart(load_files, home.root, data.folder / "load-files")
-    number = Text(fr=f"{cases:,}".replace(",", " "), en=f"{cases:,}")
+    number = counted(cases)
     yield _speed(Text(fr=f"{number.fr} cas, un fichier N-Quads", en=f"{number.en} cases, one N-Quads dump"), ours, bare)
     yield _speed(Text(fr=f"{number.fr} cas, un fichier par cas", en=f"{number.en} cases, one file each"), files, bare)
     for name, load in (

@@ -22,7 +22,7 @@ from allianceskg.matching.specification import rank, ranking_values
 from allianceskg.store.base import Store
 from allianceskg.store.remote import RemoteStore
 from benchmarks.speed.data import LIMIT, Data, explained
-from benchmarks.speed.rows import Options, Row, at_most, cpu_ms, median_ms, ms, times_faster
+from benchmarks.speed.rows import Options, Row, at_most, counted, cpu_ms, median_ms, ms, times_faster
 from tests.store.servers import running_oxigraph, running_virtuoso
 
 GROUP = Text(fr="Appariement", en="Match")
@@ -158,6 +158,4 @@ def _beside(french: str, english: str, taken: float, options: Options) -> Row:
 
 
 def _sized(french: str, english: str, options: Options) -> Text:
-    return Text(
-        fr=f"{french} ({f'{options.cases:,}'.replace(',', ' ')} cas)", en=f"{english} ({options.cases:,} cases)"
-    )
+    return Text(fr=f"{french} ({counted(options.cases).fr} cas)", en=f"{english} ({options.cases:,} cases)")

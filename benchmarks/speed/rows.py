@@ -105,6 +105,11 @@ def english(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
+def counted(number: int) -> Text:
+    """Write a whole number with all its digits."""
+    return Text(fr=f"{number:,}".replace(",", " "), en=f"{number:,}")
+
+
 def french(value: float) -> str:
     """Write a number as in French."""
     return english(value).replace(",", " ").replace(".", ",")

@@ -18,7 +18,7 @@ from allianceskg.validation import Report, Validator, engine, validate_catalogue
 from allianceskg.validation.nodes import SH, TERM, read
 from allianceskg.validation.reference import Reference
 from benchmarks.speed.data import Data
-from benchmarks.speed.rows import Options, Row, at_most, cpu_ms, english, french, ms
+from benchmarks.speed.rows import Options, Row, at_most, counted, cpu_ms, english, french, ms
 from benchmarks.speed.validating_run import Run, Spent
 from benchmarks.synthetic import Drawing, expected_faults, write_home
 
@@ -177,18 +177,20 @@ def _bulk_rows(data: Data, home: Home, cases: int, peer: Spent, peer_cases: int)
     others = len(run.violations) - right
     yield Row(
         GROUP,
-        Text(fr=f"{_fr(cases)} cas : infractions semées", en=f"{cases:,} cases: seeded violations"),
+        Text(fr=f"{counted(cases).fr} cas : infractions semées", en=f"{cases:,} cases: seeded violations"),
         Text(fr="toutes, et aucune autre", en="all, and no other"),
-        Text(fr=f"{_fr(right)} sur {_fr(len(seeded))}, {others} autre{'s' * (others > 1)}", en=f"{right:,} of {len(seeded):,}, {others} other{'s' * (others != 1)}"),
+        Text(fr=f"{counted(right).fr} sur {counted(len(seeded)).fr}, {others} autre{'s' * (others > 1)}", en=f"{right:,} of {len(seeded):,}, {others} other{'s' * (others != 1)}"),
         run.violations == seeded,
     )  # fmt: skip
-    yield Row(GROUP, _memory(cases), _memory_goal(), Text(fr=f"{_fr(run.megabytes)} Mo", en=f"{run.megabytes:,} MB"), run.megabytes < _MOST_MEGABYTES)  # fmt: skip
+    yield Row(GROUP, _memory(cases), _memory_goal(), Text(fr=f"{counted(run.megabytes).fr} Mo", en=f"{run.megabytes:,} MB"), run.megabytes < _MOST_MEGABYTES)  # fmt: skip
     for spent, what in (
         (run.unchanged, Text(fr="validés de nouveau, rien n'a changé", en="validated again, nothing has changed")),
         (run.changed, Text(fr="validés de nouveau, un cas a changé", en="validated again, one case has changed")),
     ):
         took = Text(fr=f"{french(spent.elapsed)} s ({french(spent.processor)} s de calcul)", en=f"{english(spent.elapsed)} s ({english(spent.processor)} s of processor)")  # fmt: skip
-        yield Row(GROUP, Text(fr=f"{_fr(cases)} cas {what.fr}", en=f"{cases:,} cases {what.en}"), Text("", ""), took)
+        yield Row(
+            GROUP, Text(fr=f"{counted(cases).fr} cas {what.fr}", en=f"{cases:,} cases {what.en}"), Text("", ""), took
+        )
 
 
 def _speed(cases: int, ours: Spent, peer: Spent, peer_cases: int) -> tuple[Text, Text, Text, bool | None]:
@@ -196,7 +198,7 @@ def _speed(cases: int, ours: Spent, peer: Spent, peer_cases: int) -> tuple[Text,
     scale = cases / peer_cases
     theirs = Spent(peer.elapsed * scale, peer.processor * scale)
     ratio, processor = theirs.elapsed / ours.elapsed, theirs.processor / ours.processor
-    how = Text("", "") if scale == 1 else Text(fr=f" ; pySHACL mesuré sur {_fr(peer_cases)} cas et multiplié par {scale:g}, proportionnel au nombre de cas", en=f"; pySHACL measured on {peer_cases:,} cases and multiplied by {scale:g}, in proportion to the cases")  # fmt: skip
+    how = Text("", "") if scale == 1 else Text(fr=f" ; pySHACL mesuré sur {counted(peer_cases).fr} cas et multiplié par {scale:g}, proportionnel au nombre de cas", en=f"; pySHACL measured on {peer_cases:,} cases and multiplied by {scale:g}, in proportion to the cases")  # fmt: skip
     measured = Text(
         fr=f"{french(ratio)} fois ({french(ours.elapsed)} s contre {french(theirs.elapsed)} s) ; en temps de calcul {french(processor)} fois ({french(ours.processor)} s contre {french(theirs.processor)} s){how.fr}",
         en=f"{english(ratio)} times ({english(ours.elapsed)} s against {english(theirs.elapsed)} s); in processor time {english(processor)} times ({english(ours.processor)} s against {english(theirs.processor)} s){how.en}",
@@ -208,7 +210,7 @@ def _speed(cases: int, ours: Spent, peer: Spent, peer_cases: int) -> tuple[Text,
 
 def _size(cases: int) -> Text:
     return Text(
-        fr=f"{_fr(cases)} cas inventés : fichiers lus, phrases faites, contre pySHACL tel quel sur un graphe déjà chargé",
+        fr=f"{counted(cases).fr} cas inventés : fichiers lus, phrases faites, contre pySHACL tel quel sur un graphe déjà chargé",
         en=f"{cases:,} invented cases: files read, words made, against pySHACL as it comes on a graph loaded beforehand",
     )
 
@@ -219,13 +221,10 @@ def _times_goal() -> Text:
 
 def _memory(cases: int) -> Text:
     return Text(
-        fr=f"{_fr(cases)} cas : mémoire, tous processus ensemble", en=f"{cases:,} cases: memory, all processes together"
+        fr=f"{counted(cases).fr} cas : mémoire, tous processus ensemble",
+        en=f"{cases:,} cases: memory, all processes together",
     )
 
 
 def _memory_goal() -> Text:
     return Text(fr="moins de 1 Go", en="under 1 GB")
-
-
-def _fr(number: int) -> str:
-    return f"{number:,}".replace(",", " ")

@@ -32,7 +32,8 @@ from allianceskg.errors import (
     StoreUnreachableError,
 )
 from allianceskg.language import Text
-from allianceskg.loading import Progress, Source, part_of
+from allianceskg.loading import Source
+from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, KnownDigests, SourceFile, digest_of, digest_of_file, version_of
 from allianceskg.store.conversion import convert
@@ -148,7 +149,7 @@ def build(
     *,
     imports: Sequence[Path] = (),
     forget: Sequence[str] = (),
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = unwatched,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.

@@ -10,7 +10,6 @@ from typing import Final, TypeVar
 from allianceskg.errors import DataError
 from allianceskg.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.language import Text
-from allianceskg.loading import Progress
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
@@ -21,6 +20,7 @@ from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
 from allianceskg.profiles.known import fold
 from allianceskg.profiles.near import NearNames
+from allianceskg.progress import Progress
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.base import Store

@@ -23,7 +23,7 @@ from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ConfigurationError
 from allianceskg.indexing import IndexPlace
 from allianceskg.language import Text
-from allianceskg.loading import Progress, part_of
+from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.resources import Home, find_home
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
@@ -287,7 +287,7 @@ class Settings:
             )
         return Home(self.home)
 
-    def open_catalogue(self, *, progress: Progress = lambda _what, _done, _total: None) -> Catalogue:
+    def open_catalogue(self, *, progress: Progress = unwatched) -> Catalogue:
         """
         Open the catalogue, after loading what is missing or has changed.
 
@@ -317,7 +317,7 @@ class Settings:
         *,
         imports: Sequence[Path] = (),
         forget: Sequence[str] = (),
-        progress: Progress = lambda _what, _done, _total: None,
+        progress: Progress = unwatched,
     ) -> builds.BuildReport:
         """
         Make the store agree with the files; see `builds.build` and `remote_builds.load`.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
-import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,12 +21,13 @@ import numpy as np
 
 from allianceskg import builds
 from allianceskg.builds import Manifest
-from allianceskg.loading import Progress
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp, UnusableIndexError
 from allianceskg.matching.index.entries import Entry, WrittenEntry, batches_of, list_cases, read_entries
+from allianceskg.processes import usable_cores
+from allianceskg.progress import Progress, unwatched
 from allianceskg.queries import QueryCatalogue
 from allianceskg.store.base import Store
 from allianceskg.store.embedded import EmbeddedStore
@@ -91,7 +91,7 @@ def open_index(
     place: IndexPlace,
     store: Store,
     queries: QueryCatalogue,
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = unwatched,
 ) -> CaseIndex:
     """
     Open the index of a build; make it when it is missing or cannot be used.
@@ -128,7 +128,7 @@ def _read(
     place: IndexPlace, store: Store, queries: QueryCatalogue, cases: Sequence[str]
 ) -> Iterator[Entry | WrittenEntry]:
     """Read cases from the store; many of them in processes of their own, since most of the time goes into the engine."""
-    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    number = usable_cores()
     if len(cases) < _WORTH_PROCESSES or number < 2 or not isinstance(store, EmbeddedStore):
         yield from read_entries(store, queries, cases)
         return

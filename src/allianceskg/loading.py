@@ -7,21 +7,18 @@ several times a load of a long one. What is in memory does not grow with the num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from allianceskg import turtle
 from allianceskg.errors import TurtleSyntaxError
+from allianceskg.progress import Progress
 from allianceskg.store.embedded import EmbeddedStore
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 PIECE_BYTES: Final = 32 * 1024**2
 _FEW_BYTES: Final = 1_000_000
-_THOUSANDTHS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +39,6 @@ class Source:
     is_import: bool = False
 
 
-def part_of(progress: Progress, start: float, end: float) -> Progress:
-    """Report a part of a longer work: its beginning and its end as shares of the whole, each in [0, 1]."""
-
-    def report(what: str, done: int, total: int) -> None:
-        share = start + (end - start) * (done / total if total else 1)
-        progress(what, round(share * _THOUSANDTHS), _THOUSANDTHS)
-
-    return report
-
-
 def load(
     store: EmbeddedStore, sources: Sequence[Source], progress: Progress, *, piece_bytes: int = PIECE_BYTES
 ) -> bool:
@@ -69,26 +56,31 @@ def load(
         TurtleSyntaxError: A file is not Turtle; it says which line of which file.
         DataError: An import is not N-Quads, or a file cannot be read.
     """
-    total = sum(source.path.stat().st_size for source in sources)
+    sizes = [source.path.stat().st_size for source in sources]
+    total = sum(sizes)
     if total <= _FEW_BYTES:
         _load_each(store, sources, progress)
         return False
-    done = 0
+    begun, length = 0, 0
     waiting: list[bytes] = []
-    for source in sources:
-        progress(source.name, done, total)
+    for source, size in zip(sources, sizes, strict=True):
+        progress(source.name, begun, total)
         if source.is_import and _may_hold_blank_nodes(source.path):
             # A blank node is another one in each piece, so such a file is loaded in one go.
             store.load_quads_of(source.path)
-            done += source.path.stat().st_size
-            continue
-        for piece, read in _pieces(source, piece_bytes):
-            waiting.append(piece)
-            done += read
-            if sum(map(len, waiting)) >= piece_bytes:
-                store.load_quads(b"".join(waiting))
-                waiting.clear()
-                progress(source.name, done, total)
+        else:
+            read = begun
+            for piece in _pieces(source, piece_bytes):
+                waiting.append(piece)
+                length += len(piece)
+                if source.is_import:
+                    read += len(piece)
+                if length >= piece_bytes:
+                    store.load_quads(b"".join(waiting))
+                    waiting.clear()
+                    length = 0
+                    progress(source.name, read, total)
+        begun += size
     store.load_quads(b"".join(waiting))
     return True
 
@@ -117,14 +109,12 @@ def replace(store: EmbeddedStore, source: Source) -> None:
         raise
 
 
-def _pieces(source: Source, piece_bytes: int) -> Iterator[tuple[bytes, int]]:
-    """Give the N-Quads of a file, each piece with the number of bytes of the file that it stands for."""
+def _pieces(source: Source, piece_bytes: int) -> Iterator[bytes]:
+    """Give a file as N-Quads: an import in pieces of whole lines, another file in one."""
     if source.is_import:
-        for piece in _blocks(source.path, piece_bytes):
-            yield piece, len(piece)
+        yield from _blocks(source.path, piece_bytes)
     else:
-        text = turtle.as_n_quads(turtle.read_bytes(source.path), source.name, source=str(source.path))
-        yield text, source.path.stat().st_size
+        yield turtle.as_n_quads(turtle.read_bytes(source.path), source.name, source=str(source.path))
 
 
 def _blocks(path: Path, size: int) -> Iterator[bytes]:

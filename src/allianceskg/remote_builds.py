@@ -27,7 +27,7 @@ from typing import Final
 from allianceskg import builds, turtle
 from allianceskg.errors import ConfigurationError, StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.language import Text
-from allianceskg.loading import Progress
+from allianceskg.progress import Progress, unwatched
 from allianceskg.resources import Home, SourceFile, digest_of
 from allianceskg.store.base import Store
 from allianceskg.store.embedded import EmbeddedStore
@@ -132,7 +132,7 @@ def load(
     as_one_graph: bool = False,
     imports: Sequence[Path] = (),
     forget: Sequence[str] = (),
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = unwatched,
 ) -> builds.BuildReport:
     """
     Make a remote store agree with the files.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from allianceskg import processes
 from allianceskg.resources import Home
 from allianceskg.terms import concept
 from allianceskg.validation import Report, Validator, catalogue, validate_catalogue
@@ -112,7 +113,7 @@ def test_chunks_and_processes_change_nothing(invented: Home, monkeypatch: pytest
     whole = validate_catalogue(invented)
     monkeypatch.setattr(catalogue, "_CHUNK", 25)
     monkeypatch.setattr(catalogue, "_WORTH_PROCESSES", 10)
-    monkeypatch.setattr(catalogue.os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
 
     parted = validate_catalogue(invented)
 

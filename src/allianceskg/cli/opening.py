@@ -14,7 +14,7 @@ from allianceskg.catalogue import Catalogue
 from allianceskg.cli.bilingual import option
 from allianceskg.config import Settings, read_settings
 from allianceskg.language import Language, Text
-from allianceskg.loading import Progress
+from allianceskg.progress import Progress
 from allianceskg.terms import slug
 
 

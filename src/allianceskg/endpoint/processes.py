@@ -24,6 +24,7 @@ from allianceskg.endpoint import exchange
 from allianceskg.endpoint.exchange import Job
 from allianceskg.errors import StoreUnreachableError
 from allianceskg.language import Text
+from allianceskg.processes import child_environment
 
 _PROGRAM: Final = "allianceskg.endpoint.child"
 _START_SECONDS: Final = 30.0
@@ -217,7 +218,7 @@ def _launch(channel: int, store: Path, log: IO[bytes], settings: WorkerSettings)
         stderr=log,
         pass_fds=(channel,),
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "2"},
+        env=child_environment(MALLOC_ARENA_MAX="2"),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pyoxigraph import RdfFormat
 
 from allianceskg.errors import DataError, TurtleSyntaxError
 from allianceskg.language import Text
+from allianceskg.processes import child_environment
 
 MEMORY_BYTES: Final = 4 * 1024**3
 SECONDS: Final = 600
@@ -57,7 +57,7 @@ def convert(path: Path, target: Path, *, default_graph: str) -> frozenset[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env=child_environment(),
     ) as child:
         try:
             output, _ = child.communicate(timeout=SECONDS)

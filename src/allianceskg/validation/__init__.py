@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from allianceskg.progress import Progress
 from allianceskg.resources import Home
-from allianceskg.validation.catalogue import Progress, validate_catalogue
+from allianceskg.validation.catalogue import validate_catalogue
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Severity
 from allianceskg.validation.report import Report

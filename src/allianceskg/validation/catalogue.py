@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from allianceskg.resources import Home, digest_of
+from allianceskg.processes import usable_cores
+from allianceskg.progress import Progress, unwatched
+from allianceskg.resources import Home, digest_of_file
 from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import Finding, Record
@@ -20,7 +21,6 @@ from allianceskg.validation.memory import Memory
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Validator
 
-Progress = Callable[[str, int, int], None]
 _Result = TypeVar("_Result")
 
 _CHUNK: Final = 200
@@ -39,7 +39,7 @@ def validate_catalogue(
     engine: Engine = "compiled",
     memory: Path | None = None,
     with_infos: bool = True,
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = unwatched,
 ) -> Report:
     """
     Judge every published case, actor and resource.
@@ -55,7 +55,7 @@ def validate_catalogue(
     if judge is None:
         return validator.catalogue()
     paths = validator.published()
-    kept = Memory(memory, home, {path: digest_of(path.read_bytes()) for path in paths} if memory is not None else {})
+    kept = Memory(memory, home, {path: digest_of_file(path) for path in paths} if memory is not None else {})
     recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
     known = {verdict.path for verdict in recalled}
     todo = [path for path in paths if path not in known]
@@ -151,7 +151,7 @@ _tools: _Tools | None = None
 def _workers(tools: _Tools, home: Home, engine: Engine, files: int) -> Iterator[Executor | None]:
     """Give a pool where it is worth it, else make this process the worker."""
     global _tools
-    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    number = usable_cores()
     if files < _WORTH_PROCESSES or number < 2:
         _tools = tools
         try:

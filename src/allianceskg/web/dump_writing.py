@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Final, cast
 
+from allianceskg.processes import child_environment
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
 
 _LOOK_SECONDS: Final = 0.1
@@ -42,8 +43,9 @@ def write_apart(
     if is_closing():
         return
     command = [sys.executable, "-m", __name__, str(store), str(folder), version, *forms]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as child:
         while child.poll() is None:
             if is_closing():
                 child.kill()

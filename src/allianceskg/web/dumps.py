@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from allianceskg.resources import digest_of_file
-from allianceskg.store.embedded import DumpForm, EmbeddedStore
+from allianceskg.store.embedded import DumpForm
 from allianceskg.web.dump_writing import file_name, write_apart
 from allianceskg.web.site import Edition
 
@@ -60,13 +60,13 @@ def write_dumps(edition: Edition, *, is_closing: Callable[[], bool] = lambda: Fa
     Args:
         is_closing: Whether the server closes, which ends the writing.
     """
-    if not isinstance(edition.catalogue.store, EmbeddedStore):
+    if edition.store_path is None:
         return
     folder, version = _folder(edition), edition.manifest.version
     with _lock:
         folder.mkdir(parents=True, exist_ok=True)
         missing = [form for form in FORMS if not (folder / file_name(version, form)).exists()]
-        if missing and edition.store_path is not None:
+        if missing:
             write_apart(edition.store_path, folder, version, missing, is_closing=is_closing)
 
 
@@ -78,7 +78,7 @@ def all_dumps(edition: Edition) -> list[Dump]:
 
 def names_of(edition: Edition) -> Mapping[str, str]:
     """Name the dumps of an edition, written or not, each with its media type; a remote store has none."""
-    if not isinstance(edition.catalogue.store, EmbeddedStore):
+    if edition.store_path is None:
         return {}
     return {file_name(edition.manifest.version, form): media_type for form, media_type in FORMS.items()}
 

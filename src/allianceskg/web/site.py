@@ -97,4 +97,4 @@ class Site:
         catalogue = self.settings.open_build(self.home)
         assert catalogue.index_place is not None
         manifest = catalogue.index_place.manifest
-        return Edition(catalogue, manifest, folder / "builds" / manifest.version / "store", folder)
+        return Edition(catalogue, manifest, builds.store_of(folder, manifest.version), folder)
