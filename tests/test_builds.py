@@ -63,6 +63,18 @@ def test_what_can_be_inferred_stands_in_graphs_of_its_own(small_home: Home, tmp_
     assert [ancestor.rpartition("/")[2] for ancestor in ancestors] == ["commune-1", "region-1"]
 
 
+def test_what_a_query_inferred_goes_with_the_query(small_home: Home, tmp_path: Path) -> None:
+    places = f"{BASE}inferred/05-case-places/graph"
+    assert places in builds.build(small_home, tmp_path / "store").manifest.graphs
+
+    (small_home.queries / "materialise" / "05-case-places.rq").unlink()
+    report = builds.build(small_home, tmp_path / "store")
+
+    held = builds.open_build(tmp_path / "store")[0].graphs()
+    assert places not in held
+    assert held == dict(report.manifest.graphs)
+
+
 def test_an_unchanged_reload_does_nothing(small_home: Home, tmp_path: Path) -> None:
     first = builds.build(small_home, tmp_path / "store")
 

@@ -18,14 +18,14 @@ def turtle_source(folder: Path, number: int, text: str | None = None) -> Source:
     """A file of one graph; by default one statement, with a blank node that every file calls by the same name."""
     path = folder / f"{number}.ttl"
     path.write_text(text or f'<{EX}s{number}> <{EX}p> _:same . _:same <{EX}q> "{number}" .', encoding="utf-8")
-    return Source(f"{EX}{number}/graph", "cases", "", path)
+    return Source(f"{EX}{number}/graph", "cases", "", str(path))
 
 
 def quads_source(folder: Path, text: str) -> Source:
     """An import."""
     path = folder / "import.nq"
     path.write_text(text, encoding="utf-8")
-    return Source(f"{EX}import", "imports", "", path, is_import=True)
+    return Source(f"{EX}import", "imports", "", str(path), is_import=True)
 
 
 def told(calls: list[tuple[str, int, int]]) -> Progress:
@@ -45,7 +45,7 @@ def test_many_files_in_pieces_fill_the_graphs_that_they_fill_one_by_one(
     calls: list[tuple[str, int, int]] = []
     store = EmbeddedStore.in_memory()
 
-    assert loading.load(store, sources, told(calls), piece_bytes=300)
+    loading.load(store, sources, told(calls), piece_bytes=300)
 
     assert store.graphs() == {source.name: 2 for source in sources}
     # The blank node of each file is its own, and what is said of it stays together.
@@ -74,7 +74,7 @@ def test_a_blank_node_of_an_import_stays_one_node(tmp_path: Path, everything_is_
 def test_little_is_loaded_file_by_file(tmp_path: Path) -> None:
     sources = [turtle_source(tmp_path, 1), quads_source(tmp_path, f"<{EX}s> <{EX}p> <{EX}o> <{EX}graph> .")]
     store = EmbeddedStore.in_memory()
-    assert not loading.load(store, sources, told([]))
+    loading.load(store, sources, told([]))
     assert store.graphs() == {f"{EX}1/graph": 2, f"{EX}graph": 1}
 
 

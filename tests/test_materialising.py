@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from allianceskg import builds
+from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from benchmarks.synthetic import Drawing, read_world, write_home
+
+_HEAD = re.compile(r"CONSTRUCT \{(.*?)\} WHERE", re.DOTALL)
+_TERM = re.compile(r"\bakg:\w+")
 
 
 @pytest.fixture
@@ -49,3 +54,13 @@ def test_builds_from_changed_cases_are_builds_from_nothing(own_home: Home, tmp_p
         builds.build(own_home, tmp_path / "grown")
         builds.build(own_home, tmp_path / f"fresh-{step}")
         assert graphs(tmp_path / "grown") == graphs(tmp_path / f"fresh-{step}")
+
+
+def test_queries_that_run_at_the_same_time_do_not_read_each_other(home: Home) -> None:
+    queries = QueryCatalogue(home.queries).in_folder("materialise")
+    made_by = {query.name: set(_TERM.findall(_HEAD.search(query.text)[1])) for query in queries}
+    for place, query in enumerate(queries):
+        read = set(_TERM.findall(query.text[_HEAD.search(query.text).end() :]))
+        needed = {name for name, made in made_by.items() if made & read}
+        assert needed == set(query.after), query.name
+        assert needed <= {one.name for one in queries[:place]}, "a query comes after those that it reads"

@@ -19,6 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +39,7 @@ from allianceskg.queries import Query, QueryCatalogue
 from allianceskg.resources import Home, KnownDigests, SourceFile, digest_of, digest_of_file, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import BASE, CASE
+from allianceskg.terms import BASE, CASE, slug
 
 LAYOUT: Final = 1
 """Raised when the way a build is written changes, so that older builds are made again."""
@@ -300,19 +301,22 @@ def _fill(
     groups = {source.group for source in todo} | ({"removed"} if gone else set())
     for name in sorted(gone.union(source.name for source in todo if source.name in before)):
         store.drop_graph(name)
-    if loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES)):
-        store.optimize()  # the queries that follow read what was loaded, several times
+    for iri in sorted(set(queries_before) - {query.iri for query in materialisations}):
+        store.drop_graph(materialising.graph_named(slug(iri)))
+    loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES))
+    due = [
+        query
+        for query in materialisations
+        if gone or queries_before.get(query.iri) != digest_of(query.text.encode()) or not groups.isdisjoint(query.reads)
+    ]
     inferring = part_of(progress, _SHARE_OF_FILES, 1)
-    for done, query in enumerate(materialisations):
-        inferring(query.name, done, len(materialisations))
-        is_same = queries_before.get(query.iri) == digest_of(query.text.encode())
-        if gone or not is_same or not groups.isdisjoint(query.reads):
-            graph = materialising.graph_of(query)
-            store.drop_graph(graph)
-            store.insert_constructed(query.text, graph)
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
+        inferred = materialising.infer_all(store, due, inferring)
+        graphs = {**counting.result(), **inferred}
     store.flush()
     inferring("", 1, 1)
-    return store.graphs()
+    return {name: number for name, number in graphs.items() if number}
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
@@ -393,12 +397,12 @@ def _sources(
     for name, path in sorted(paths.items()):
         if path.exists():
             digest = digests.of(path) if digests else digest_of_file(path)
-            sources.append(Source(f"{BASE}import/{name}", "imports", digest, path, is_import=True))
+            sources.append(Source(f"{BASE}import/{name}", "imports", digest, str(path), is_import=True))
     return sources
 
 
 def _of_file(file: SourceFile) -> Source:
-    return Source(file.graph, file.group, file.digest, file.path)
+    return Source(file.graph, file.group, file.digest, file.location)
 
 
 def _materialisations(home: Home) -> list[Query]:

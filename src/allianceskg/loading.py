@@ -2,55 +2,60 @@
 Put files into a store in this process, many at a time.
 
 Files are written together as N-Quads, a piece of bounded size at a time, since a load of many small texts costs
-several times a load of a long one. What is in memory does not grow with the number of files or with their size.
+several times a load of a long one. The engine loads a piece on one processor, so the others load the next ones while
+this process reads on. What is in memory does not grow with the number of files or with their size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from allianceskg import turtle
 from allianceskg.errors import TurtleSyntaxError
+from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.store.embedded import EmbeddedStore
 
-PIECE_BYTES: Final = 32 * 1024**2
+PIECE_BYTES: Final = 16 * 1024**2
 _FEW_BYTES: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """
     A file, and the graph that it fills; for an import, that it names its graphs itself.
 
     Attributes:
         group: The folder of the file, or `imports`.
         digest: Tells whether it changed.
-        path: Turtle, `.gz` after it allowed; N-Quads for an import.
+        location: Path of Turtle, `.gz` after it allowed; of N-Quads for an import.
     """
 
     name: str
     group: str
     digest: str
-    path: Path
+    location: str
     is_import: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.location)
 
 
 def load(
     store: EmbeddedStore, sources: Sequence[Source], progress: Progress, *, piece_bytes: int = PIECE_BYTES
-) -> bool:
+) -> None:
     """
     Add files to a store that does not hold their graphs.
 
     Args:
         progress: Told bytes of files.
         piece_bytes: How long a piece of N-Quads is, about.
-
-    Returns:
-        Whether there was so much that the store is worth arranging for reading.
 
     Raises:
         TurtleSyntaxError: A file is not Turtle; it says which line of which file.
@@ -60,29 +65,50 @@ def load(
     total = sum(sizes)
     if total <= _FEW_BYTES:
         _load_each(store, sources, progress)
-        return False
+        return
     begun, length = 0, 0
     waiting: list[bytes] = []
-    for source, size in zip(sources, sizes, strict=True):
-        progress(source.name, begun, total)
-        if source.is_import and _may_hold_blank_nodes(source.path):
-            # A blank node is another one in each piece, so such a file is loaded in one go.
-            store.load_quads_of(source.path)
-        else:
-            read = begun
-            for piece in _pieces(source, piece_bytes):
-                waiting.append(piece)
-                length += len(piece)
-                if source.is_import:
-                    read += len(piece)
-                if length >= piece_bytes:
-                    store.load_quads(b"".join(waiting))
-                    waiting.clear()
-                    length = 0
-                    progress(source.name, read, total)
-        begun += size
-    store.load_quads(b"".join(waiting))
-    return True
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        loads = _Loads(pool)
+        for source, size in zip(sources, sizes, strict=True):
+            progress(source.name, begun, total)
+            if source.is_import and _may_hold_blank_nodes(source.path):
+                # A blank node is another one in each piece, so such a file is loaded in one go.
+                loads.start(partial(store.load_quads_of, source.path))
+            else:
+                read = begun
+                for piece in _pieces(source, piece_bytes):
+                    waiting.append(piece)
+                    length += len(piece)
+                    if source.is_import:
+                        read += len(piece)
+                    if length >= piece_bytes:
+                        loads.start(partial(store.load_quads, b"".join(waiting)))
+                        waiting.clear()
+                        length = 0
+                        progress(source.name, read, total)
+            begun += size
+        loads.start(partial(store.load_quads, b"".join(waiting)))
+        loads.finish()
+
+
+class _Loads:
+    """Loads that go on at the same time: as many as there are processors, so that few pieces are in memory."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._running: deque[Future[None]] = deque()
+
+    def start(self, load: Callable[[], None]) -> None:
+        """Start a load once there is room for it; an earlier one that failed raises here."""
+        if len(self._running) >= usable_cores():
+            self._running.popleft().result()
+        self._running.append(self._pool.submit(load))
+
+    def finish(self) -> None:
+        """Wait for what still goes on."""
+        while self._running:
+            self._running.popleft().result()
 
 
 def _load_each(store: EmbeddedStore, sources: Sequence[Source], progress: Progress) -> None:

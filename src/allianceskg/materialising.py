@@ -9,8 +9,11 @@ both ways on the shipped catalogue and on invented ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
+from allianceskg.processes import usable_cores
+from allianceskg.progress import Progress
 from allianceskg.queries import Query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import IRI, Quad, Triple
@@ -25,7 +28,42 @@ _INFERRED: Final = f"{BASE}inferred/"
 
 def graph_of(query: Query) -> str:
     """Return the graph that holds what a query infers."""
-    return f"{_INFERRED}{query.name}/graph"
+    return graph_named(query.name)
+
+
+def graph_named(query: str) -> str:
+    """Return the graph that holds what a query of that name infers."""
+    return f"{_INFERRED}{query}/graph"
+
+
+def infer_all(store: EmbeddedStore, queries: Sequence[Query], progress: Progress) -> dict[str, int]:
+    """
+    Fill the graphs of some queries anew, several at a time.
+
+    Args:
+        queries: In their order, so that one comes after those whose triples it reads.
+
+    Returns:
+        The number of triples of each graph.
+    """
+    for query in queries:
+        store.drop_graph(graph_of(query))
+    running: dict[str, Future[int]] = {}
+
+    def infer(query: Query) -> int:
+        for earlier in query.after:
+            if earlier in running:  # started before this one, so this cannot wait for ever
+                running[earlier].result()
+        return store.insert_constructed(query.text, graph_of(query))
+
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        for query in queries:
+            running[query.name] = pool.submit(infer, query)
+        numbers = {}
+        for done, query in enumerate(queries):
+            progress(query.name, done, len(queries))
+            numbers[graph_of(query)] = running[query.name].result()
+    return numbers
 
 
 def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query]) -> Inferred:

@@ -30,7 +30,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _VALUES: Final = re.compile(r"(VALUES\s*)(\?\w+|\(\s*(?:\?\w+\s*)+\))(\s*)\{([^{}]*)\}")
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
-_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "graph"}
+_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph"}
 _BASES: Final[Mapping[str, str]] = {
     "case": CASE,
     "actor": ACTOR,
@@ -61,6 +61,7 @@ class Query:
         returns: Variable and type of each column; empty for CONSTRUCT.
         reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
             the answer to a profile.
+        after: For a materialising query, the names of those whose triples it reads.
         text: The whole file.
     """
 
@@ -71,6 +72,7 @@ class Query:
     parameters: Mapping[str, Any]
     returns: Mapping[str, str]
     reads: tuple[str, ...]
+    after: tuple[str, ...]
     text: str
 
     @property
@@ -182,6 +184,7 @@ def parse_query(text: str, *, name: str, folder: str = "") -> Query:
         parameters=header.get("parameters") or {},
         returns=header.get("returns") or {},
         reads=tuple(header.get("reads") or ()),
+        after=tuple(header.get("after") or ()),
         text=text,
     )
     blocks = {tuple(re.findall(r"\w+", match[2])) for match in _VALUES.finditer(text)}

@@ -103,7 +103,7 @@ def _find(name: str, catalogue: Catalogue) -> Query:
         return read_query(path)
     except MissingHeaderError:
         text = path.read_text(encoding="utf-8")
-        return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), text)
+        return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), (), text)
 
 
 def _say_what_is_unknown(

@@ -147,8 +147,8 @@ class EmbeddedStore:
         """See `WritableStore.insert`."""
         self._store.bulk_extend(_native_quad(quad) for quad in quads)
 
-    def insert_constructed(self, query: str, graph: str) -> None:
-        """Answer a CONSTRUCT query and put its triples into a graph."""
+    def insert_constructed(self, query: str, graph: str) -> int:
+        """Answer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
         answer = self._query(query)
         if not isinstance(answer, QueryTriples):
             raise _wrong_form("CONSTRUCT")
@@ -156,6 +156,7 @@ class EmbeddedStore:
         with tempfile.NamedTemporaryFile(suffix=".nt") as file:
             answer.serialize(file.name, format=RdfFormat.N_TRIPLES)
             self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(graph))
+        return self.count(graph)
 
     def load_quads(self, n_quads: bytes) -> None:
         """
@@ -264,7 +265,9 @@ class EmbeddedStore:
 
     def count(self, graph: str) -> int:
         """Count the triples of a graph."""
-        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)))
+        name = pyoxigraph.NamedNode(graph)
+        counts = self.select(f"SELECT (COUNT(*) AS ?triples) WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}")
+        return int(next(iter(counts))["triples"].value)
 
     def flush(self) -> None:
         """Write everything to disk."""
