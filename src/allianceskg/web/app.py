@@ -37,6 +37,7 @@ from allianceskg.web.site import Edition, Site
 _COMPRESSED_BYTES: Final = 1_000
 _PATH_CHARACTERS: Final = 200
 _LOOK_SECONDS: Final = 0.5
+_JOIN_SECONDS: Final = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,6 @@ def create_app(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await pool.start()
-        _warm(edition)
         is_closing = asyncio.Event()
         follower = asyncio.create_task(_follow(site, pool, is_closing))
         try:
@@ -100,25 +100,32 @@ def create_app(settings: Settings) -> FastAPI:
 
 async def _follow(site: Site, pool: WorkerPool | Forwarder, is_closing: asyncio.Event) -> None:
     """Hand each new build to the workers of the endpoint as soon as the site answers from it."""
-    warmed = site.edition()
+    prepared: Edition | None = None
+    preparing: threading.Thread | None = None
     written: Edition | None = None
     writing: asyncio.Future[None] | None = None
-    while not await _is_set_within(is_closing, _LOOK_SECONDS):
+    while True:
         try:
             edition = await asyncio.to_thread(site.edition)
-            if edition is not warmed:
-                warmed = edition
-                _warm(edition)
+            if edition is not prepared:
+                prepared = edition
+                preparing = _prepare(edition, site, is_closing)
             if isinstance(pool, Forwarder):
                 pool.use(edition.manifest.version, frozenset(edition.manifest.graphs))
             elif edition.store_path is not None:
                 await pool.use(edition.store_path, edition.manifest.version)
                 # The dumps of a large catalogue take minutes, which no build waits for; what fails is not tried again.
-                if edition is not written and (writing is None or writing.done()):
+                # They wait for the pages, which somebody may be reading.
+                is_free = preparing is None or not preparing.is_alive()
+                if is_free and edition is not written and (writing is None or writing.done()):
                     written = edition
                     writing = asyncio.ensure_future(asyncio.to_thread(_write_dumps, edition, is_closing))
         except (StoreError, OSError) as fault:
             logger.warning("event=build_not_taken error=%s", fault)
+        if await _is_set_within(is_closing, _LOOK_SECONDS):
+            break
+    if preparing is not None:
+        await asyncio.to_thread(preparing.join, _JOIN_SECONDS)  # so that no process of it is left behind
     if writing is not None:
         await writing
 
@@ -139,16 +146,21 @@ async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _warm(edition: Edition) -> None:
-    """Prepare a build beside the requests; a stop does not wait for it."""
+def _prepare(edition: Edition, site: Site, is_closing: asyncio.Event) -> threading.Thread:
+    """Prepare a build beside the requests; a stop, or a newer build, does not wait for it."""
+
+    def is_given_up() -> bool:
+        return is_closing.is_set() or site.edition() is not edition
 
     def prepare() -> None:
         try:
-            pages.warm(edition)
-        except StoreError as fault:  # what is not prepared is made when it is asked for
+            pages.warm(edition, is_given_up=is_given_up)
+        except (StoreError, OSError) as fault:  # what is not prepared is made when it is asked for
             logger.warning("event=not_prepared error=%s", fault)
 
-    threading.Thread(target=prepare, daemon=True).start()
+    thread = threading.Thread(target=prepare, daemon=True)
+    thread.start()
+    return thread
 
 
 async def _on_our_error(request: Request, fault: Exception) -> Response:

@@ -6,20 +6,14 @@ Writing dumps in a process of its own, since sorting millions of triples would h
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, cast
 
-from allianceskg.processes import child_environment
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
-
-_LOOK_SECONDS: Final = 0.1
-_LOW_PRIORITY: Final = 10
+from allianceskg.web.apart import give_way, run_apart
 
 
 def file_name(version: str, form: str) -> str:
@@ -40,24 +34,13 @@ def write_apart(
     Raises:
         OSError: They could not be written.
     """
-    if is_closing():
-        return
-    command = [sys.executable, "-m", __name__, str(store), str(folder), version, *forms]
-    with subprocess.Popen(
-        command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as child:
-        while child.poll() is None:
-            if is_closing():
-                child.kill()
-                child.wait()
-                _remove_unfinished(folder, version)
-                return
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(_LOOK_SECONDS)
-    if child.returncode != 0:
+    try:
+        if run_apart(__name__, str(store), str(folder), version, *forms, is_given_up=is_closing):
+            return
+    except OSError:
         _remove_unfinished(folder, version)
-        message = f"the dumps of {version} could not be written (code {child.returncode})"
-        raise OSError(message)
+        raise
+    _remove_unfinished(folder, version)
 
 
 def _remove_unfinished(folder: Path, version: str) -> None:
@@ -73,7 +56,7 @@ def _write(store: EmbeddedStore, path: Path, form: DumpForm) -> None:
 
 
 def _main(store: str, folder: str, version: str, *forms: str) -> None:
-    os.nice(_LOW_PRIORITY)
+    give_way()
     opened = EmbeddedStore.open(Path(store))
     for form in forms:
         _write(opened, Path(folder) / file_name(version, form), cast(DumpForm, form))

@@ -15,6 +15,7 @@ from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
 from allianceskg.queries import Query
 from allianceskg.terms import BASE, slug
+from allianceskg.web.apart import run_apart
 from allianceskg.web.diagnosis.sample import sample_address
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
@@ -54,6 +55,8 @@ _QUERY_FOLDERS: Final = {
     "quality": Text(fr="Qualité des fiches", en="Quality of records"),
 }
 _MOST_SUGGESTED: Final = 12
+_WORTH_A_PROCESS: Final = 1_000
+"""Cases from which on preparing them holds up requests for longer than starting a process takes."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -207,8 +210,21 @@ def about(request: Request) -> Response:
     )
 
 
-def warm(edition: Edition) -> None:
-    """Make what pages share of a build, so that no reader waits for it: the cases, their words, names of territories."""
+def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -> None:
+    """
+    Make what pages share of a build, so that no reader waits for it: the cases, their words, names of territories.
+
+    Args:
+        is_given_up: Whether nobody waits for it any more, which ends it.
+
+    Raises:
+        OSError: What is made in another process could not be made.
+    """
+    catalogue = edition.catalogue
+    if edition.store_path is not None and catalogue.index.size >= _WORTH_A_PROCESS:
+        given = str(edition.folder), str(catalogue.home.root), edition.manifest.version
+        if not run_apart("allianceskg.web.preparing", *given, is_given_up=is_given_up):
+            return
     library_of(edition.catalogue).prepare()
     edition.catalogue.prepare_suggestions()
 

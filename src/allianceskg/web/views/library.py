@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -15,6 +15,7 @@ from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.profiles.known import fold
 from allianceskg.store.results import IRI, Literal, Term
 from allianceskg.terms import AKG, BASE, CASE, QUERY, RDF_TYPE, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.web.saved import read_or_make
 from allianceskg.web.search import Document, TextIndex, open_index
 from allianceskg.web.views.descriptions import choose_texts, expand
 from allianceskg.web.views.entries import LINKS, CaseEntry, Entries, years_of
@@ -51,6 +52,17 @@ class Marks:
     years: Sequence[tuple[int, ...]]
     kinds: Mapping[str, int]
 
+    def written(self) -> list[Any]:
+        """Return what JSON can hold."""
+        kinds = {name: list(positions(cases)) for name, cases in self.kinds.items()}
+        return [self.iris, self.modified, self.years, kinds]
+
+    @classmethod
+    def of(cls, written: Sequence[Any]) -> Marks:
+        """Take back what was written."""
+        iris, modified, years, kinds = written
+        return cls(tuple(iris), modified, list(map(tuple, years)), {name: set_of(kinds[name]) for name in kinds})
+
 
 class Library:
     """
@@ -80,6 +92,21 @@ class Library:
     @cached_property
     def marks(self) -> Marks:
         """What is read of every case."""
+        return self._saved("marks", self._read_marks, Marks.written, Marks.of)
+
+    def _saved(
+        self, name: str, make: Callable[[], _Made], written: Callable[[_Made], Any], read: Callable[[Any], _Made]
+    ) -> _Made:
+        """Read what a query says of every case once for a build, where its folder can be written."""
+        text = self.catalogue.queries.get(f"page-case-{name}").text
+        return read_or_make(self._folder, name, [text], make=make, written=written, read=read)
+
+    @property
+    def _folder(self) -> Path | None:
+        place = self.catalogue.index_place
+        return None if place is None else place.path.parent
+
+    def _read_marks(self) -> Marks:
         said: dict[str, dict[str, list[Term]]] = {}
         for triple in self.catalogue.store.construct(self.catalogue.queries.get("page-case-marks").text):
             said.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
@@ -242,12 +269,13 @@ class Library:
     @cached_property
     def aspects(self) -> Aspects:
         """What cases record beside the values of facets."""
-        return read_aspects(self.catalogue, self.places)
+        return self._saved("aspects", lambda: read_aspects(self.catalogue, self.places), Aspects.written, Aspects.of)
 
     @cached_property
     def sources(self) -> Sources:
         """The sources of cases."""
-        return read_sources_of_cases(self.catalogue, self.places)
+        make = partial(read_sources_of_cases, self.catalogue, self.places)
+        return self._saved("sources", make, Sources.written, Sources.of)
 
     def resembling(self, case: CaseEntry, *, limit: int) -> list[tuple[CaseEntry, list[tuple[str, str]]]]:
         """
@@ -273,10 +301,8 @@ class Library:
     @cached_property
     def index(self) -> TextIndex:
         """The full-text index of all cases; it is saved beside the build, where its folder can be written."""
-        place = self.catalogue.index_place
-        folder: Path | None = None if place is None else place.path.parent
         reading = [self.catalogue.queries.get(name).text for name in ("page-case-texts", "page-names", "page-cases")]
-        return open_index(self._documents, folder=folder, reading=reading)
+        return open_index(self._documents, folder=self._folder, reading=reading)
 
     def _documents(self) -> Iterator[Document]:
         values: list[list[str]] = [[] for _ in range(self.size)]
@@ -296,6 +322,10 @@ class Library:
                     names=" . ".join(dict.fromkeys(names)),
                     body=texts[language].get(iri, ""),
                 )
+
+    def save(self) -> None:
+        """Make and save what takes long, so that `prepare` finds it."""
+        _ = self.index, self.aspects, self.sources
 
     def prepare(self) -> None:
         """Make what is otherwise made when it is first asked for."""

@@ -33,6 +33,20 @@ class Aspects:
         numbers = self.numbers.get(link, {})
         return sum(numbers[position] for position in positions(within & self.cases.get(link, 0)))
 
+    def written(self) -> dict[str, list[list[int]]]:
+        """Return what JSON can hold: of each property, the positions and the numbers."""
+        return {link: [list(of_link), list(of_link.values())] for link, of_link in self.numbers.items()}
+
+    @classmethod
+    def of(cls, written: Mapping[str, Sequence[Sequence[int]]]) -> Aspects:
+        """Take back what was written."""
+        return cls.counted({link: dict(zip(*lists, strict=True)) for link, lists in written.items()})
+
+    @classmethod
+    def counted(cls, numbers: Mapping[str, Mapping[int, int]]) -> Aspects:
+        """Make the sets that belong to numbers."""
+        return cls({link: set_of(of_link) for link, of_link in numbers.items()}, numbers)
+
 
 def read_aspects(catalogue: Catalogue, places: Mapping[str, int]) -> Aspects:
     """
@@ -46,7 +60,7 @@ def read_aspects(catalogue: Catalogue, places: Mapping[str, int]) -> Aspects:
         of_link = numbers.setdefault(triple.predicate.value, {})
         place = places[triple.subject.value]
         of_link[place] = of_link.get(place, 0) + 1
-    return Aspects({link: set_of(of_link) for link, of_link in numbers.items()}, numbers)
+    return Aspects.counted(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,15 @@ class Sources:
     def count(self, within: int) -> int:
         """Count the different sources of the cases of a set."""
         return len(frozenset[int]().union(*(self.numbers[position] for position in positions(within))))
+
+    def written(self) -> list[list[int]]:
+        """Return what JSON can hold."""
+        return [sorted(of_case) for of_case in self.numbers]
+
+    @classmethod
+    def of(cls, written: Sequence[Sequence[int]]) -> Sources:
+        """Take back what was written."""
+        return cls([frozenset(of_case) for of_case in written])
 
 
 def read_sources_of_cases(catalogue: Catalogue, places: Mapping[str, int]) -> Sources:

@@ -1,0 +1,34 @@
+"""
+Making what the pages of a build share, in a process of its own.
+
+`python -m allianceskg.web.preparing STORE HOME VERSION` reads every case of a build and saves what was read beside it:
+the full-text index, and by what cases are counted and ordered.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from allianceskg import builds
+from allianceskg.catalogue import Catalogue
+from allianceskg.indexing import IndexPlace
+from allianceskg.resources import Home
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.web.apart import give_way
+from allianceskg.web.views.library import Library
+
+
+def _main(folder: str, root: str, version: str) -> None:
+    give_way()
+    home = Home(Path(root))
+    store = builds.store_of(Path(folder), version)
+    manifest = builds.read_manifest(store.parent)
+    if manifest is None:  # it was removed meanwhile
+        return
+    place = IndexPlace(Path(folder), manifest, home.rules_version())
+    Library(Catalogue(EmbeddedStore.open(store), home, data_version=version, index_place=place)).save()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
