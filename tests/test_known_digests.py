@@ -52,6 +52,13 @@ def test_a_file_that_takes_the_place_of_another_is_read_again(file: Path) -> Non
     assert KnownDigests(first.seen).of(file) == digest_of_file(file)
 
 
+@pytest.mark.parametrize("known", [None, 3, "", "1 2 3 4 ", [1, 2, 3, 4, "read"]])
+def test_what_another_version_remembered_is_passed_over(file: Path, known: object) -> None:
+    digests = KnownDigests({str(file): known})
+    assert digests.of(file) == digest_of_file(file)
+    assert digests.is_new
+
+
 def test_a_file_that_was_just_written_is_not_remembered(tmp_path: Path) -> None:
     path = tmp_path / "case.ttl"
     path.write_text("one", encoding="utf-8")

@@ -45,7 +45,7 @@ def test_many_files_in_pieces_fill_the_graphs_that_they_fill_one_by_one(
     calls: list[tuple[str, int, int]] = []
     store = EmbeddedStore.in_memory()
 
-    loading.load(store, sources, told(calls), piece_bytes=300)
+    assert loading.load(store, sources, told(calls), piece_bytes=300)
 
     assert store.graphs() == {source.name: 2 for source in sources}
     # The blank node of each file is its own, and what is said of it stays together.
@@ -74,7 +74,7 @@ def test_a_blank_node_of_an_import_stays_one_node(tmp_path: Path, everything_is_
 def test_little_is_loaded_file_by_file(tmp_path: Path) -> None:
     sources = [turtle_source(tmp_path, 1), quads_source(tmp_path, f"<{EX}s> <{EX}p> <{EX}o> <{EX}graph> .")]
     store = EmbeddedStore.in_memory()
-    loading.load(store, sources, told([]))
+    assert not loading.load(store, sources, told([]))
     assert store.graphs() == {f"{EX}1/graph": 2, f"{EX}graph": 1}
 
 

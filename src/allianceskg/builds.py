@@ -18,9 +18,10 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ from allianceskg.language import Text
 from allianceskg.loading import Source
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home, KnownDigests, SourceFile, digest_of, digest_of_file, version_of
+from allianceskg.resources import Home, KnownDigests, digest_of, digest_of_file, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE, slug
@@ -81,7 +82,7 @@ class BuildReport:
         added: Graphs that are new.
         changed: Graphs whose file changed.
         removed: Graphs whose file went away.
-        seconds: How long it took.
+        seconds: How long it took until the store was whole.
     """
 
     manifest: Manifest
@@ -110,7 +111,9 @@ def current(folder: Path) -> Manifest | None:
 def read_manifest(path: Path) -> Manifest | None:
     """Return what the build in a folder was made from; None when it is none of this layout."""
     try:
-        return _read_manifest(path)
+        file = path / "manifest.json"
+        state = file.stat()
+        return _read_manifest(file, (state.st_ino, state.st_mtime_ns))
     except (OSError, ValueError, KeyError):
         return None
 
@@ -135,13 +138,24 @@ def open_build(folder: Path) -> tuple[EmbeddedStore, Manifest]:
     Raises:
         StoreUnreachableError: There is none.
     """
+    manifest = manifest_in_use(folder)
+    return EmbeddedStore.open(store_of(folder, manifest.version)), manifest
+
+
+def manifest_in_use(folder: Path) -> Manifest:
+    """
+    Return what the build in use was made from.
+
+    Raises:
+        StoreUnreachableError: There is none.
+    """
     manifest = current(folder)
     if manifest is None:
         raise StoreUnreachableError(
             Text(fr=f"Aucun dépôt n'est construit dans {folder}.", en=f"No store is built in {folder}."),
             hint=Text(fr="Lancez « allianceskg load ».", en="Run “allianceskg load”."),
         )
-    return EmbeddedStore.open(store_of(folder, manifest.version)), manifest
+    return manifest
 
 
 def build(
@@ -151,6 +165,7 @@ def build(
     imports: Sequence[Path] = (),
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
+    finish: Callable[[Manifest], None] = lambda _: None,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.
@@ -159,6 +174,7 @@ def build(
         imports: Further RDF files, kept beside the catalogue in their own graphs until they are forgotten. One
             with the name of an earlier one takes its place.
         forget: Names of imports to drop.
+        finish: Makes what stands beside the store, before anybody opens the build.
 
     Raises:
         DataError: A file cannot be read; the build in use stays as it was.
@@ -174,21 +190,24 @@ def build(
         materialisations = _materialisations(home)
         version = _version(sources, materialisations)
         last = current(folder)
-        if last is None or last.version != version:
-            manifest = _make(folder, version, sources, materialisations, last, progress)
+        is_new = last is None or last.version != version
+        manifest = _make(folder, version, sources, materialisations, last, progress) if is_new else last
+        assert manifest is not None
+        seconds = time.monotonic() - started
+        finish(manifest)
+        if is_new:
             _point_to(folder, version)
-        else:
-            manifest = last
         _keep_imports(folder, taken, forget)
         _remove_old_builds(folder, manifest.version)
         _remember(digests, folder)
     before: Mapping[str, str] = last.files if last is not None else {}
+    different = sorted(differences(before, manifest.files))
     report = BuildReport(
         manifest=manifest,
-        added=tuple(sorted(set(manifest.files) - set(before))),
-        changed=tuple(sorted(name for name, digest in manifest.files.items() if before.get(name, digest) != digest)),
-        removed=tuple(sorted(set(before) - set(manifest.files))),
-        seconds=time.monotonic() - started,
+        added=tuple(name for name in different if name not in before),
+        changed=tuple(name for name in different if name in before and name in manifest.files),
+        removed=tuple(name for name in different if name not in manifest.files),
+        seconds=seconds,
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -303,7 +322,9 @@ def _fill(
         store.drop_graph(name)
     for iri in sorted(set(queries_before) - {query.iri for query in materialisations}):
         store.drop_graph(materialising.graph_named(slug(iri)))
-    loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES))
+    if loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES)):
+        # What was loaded lies in many small files, which every later build would else begin by arranging.
+        store.optimize()
     due = [
         query
         for query in materialisations
@@ -391,7 +412,10 @@ def _remember(digests: KnownDigests, folder: Path) -> None:
 def _sources(
     home: Home, folder: Path, taken: Mapping[str, Path] | None = None, *, digests: KnownDigests | None = None
 ) -> list[Source]:
-    sources = [_of_file(file) for file in home.files(digests.of if digests else None)]
+    sources = [
+        Source(f"{document}/graph", group, digest, location)
+        for location, group, document, digest in home.files(digests.of if digests else None)
+    ]
     paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
     paths.update(taken or {})
     for name, path in sorted(paths.items()):
@@ -399,10 +423,6 @@ def _sources(
             digest = digests.of(path) if digests else digest_of_file(path)
             sources.append(Source(f"{BASE}import/{name}", "imports", digest, str(path), is_import=True))
     return sources
-
-
-def _of_file(file: SourceFile) -> Source:
-    return Source(file.graph, file.group, file.digest, file.location)
 
 
 def _materialisations(home: Home) -> list[Query]:
@@ -457,8 +477,10 @@ def _keep_imports(folder: Path, taken: Mapping[str, Path], forget: Sequence[str]
             path.replace(folder / "imports" / f"{name}.nq")
 
 
-def _read_manifest(path: Path) -> Manifest:
-    content: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=_KEPT_BUILDS)
+def _read_manifest(path: Path, _mark: tuple[int, int]) -> Manifest:
+    """Read a manifest; once for each file, since it never changes and may be long."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if content["layout"] != LAYOUT:
         raise ValueError(content["layout"])
     return Manifest(content["version"], content["files"], content["queries"], content["graphs"])

@@ -23,8 +23,10 @@ from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ConfigurationError
 from allianceskg.indexing import IndexPlace
 from allianceskg.language import Text
+from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.resources import Home, find_home
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
 
@@ -308,7 +310,10 @@ class Settings:
         Raises:
             StoreError: There is none, or it cannot be opened.
         """
-        store, manifest = builds.open_build(self.store)
+        return self._open(home, builds.manifest_in_use(self.store))
+
+    def _open(self, home: Home, manifest: builds.Manifest) -> Catalogue:
+        store = EmbeddedStore.open(builds.store_of(self.store, manifest.version))
         place = IndexPlace(self.store, manifest, home.rules_version())
         return Catalogue(store, home, data_version=manifest.version, index_place=place)
 
@@ -330,10 +335,16 @@ class Settings:
         store = self.open_remote_store()
         if store is None:
             building = part_of(progress, 0, _SHARE_OF_BUILD)
-            report = builds.build(home, self.store, imports=imports, forget=forget, progress=building)
-            # The index is made now, so that nobody waits for it later.
-            self.open_build(home).prepare_index(part_of(progress, _SHARE_OF_BUILD, 1))
-            return report
+            indexing = part_of(progress, _SHARE_OF_BUILD, 1)
+
+            def make_index(manifest: builds.Manifest) -> None:
+                # Made now, so that nobody waits for it later, and no server makes it a second time.
+                self._open(home, manifest).prepare_index(indexing)
+
+            with rare_collection():
+                return builds.build(
+                    home, self.store, imports=imports, forget=forget, progress=building, finish=make_index
+                )
         return remote_builds.load(
             home,
             self.store,

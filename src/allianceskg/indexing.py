@@ -72,16 +72,13 @@ class IndexPlace:
         """The folder of the build's store."""
         return builds.store_of(self.folder, self.manifest.version)
 
-    def earlier(self) -> list[tuple[Path, Manifest]]:
-        """List the indexes of other builds, the newest first, with what these were made from."""
-        found = []
-        for path in sorted(
-            (self.folder / "builds").glob(f"[!.]*/{self.path.name}"), key=lambda one: one.stat().st_mtime, reverse=True
-        ):
-            manifest = builds.read_manifest(path.parent)
-            if manifest is not None and manifest.version != self.manifest.version:
-                found.append((path, manifest))
-        return found
+    def earlier(self) -> Iterator[tuple[Path, Manifest]]:
+        """Give the indexes of other builds, the newest first, with what these were made from."""
+        paths = (self.folder / "builds").glob(f"[!.]*/{self.path.name}")
+        for path in sorted(paths, key=lambda one: one.stat().st_mtime, reverse=True):
+            manifest = None if path == self.path else builds.read_manifest(path.parent)
+            if manifest is not None:
+                yield path, manifest
 
     def _path(self, version: str) -> Path:
         return self.folder / "builds" / version / f"index-{self.rules_version}"

@@ -49,13 +49,16 @@ class Source(NamedTuple):
 
 def load(
     store: EmbeddedStore, sources: Sequence[Source], progress: Progress, *, piece_bytes: int = PIECE_BYTES
-) -> None:
+) -> bool:
     """
     Add files to a store that does not hold their graphs.
 
     Args:
         progress: Told bytes of files.
         piece_bytes: How long a piece of N-Quads is, about.
+
+    Returns:
+        Whether it was so much that the store is worth arranging.
 
     Raises:
         TurtleSyntaxError: A file is not Turtle; it says which line of which file.
@@ -65,7 +68,7 @@ def load(
     total = sum(sizes)
     if total <= _FEW_BYTES:
         _load_each(store, sources, progress)
-        return
+        return False
     begun, length = 0, 0
     waiting: list[bytes] = []
     with ThreadPoolExecutor(usable_cores()) as pool:
@@ -90,6 +93,7 @@ def load(
             begun += size
         loads.start(partial(store.load_quads, b"".join(waiting)))
         loads.finish()
+    return True
 
 
 class _Loads:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -91,7 +92,7 @@ class Home:
         """Cases, actors, resources, territories, example profiles."""
         return self.root / "data"
 
-    def files(self, digest: Callable[[str], str] | None = None) -> tuple[SourceFile, ...]:
+    def files(self, digest: Callable[[Path | os.DirEntry[str]], str] | None = None) -> tuple[SourceFile, ...]:
         """
         List the published files, hashed, in a fixed order.
 
@@ -102,17 +103,16 @@ class Home:
         """
         return tuple(self._files(digest or digest_of_file))
 
-    def _files(self, digest: Callable[[str], str]) -> Iterator[SourceFile]:
+    def _files(self, digest: Callable[[Path | os.DirEntry[str]], str]) -> Iterator[SourceFile]:
         for place, group, document in _SOURCES:
             target = self.root / place
             before, _, after = f"{BASE}{document}".partition("{name}")
             if target.is_file():
-                yield SourceFile(str(target), group, before + after, digest(str(target)))
+                yield SourceFile(str(target), group, before + after, digest(target))
                 continue
             for file in _files_in(target):
-                location = f"{target}{os.sep}{file}"
-                name = file.removesuffix(".gz").removesuffix(".ttl")
-                yield SourceFile(location, group, f"{before}{name}{after}", digest(location))
+                name = file.name.removesuffix(".gz").removesuffix(".ttl")
+                yield SourceFile(file.path, group, f"{before}{name}{after}", digest(file))
 
     def rules_version(self) -> str:
         """Return the version of the matching rules: the conventions, the kit and the matching queries."""
@@ -143,14 +143,14 @@ def find_home() -> Home:
     )
 
 
-def _files_in(folder: Path) -> list[str]:
+def _files_in(folder: Path) -> list[os.DirEntry[str]]:
     if not folder.is_dir():
         return []
-    with os.scandir(folder) as entries:  # names only: a hundred thousand paths take seconds
-        return sorted(entry.name for entry in entries if ".ttl" in entry.name)
+    with os.scandir(folder) as entries:  # a hundred thousand paths would take seconds
+        return sorted((entry for entry in entries if ".ttl" in entry.name), key=attrgetter("name"))
 
 
-def digest_of_file(path: Path | str) -> str:
+def digest_of_file(path: Path | os.DirEntry[str]) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     # Not `hashlib.file_digest`, whose buffer costs several times the reading of a short file.
     digest = hashlib.sha256()
@@ -169,29 +169,31 @@ class KnownDigests:
     change once more within the same tick.
 
     Args:
-        known: What was remembered last time, by path.
+        known: What was remembered last time, by path: a text of those four and the digest. Anything else is passed over.
     """
 
-    def __init__(self, known: Mapping[str, Sequence[int | str]]) -> None:
+    def __init__(self, known: Mapping[str, object]) -> None:
         self._known = known
-        self._now = time.time_ns()
-        self.seen: dict[str, list[int | str]] = {}
+        self._newest = time.time_ns() - _FINEST_CLOCK_NS
+        self.seen: dict[str, str] = {}
 
     @property
     def is_new(self) -> bool:
         """Whether anything is to be remembered that was not known."""
         return self.seen != self._known
 
-    def of(self, path: Path | str) -> str:
+    def of(self, file: Path | os.DirEntry[str]) -> str:
         """Return the SHA-256 of a file, in hexadecimal."""
-        name = str(path)
-        state = os.stat(name)  # noqa: PTH116 - of a hundred thousand files; a path each would take a second
-        mark: list[int | str] = [state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino]
+        name = os.fspath(file)
+        state = file.stat()
+        changed, renamed = state.st_mtime_ns, state.st_ctime_ns
+        mark = f"{changed} {renamed} {state.st_size} {state.st_ino} "
         known = self._known.get(name)
-        digest = str(known[4]) if known is not None and known[:4] == mark else digest_of_file(name)
-        if self._now - max(state.st_mtime_ns, state.st_ctime_ns) > _FINEST_CLOCK_NS:
-            self.seen[name] = [*mark, digest]
-        return digest
+        if not isinstance(known, str) or not known.startswith(mark):
+            known = mark + digest_of_file(file)
+        if changed < self._newest and renamed < self._newest:
+            self.seen[name] = known
+        return known[len(mark) :]
 
 
 def digest_of(data: bytes) -> str:

@@ -114,7 +114,8 @@ def merge(
     place = {case: position for position, case in enumerate(cases)}
     new_place = np.full(len(old_cases), -1, np.int32)
     new_place[is_kept] = np.fromiter((place[case] for case in kept_cases), np.int32, len(kept_cases))
-    values, pair_ends, pairs = _merge_pairs(last, new_place, {place[case]: one.values for case, one in fresh.items()})
+    added = {place[case]: one.values for case, one in fresh.items()}
+    values, pair_ends, pairs = _merge_pairs(last, new_place, added, cases=len(cases))
     lengths = np.zeros(len(cases), np.int64)
     lengths[new_place[is_kept]] = np.diff(last.blob_ends)[is_kept]
     for case, one in fresh.items():
@@ -147,7 +148,7 @@ def _taken(entries: Iterable[Entry | WrittenEntry], gone: Sequence[str]) -> tupl
 
 
 def _merge_pairs(
-    last: Arrays, new_place: NDArray[np.int32], added: Mapping[int, Sequence[bytes]]
+    last: Arrays, new_place: NDArray[np.int32], added: Mapping[int, Sequence[bytes]], *, cases: int
 ) -> tuple[Strings, NDArray[np.uint32], NDArray[np.int32]]:
     """Drop the pairs of cases that are not kept, add those of the new ones, and sort by value, then by case."""
     old_values = list(last.values)
@@ -165,11 +166,13 @@ def _merge_pairs(
     number = sum(map(len, added.values()))
     value_of = np.fromiter((place[value] for values in added.values() for value in values), np.int64, number)
     case_of = np.fromiter((case for case, values in added.items() for _ in values), np.int32, number)
-    value_of = np.concatenate([renumbered[old_value_of], value_of])
-    case_of = np.concatenate([old_case_of, case_of])
-    order = np.lexsort((case_of, value_of))
+    # One number for each pair. Those that are kept are in order, as their values and cases were renumbered in order, so
+    # that the new ones need only be put between them.
+    kept = renumbered[old_value_of] * cases + old_case_of
+    new = np.sort(value_of * cases + case_of)
+    value_of, case_of = np.divmod(np.insert(kept, np.searchsorted(kept, new), new), max(1, cases))
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(value_of, minlength=len(table)))])
-    return Strings.of(table), ends.astype(np.uint32), case_of[order].astype(np.int32)
+    return Strings.of(table), ends.astype(np.uint32), case_of.astype(np.int32)
 
 
 def _pieces(
