@@ -24,6 +24,7 @@ from allianceskg.progress import Progress
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.store.base import Store
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import IRI, Literal, french
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
@@ -51,6 +52,17 @@ class Catalogue:
         self.index_place = index_place
         self.queries = QueryCatalogue(home.queries)
         self.names = Names(store, self.queries)
+
+    @classmethod
+    def of_build(cls, place: IndexPlace, home: Home) -> Catalogue:
+        """
+        Open a build for reading, its index where it is saved.
+
+        Raises:
+            StoreUnreachableError: There is none, or it cannot be read.
+        """
+        store = EmbeddedStore.open(place.store)
+        return cls(store, home, data_version=place.manifest.version, index_place=place)
 
     @property
     def best_engine(self) -> Engine:

@@ -26,7 +26,6 @@ from allianceskg.language import Text
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.resources import Home, find_home
-from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
 
@@ -313,9 +312,7 @@ class Settings:
         return self._open(home, builds.manifest_in_use(self.store))
 
     def _open(self, home: Home, manifest: builds.Manifest) -> Catalogue:
-        store = EmbeddedStore.open(builds.store_of(self.store, manifest.version))
-        place = IndexPlace(self.store, manifest, home.rules_version())
-        return Catalogue(store, home, data_version=manifest.version, index_place=place)
+        return Catalogue.of_build(IndexPlace(self.store, manifest, home.rules_version()), home)
 
     def load(
         self,

@@ -34,13 +34,12 @@ def write_apart(
     Raises:
         OSError: They could not be written.
     """
+    is_whole = False
     try:
-        if run_apart(__name__, str(store), str(folder), version, *forms, is_given_up=is_closing):
-            return
-    except OSError:
-        _remove_unfinished(folder, version)
-        raise
-    _remove_unfinished(folder, version)
+        is_whole = run_apart(__name__, str(store), str(folder), version, *forms, is_given_up=is_closing)
+    finally:
+        if not is_whole:
+            _remove_unfinished(folder, version)
 
 
 def _remove_unfinished(folder: Path, version: str) -> None:

@@ -225,8 +225,8 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
         given = str(edition.folder), str(catalogue.home.root), edition.manifest.version
         if not run_apart("allianceskg.web.preparing", *given, is_given_up=is_given_up):
             return
-    library_of(edition.catalogue).prepare()
-    edition.catalogue.prepare_suggestions()
+    library_of(catalogue).prepare()
+    catalogue.prepare_suggestions()
 
 
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:

@@ -14,7 +14,6 @@ from allianceskg import builds
 from allianceskg.catalogue import Catalogue
 from allianceskg.indexing import IndexPlace
 from allianceskg.resources import Home
-from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.web.apart import give_way
 from allianceskg.web.views.library import Library
 
@@ -22,12 +21,11 @@ from allianceskg.web.views.library import Library
 def _main(folder: str, root: str, version: str) -> None:
     give_way()
     home = Home(Path(root))
-    store = builds.store_of(Path(folder), version)
-    manifest = builds.read_manifest(store.parent)
+    manifest = builds.read_manifest(builds.store_of(Path(folder), version).parent)
     if manifest is None:  # it was removed meanwhile
         return
     place = IndexPlace(Path(folder), manifest, home.rules_version())
-    Library(Catalogue(EmbeddedStore.open(store), home, data_version=version, index_place=place)).save()
+    Library(Catalogue.of_build(place, home)).save()
 
 
 if __name__ == "__main__":

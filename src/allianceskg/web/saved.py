@@ -7,7 +7,6 @@ What is saved can always be made again: what is missing, torn or of other querie
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
@@ -15,6 +14,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
+
+from allianceskg.resources import VERSION_LENGTH, digest_of
 
 _LAYOUT: Final = 1
 """To be counted up when the same would be written otherwise."""
@@ -44,7 +45,7 @@ def read_or_make(
     """
     if folder is None:
         return make()
-    path = folder / f"{name}-{_mark(reading)}.json"
+    path = folder / f"{name}-{mark_of(str(_LAYOUT), *reading)}.json"
     try:
         return read(json.loads(path.read_bytes()))
     except FileNotFoundError:
@@ -72,9 +73,6 @@ def _save(path: Path, text: str) -> None:
         raise
 
 
-def _mark(reading: Sequence[str]) -> str:
-    """Return what tells what was made by other programs apart."""
-    digest = hashlib.sha256(f"{_LAYOUT}".encode())
-    for text in reading:
-        digest.update(text.encode())
-    return digest.hexdigest()[:12]
+def mark_of(*texts: str) -> str:
+    """Return what tells what was made by other programs apart: one mark for the texts that it was made by."""
+    return digest_of("".join(texts).encode())[:VERSION_LENGTH]

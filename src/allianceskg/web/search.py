@@ -7,7 +7,6 @@ Words are folded before they are stemmed, in the index and in the query alike, s
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from typing import Final
 import tantivy
 
 from allianceskg.language import LANGUAGES, Language
+from allianceskg.web.saved import mark_of
 
 _LAYOUT: Final = 1
 """To be counted up when the same texts would be indexed otherwise."""
@@ -185,10 +185,7 @@ def _save(documents: Callable[[], Iterable[Document]], place: Path) -> TextIndex
 
 def _mark(reading: Sequence[str]) -> str:
     """Return what tells indexes of different programs apart."""
-    digest = hashlib.sha256(f"{_LAYOUT} {version('tantivy')} {_BOOSTS} {_EMPTY} {_STEMMERS}".encode())
-    for text in reading:
-        digest.update(text.encode())
-    return digest.hexdigest()[:12]
+    return mark_of(f"{_LAYOUT} {version('tantivy')} {_BOOSTS} {_EMPTY} {_STEMMERS}", *reading)
 
 
 def _analyzer(language: Language) -> tantivy.TextAnalyzer:

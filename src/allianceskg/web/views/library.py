@@ -269,7 +269,8 @@ class Library:
     @cached_property
     def aspects(self) -> Aspects:
         """What cases record beside the values of facets."""
-        return self._saved("aspects", lambda: read_aspects(self.catalogue, self.places), Aspects.written, Aspects.of)
+        make = partial(read_aspects, self.catalogue, self.places)
+        return self._saved("aspects", make, Aspects.written, Aspects.of)
 
     @cached_property
     def sources(self) -> Sources:
