@@ -34,7 +34,7 @@ def test_the_example_prints_a_table(built_folder: Path) -> None:
             )
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=60)
 
     assert ran.returncode == 0, ran.stderr
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))

@@ -22,6 +22,7 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import ProtocolLimits, SparqlEndpoint
 from allianceskg.endpoint.server import ConnectionLimits, make_server
 from allianceskg.store.embedded import EmbeddedStore
+from tests.patience import PATIENCE_SECONDS
 
 EXAMPLE = "https://example.org/"
 GRAPH_A, GRAPH_B = f"{EXAMPLE}a/graph", f"{EXAMPLE}b/graph"
@@ -127,7 +128,7 @@ def serve(tiny_store: Path) -> Serve:
         server = make_server(application, host="127.0.0.1", port=0, limits=connection_limits)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not server.started and time.monotonic() < deadline:
             time.sleep(0.01)
         assert server.started
@@ -135,7 +136,7 @@ def serve(tiny_store: Path) -> Serve:
             yield RunningServer(server.servers[0].sockets[0].getsockname()[1], server, pool)
         finally:
             server.should_exit = True
-            thread.join(timeout=15)
+            thread.join(timeout=PATIENCE_SECONDS)
             assert not thread.is_alive()
 
     return run

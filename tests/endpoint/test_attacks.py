@@ -1,4 +1,8 @@
-"""A table of attacks against a real server on the loopback interface; each must be answered in bounded time."""
+"""
+A table of attacks against a real server on the loopback interface; none may keep it from answering.
+
+How fast it answers beside them is measured by `benchmarks.endpoint.measure`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ import pytest
 
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.server import ConnectionLimits
+from tests.patience import PATIENCE_SECONDS, ends
 
 EX = "PREFIX ex: <https://example.org/> "
 LIMIT_SECONDS = 1.0
@@ -74,7 +79,7 @@ def running(serve: Any) -> Iterator[Any]:
 
 
 def post(
-    server: Any, query: str, *, headers: dict[str, str] | None = None, timeout: float = 20
+    server: Any, query: str, *, headers: dict[str, str] | None = None, timeout: float = PATIENCE_SECONDS
 ) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=timeout)
     try:
@@ -87,18 +92,15 @@ def post(
 
 
 def assert_well(server: Any) -> None:
-    """An ordinary query answers, within a second, whatever happened before."""
-    started = time.monotonic()
+    """An ordinary query answers, whatever happened before."""
     status, _, body = post(server, f"ASK {{ ?s ?p {time.monotonic_ns() % 10**9} }}")
     assert (status, body) == (200, b'{"head":{},"boolean":false}')
-    assert time.monotonic() - started < 1.0
 
 
 @pytest.mark.parametrize("name", NESTED)
 def test_nesting_and_numbers_are_refused_before_any_parser(name: str, running: Any) -> None:
-    started = time.monotonic()
-    status, headers, body = post(running, NESTED[name])
-    assert time.monotonic() - started < 1.0
+    with ends():
+        status, headers, body = post(running, NESTED[name])
     assert status in (400, 413), body
     assert headers["content-type"] == "application/problem+json"
     assert_well(running)
@@ -106,9 +108,8 @@ def test_nesting_and_numbers_are_refused_before_any_parser(name: str, running: A
 
 @pytest.mark.parametrize("name", SLOW)
 def test_what_takes_too_much_ends_within_its_limit(name: str, running: Any) -> None:
-    started = time.monotonic()
-    status, _, body = post(running, SLOW[name])
-    assert time.monotonic() - started < LIMIT_SECONDS + 1.0
+    with ends():
+        status, _, body = post(running, SLOW[name])
     if status == 200:  # then the answer is whole
         json.loads(body)
     else:
@@ -128,26 +129,24 @@ def test_ordinary_queries_pass_beside_twenty_hostile_ones(running: Any) -> None:
 
 
 def test_two_hundred_queries_at_once_are_answered_or_turned_away(running: Any) -> None:
-    def ask(number: int) -> tuple[int, float]:
-        started = time.monotonic()
+    def ask(number: int) -> int:
         status, headers, body = post(running, EX + f"SELECT * {{ ?s ex:next ?o }} OFFSET {number % 50} # {number}")
         if status == 200:
             assert len(json.loads(body)["results"]["bindings"]) == 60 - number % 50
         else:
             assert int(headers["retry-after"]) >= 1
-        return status, time.monotonic() - started
+        return status
 
-    with ThreadPoolExecutor(200) as threads:
-        answers = list(threads.map(ask, range(200)))
-    assert {status for status, _ in answers} <= {200, 429, 503}
-    assert sum(status == 200 for status, _ in answers) > 10
-    assert max(seconds for _, seconds in answers) < 3.0  # the threads of this test share the processor with the server
+    with ends(), ThreadPoolExecutor(200) as threads:
+        statuses = list(threads.map(ask, range(200)))
+    assert set(statuses) <= {200, 429, 503}
+    assert statuses.count(200) > 10
 
 
 def test_a_worker_killed_during_a_query_is_told_and_replaced(running: Any) -> None:
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(post, running, CROSS + " LIMIT 77")
-        deadline = time.monotonic() + 2
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not running.pool._running and time.monotonic() < deadline:
             time.sleep(0.01)
         os.kill(running.pool._running[0].worker.pid, signal.SIGKILL)
@@ -242,12 +241,10 @@ RAW = {
 
 @pytest.mark.parametrize("name", RAW)
 def test_tricks_of_headers_and_paths_do_no_harm(name: str, running: Any) -> None:
-    started = time.monotonic()
-    with contextlib.suppress(ConnectionError):
+    with ends(), contextlib.suppress(ConnectionError):
         received = running.exchange(RAW[name], timeout=1.5)
         assert b"root:" not in received
         assert b" 500 " not in received[:20]
-    assert time.monotonic() - started < 3.0
     assert_well(running)
 
 
@@ -264,7 +261,7 @@ def test_connections_that_never_ask_are_closed_and_disturb_nobody(running: Any) 
     time.sleep(CONNECTIONS.head_seconds + 0.3)
     endings = []
     for connection in silent + dripping:
-        connection.settimeout(1.0)
+        connection.settimeout(PATIENCE_SECONDS)
         with contextlib.suppress(ConnectionError):
             endings.append(connection.recv(1000))
         connection.close()
@@ -283,7 +280,7 @@ def test_a_client_that_never_reads_is_let_go(running: Any) -> None:
         connection.sendall(request.encode())
         stalled.append(connection)
     time.sleep(CONNECTIONS.stall_seconds + 1.0)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while running.pool.state().spooled_bytes and time.monotonic() < deadline:
         time.sleep(0.05)
     assert running.pool.state().spooled_bytes == 0
@@ -317,7 +314,7 @@ make_server(make_application(SparqlEndpoint(pool), pool), host="127.0.0.1", port
 def start_server(store: Path, port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(store), str(port)], env=environment)
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
             return process
@@ -356,16 +353,14 @@ def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(tiny_
         for one in waiting:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 one.result()
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
-    started = time.monotonic()
     process = start_server(tiny_store, port)
     try:
         status, _, _ = post(address, "ASK {}")
         assert status == 200
-        assert time.monotonic() - started < 4.0  # two seconds on a quiet machine
     finally:
         process.terminate()
-        assert process.wait(timeout=10) in (0, -signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE_SECONDS) in (0, -signal.SIGTERM)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +12,7 @@ from allianceskg.errors import ProfileError
 from allianceskg.language import Text
 from allianceskg.model import Partner, Profile
 from allianceskg.profiles import KnownValues, parse_profile
+from tests.patience import ends
 
 NEEDS = "https://w3id.org/alliances/vocabulary/needs/"
 
@@ -185,11 +185,8 @@ def test_a_slug_like_no_other_is_answered_with_all_of_them(known):
 
 
 def test_an_endless_value_is_refused_at_once(known):
-    start = time.monotonic()
-
-    faults_of({"needs": ["x-y" * 300_000] * 50, "territory": "a" * 900_000, "b" * 900_000: 1}, known)
-
-    assert time.monotonic() - start < 5
+    with ends():
+        faults_of({"needs": ["x-y" * 300_000] * 50, "territory": "a" * 900_000, "b" * 900_000: 1}, known)
 
 
 def test_a_slug_in_the_wrong_place_is_told_its_place(known):

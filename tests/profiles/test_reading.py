@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+import os
 from pathlib import Path
 
 import pytest
@@ -88,15 +88,14 @@ def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path, known):
 
 
 @pytest.mark.parametrize("name", ["grand.yaml", "grand.json", "grand.ttl"])
-def test_a_file_of_ten_megabytes_is_refused_without_being_read(tmp_path, known, name):
+def test_a_file_larger_than_the_memory_is_refused_without_being_read(tmp_path, known, name):
     path = tmp_path / name
-    path.write_bytes(b"# " + b"x" * 10_000_000)
-    start = time.monotonic()
+    path.touch()
+    os.truncate(path, 10**12)  # a file of holes, which takes no place
 
     (fault,) = faults_of(path, known)
 
     assert "dépasse 1000 ko" in fault
-    assert time.monotonic() - start < 1
 
 
 def test_the_largest_file_allowed_is_read(known):

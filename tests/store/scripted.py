@@ -108,4 +108,4 @@ def scripted(*says: Says, reply: Callable[[Asked], Says] | None = None) -> Itera
         ended.set()
         server.shutdown()
         server.server_close()
-        thread.join(timeout=5)
+        thread.join(timeout=60)

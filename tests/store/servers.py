@@ -130,7 +130,7 @@ def running_endpoint(store: Path, version: str) -> Iterator[Server]:
         yield Server(Endpoint(f"http://{LOOPBACK}:{port}/sparql"))
     finally:
         server.should_exit = True
-        thread.join(timeout=15)
+        thread.join(timeout=_PATIENCE_SECONDS)
 
 
 def free_port() -> int:
@@ -155,7 +155,7 @@ def _running(command: Sequence[str], folder: Path, address: str) -> Iterator[Non
         finally:
             process.terminate()
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=_PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -165,7 +165,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, folder: Path)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with opener.open(f"{address}?query=ASK%7B%7D", timeout=5):
+            with opener.open(f"{address}?query=ASK%7B%7D", timeout=_PATIENCE_SECONDS):
                 return
         except urllib.error.HTTPError:
             return

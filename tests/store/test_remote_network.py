@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import time
 
 import pytest
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError, StoreUnreachableError
 from allianceskg.store.remote import RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint
+from tests.patience import ends
 from tests.store.scripted import YES, Asked, Says, scripted
 from tests.store.servers import LOOPBACK, free_port
 
@@ -54,10 +54,8 @@ def test_a_refusal_is_not_asked_for_twice(status: int) -> None:
 
 def test_a_server_that_asks_for_a_long_wait_is_not_waited_for() -> None:
     with scripted(Says(503, headers={"Retry-After": "120"})) as server:
-        started = time.monotonic()
-        with pytest.raises(StoreUnreachableError, match="503"):
+        with ends(), pytest.raises(StoreUnreachableError, match="503"):
             store_at(server.address).ask("ASK {}")
-        assert time.monotonic() - started < 2
         assert len(server.asked) == 1
 
 
@@ -79,11 +77,8 @@ def test_nobody_at_the_address_is_said_with_the_address() -> None:
 
 
 def test_an_answer_that_trickles_in_ends_at_the_limit() -> None:
-    with scripted(Says(body=YES + b" " * 500, trickle=0.05)) as server:
-        started = time.monotonic()
-        with pytest.raises(QueryTimeoutError):
-            store_at(server.address, seconds=0.5).ask("ASK {}")
-        assert time.monotonic() - started < 1.5
+    with scripted(Says(body=YES + b" " * 10_000, trickle=0.05)) as server, ends(), pytest.raises(QueryTimeoutError):
+        store_at(server.address, seconds=0.5).ask("ASK {}")
 
 
 def test_an_answer_shorter_than_announced_is_no_answer() -> None:

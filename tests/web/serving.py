@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from allianceskg.config import read_settings
 from allianceskg.web.app import create_app
+from tests.patience import PATIENCE_SECONDS
 
 
 @contextlib.contextmanager
@@ -31,7 +32,7 @@ def on_loopback(store: Path) -> Iterator[int]:
     server = uvicorn.Server(uvicorn.Config(create_app(read_settings({"store": store}, {})), log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.02)
     assert server.started
@@ -39,7 +40,7 @@ def on_loopback(store: Path) -> Iterator[int]:
         yield listener.getsockname()[1]
     finally:
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE_SECONDS)
         listener.close()
 
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from allianceskg.errors import DataError
 from allianceskg.resources import find_home
 from allianceskg.web.judging import MAX_BYTES, SEATS, Judge
+from tests.patience import ends
 
 from .serving import in_memory
 
@@ -99,13 +100,12 @@ def test_broken_turtle_is_answered_with_its_line(client: TestClient) -> None:
 def test_a_text_that_cannot_be_read_is_answered_and_so_is_the_next(
     client: TestClient, headers: dict[str, str], text: str
 ) -> None:
-    started = time.monotonic()
-    response = client.post("/api/validate", content=text.encode(), headers=headers)
+    with ends():
+        response = client.post("/api/validate", content=text.encode(), headers=headers)
 
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
     assert len(response.content) < 10_000
-    assert time.monotonic() - started < 20
     assert client.post("/api/validate", content=CASE, headers=TURTLE).status_code == 200
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import html
 import json
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +15,7 @@ from allianceskg.config import Settings, read_settings
 from allianceskg.queries import QueryCatalogue
 from allianceskg.resources import Home
 from allianceskg.web.app import create_app
+from tests.patience import ends
 from tests.store.servers import Server
 
 BULK = ("communes.ttl.gz", "former-communes.ttl.gz")
@@ -150,12 +150,11 @@ def test_a_graph_that_the_request_names_is_the_whole_dataset(remote: TestClient)
 def test_what_is_refused_here_is_refused_before_or_within_the_limit(
     remote: TestClient, query: str, statuses: set[int]
 ) -> None:
-    started = time.monotonic()
-    answer = remote.get("/sparql", params={"query": query}, headers={"accept": "text/csv"})
+    with ends():
+        answer = remote.get("/sparql", params={"query": query}, headers={"accept": "text/csv"})
 
     assert answer.status_code in statuses, answer.text
     assert answer.headers["content-type"].startswith("application/problem+json")
-    assert time.monotonic() - started < 12
 
 
 def test_the_state_tells_the_version_of_the_remote_store(remote: TestClient) -> None:

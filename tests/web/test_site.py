@@ -16,12 +16,12 @@ from allianceskg.errors import StoreUnreachableError
 from allianceskg.resources import Home
 from allianceskg.web.app import create_app
 from allianceskg.web.site import Site
+from tests.patience import PATIENCE_SECONDS
 
 from .serving import in_memory
 from .small_home import CASE, write_record, write_small_home
 
 ASKED = "PREFIX dcterms: <http://purl.org/dc/terms/> ASK { ?case dcterms:title 'Autre titre inventé'@fr }"
-PATIENCE_SECONDS = 10.0  # about one second on a quiet machine
 
 
 @pytest.fixture
