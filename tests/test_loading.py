@@ -6,26 +6,26 @@ import pytest
 
 from allianceskg import loading
 from allianceskg.errors import DataError, TurtleSyntaxError
-from allianceskg.loading import Source
 from allianceskg.progress import Progress, part_of
+from allianceskg.resources import SourceFile
 from allianceskg.store.embedded import EmbeddedStore
 
 EX = "https://example.org/"
 NAMES = 40
 
 
-def turtle_source(folder: Path, number: int, text: str | None = None) -> Source:
+def turtle_source(folder: Path, number: int, text: str | None = None) -> SourceFile:
     """A file of one graph; by default one statement, with a blank node that every file calls by the same name."""
     path = folder / f"{number}.ttl"
     path.write_text(text or f'<{EX}s{number}> <{EX}p> _:same . _:same <{EX}q> "{number}" .', encoding="utf-8")
-    return Source(f"{EX}{number}/graph", "cases", "", str(path))
+    return SourceFile(str(path), "cases", f"{EX}{number}/graph", "")
 
 
-def quads_source(folder: Path, text: str) -> Source:
+def quads_source(folder: Path, text: str) -> SourceFile:
     """An import."""
     path = folder / "import.nq"
     path.write_text(text, encoding="utf-8")
-    return Source(f"{EX}import", "imports", "", str(path), is_import=True)
+    return SourceFile(str(path), "imports", f"{EX}import", "")
 
 
 def told(calls: list[tuple[str, int, int]]) -> Progress:
@@ -47,13 +47,30 @@ def test_many_files_in_pieces_fill_the_graphs_that_they_fill_one_by_one(
 
     assert loading.load(store, sources, told(calls), piece_bytes=300)
 
-    assert store.graphs() == {source.name: 2 for source in sources}
+    assert store.graphs() == {source.graph: 2 for source in sources}
     # The blank node of each file is its own, and what is said of it stays together.
     joined = store.select(f"SELECT ?s ?o WHERE {{ ?s <{EX}p> ?b . ?b <{EX}q> ?o }}")
     assert {(row["s"].value, row["o"].value) for row in joined} == {(f"{EX}s{one}", str(one)) for one in range(NAMES)}
     done = [one for _, one, _ in calls]
     assert done == sorted(done)
     assert done[-1] <= calls[-1][2] == sum(source.path.stat().st_size for source in sources)
+
+
+def test_what_is_counted_on_the_way_is_what_the_store_holds(tmp_path: Path, everything_is_much: None) -> None:
+    texts = [
+        f'<{EX}a> <{EX}p> 1 , 1 , 01 , "1" . <{EX}a> <{EX}p> 1 .',  # a statement written twice is one, and so are 1 and 01
+        f'<{EX}a> <{EX}p> "x"@FR , "x"@fr , "two\\nlines .\\n" , """two\nlines .\n""" , "\u2028 .\u2028" .',
+        f"<{EX}a> <{EX}p> [ <{EX}q> 1 ] , [ <{EX}q> 1 ] .",
+        f"# {EX}: nothing",
+    ]
+    sources = [turtle_source(tmp_path, number, text) for number, text in enumerate(texts)]
+    store = EmbeddedStore.in_memory()
+
+    counted = loading.load(store, sources, told([]))
+
+    assert counted is not None
+    assert {name: number for name, number in counted.items() if number} == store.graphs()
+    assert store.graphs()[f"{EX}0/graph"] == 2
 
 
 def test_an_import_in_pieces_is_the_same_as_in_one_go(tmp_path: Path, everything_is_much: None) -> None:

@@ -18,10 +18,10 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,17 +34,17 @@ from allianceskg.errors import (
     StoreUnreachableError,
 )
 from allianceskg.language import Text
-from allianceskg.loading import Source
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home, KnownDigests, digest_of, digest_of_file, version_of
+from allianceskg.resources import Home, KnownDigests, SourceFile, digests_of_files, version_of
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE, slug
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when the way a build is written changes, so that older builds are made again."""
 
+_IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
@@ -99,7 +99,7 @@ class BuildReport:
 
 def data_version(home: Home, folder: Path) -> str:
     """Return the version of the data that a build of these files and imports has."""
-    return _version(_sources(home, folder), _materialisations(home))
+    return _Ingredients(_sources(home, folder), _materialisations(home)).version
 
 
 def current(folder: Path) -> Manifest | None:
@@ -186,32 +186,30 @@ def build(
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
         digests = _known_digests(folder)
-        sources = _sources(home, folder, taken, digests=digests)
-        materialisations = _materialisations(home)
-        version = _version(sources, materialisations)
+        wanted = _Ingredients(_sources(home, folder, taken, digests=digests), _materialisations(home))
         last = current(folder)
-        is_new = last is None or last.version != version
-        manifest = _make(folder, version, sources, materialisations, last, progress) if is_new else last
+        before: Mapping[str, str] = last.files if last is not None else {}
+        different = differences(before, wanted.files)
+        is_new = last is None or last.version != wanted.version
+        manifest = _make(folder, wanted, last, different, progress) if is_new else last
         assert manifest is not None
         seconds = time.monotonic() - started
         finish(manifest)
         if is_new:
-            _point_to(folder, version)
+            _point_to(folder, manifest.version)
         _keep_imports(folder, taken, forget)
         _remove_old_builds(folder, manifest.version)
         _remember(digests, folder)
-    before: Mapping[str, str] = last.files if last is not None else {}
-    different = sorted(differences(before, manifest.files))
     report = BuildReport(
         manifest=manifest,
-        added=tuple(name for name in different if name not in before),
-        changed=tuple(name for name in different if name in before and name in manifest.files),
-        removed=tuple(name for name in different if name not in manifest.files),
+        added=tuple(sorted(name for name in different if name not in before)),
+        changed=tuple(sorted(name for name in different if name in before and name in manifest.files)),
+        removed=tuple(sorted(name for name in different if name not in manifest.files)),
         seconds=seconds,
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
-        version,
+        manifest.version,
         len(report.added),
         len(report.changed),
         len(report.removed),
@@ -255,22 +253,38 @@ def import_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / "imports").glob("*.nq"))
 
 
+@dataclass(frozen=True)
+class _Ingredients:
+    """What a build is to be made from."""
+
+    sources: Sequence[SourceFile]
+    materialisations: Sequence[Query]
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """See `Manifest.files`."""
+        return {source.graph: source.digest for source in self.sources}
+
+    @cached_property
+    def queries(self) -> Mapping[str, str]:
+        """See `Manifest.queries`."""
+        return {query.iri: query.digest for query in self.materialisations}
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the data."""
+        return version_of([*self.files.items(), *self.queries.items(), ("layout", str(LAYOUT))])
+
+
 def _make(
-    folder: Path,
-    version: str,
-    sources: Sequence[Source],
-    materialisations: Sequence[Query],
-    last: Manifest | None,
-    progress: Progress,
+    folder: Path, wanted: _Ingredients, last: Manifest | None, different: Collection[str], progress: Progress
 ) -> Manifest:
     """Write a whole new build under another name, then rename it: there is never half of one."""
-    final = folder / "builds" / version
+    final = folder / "builds" / wanted.version
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder / "builds"))
     try:
-        graphs = _fill(work / "store", folder, sources, materialisations, last, progress)
-        files = {source.name: source.digest for source in sources}
-        queries = {query.iri: digest_of(query.text.encode()) for query in materialisations}
-        manifest = Manifest(version, files, queries, graphs)
+        graphs = _fill(work / "store", folder, wanted, last, different, progress)
+        manifest = Manifest(wanted.version, wanted.files, wanted.queries, graphs)
         _write_manifest(work, manifest)
         if final.exists():
             shutil.rmtree(final)
@@ -294,12 +308,13 @@ def _remove(folder: Path) -> None:
 def _fill(
     target: Path,
     folder: Path,
-    sources: Sequence[Source],
-    materialisations: Sequence[Query],
+    wanted: _Ingredients,
     last: Manifest | None,
+    different: Collection[str],
     progress: Progress,
 ) -> dict[str, int]:
-    usable = last is not None and not _imports_changed(sources, last)
+    # Imports may hold any graph, so a change among them makes everything anew.
+    usable = last is not None and not any(name.startswith(_IMPORTS) for name in different)
     before: Mapping[str, str] = {}
     queries_before: Mapping[str, str] = {}
     if usable and last is not None:
@@ -310,31 +325,34 @@ def _fill(
             logger.warning("event=last_build_unusable version=%s", last.version)
             shutil.rmtree(target, ignore_errors=True)
     store = EmbeddedStore.create(target)
-    cases = _graphs_of_changed_cases(sources, materialisations, last) if last is not None and before else None
-    if last is not None and cases is not None:
-        graphs = _change_cases(store, cases, sources, materialisations, last, progress)
+    if last is not None and before and wanted.queries == last.queries and _are_few_cases(different):
+        graphs = _change_cases(store, sorted(different), wanted, last, progress)
         store.flush()
         return graphs
-    todo = [source for source in sources if before.get(source.name) != source.digest]
-    gone = set(before) - {source.name for source in sources}
+    todo = [source for source in wanted.sources if before.get(source.graph) != source.digest]
+    gone = set(before) - set(wanted.files)
     groups = {source.group for source in todo} | ({"removed"} if gone else set())
-    for name in sorted(gone.union(source.name for source in todo if source.name in before)):
+    for name in sorted(gone.union(source.graph for source in todo if source.graph in before)):
         store.drop_graph(name)
-    for iri in sorted(set(queries_before) - {query.iri for query in materialisations}):
+    for iri in sorted(set(queries_before) - set(wanted.queries)):
         store.drop_graph(materialising.graph_named(slug(iri)))
-    if loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES)):
+    loaded = loading.load(store, todo, part_of(progress, 0, _SHARE_OF_FILES))
+    if loaded is not None:
         # What was loaded lies in many small files, which every later build would else begin by arranging.
         store.optimize()
     due = [
         query
-        for query in materialisations
-        if gone or queries_before.get(query.iri) != digest_of(query.text.encode()) or not groups.isdisjoint(query.reads)
+        for query in wanted.materialisations
+        if gone or queries_before.get(query.iri) != query.digest or not groups.isdisjoint(query.reads)
     ]
     inferring = part_of(progress, _SHARE_OF_FILES, 1)
-    with ThreadPoolExecutor(1) as beside:
-        counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
-        inferred = materialising.infer_all(store, due, inferring)
-        graphs = {**counting.result(), **inferred}
+    if loaded is not None and not before and not any(source.is_import for source in wanted.sources):
+        graphs = {**loaded, **materialising.infer_all(store, due, inferring)}
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
+            inferred = materialising.infer_all(store, due, inferring)
+            graphs = {**counting.result(), **inferred}
     store.flush()
     inferring("", 1, 1)
     return {name: number for name, number in graphs.items() if number}
@@ -342,33 +360,28 @@ def _fill(
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     """Return the graphs whose file is new, changed or gone, from the digests of two builds."""
-    return {graph for graph, _ in before.items() ^ now.items()}
+    different = {graph for graph, digest in now.items() if before.get(graph) != digest}
+    different.update(graph for graph in before if graph not in now)
+    return different
 
 
-def _graphs_of_changed_cases(
-    sources: Sequence[Source], materialisations: Sequence[Query], last: Manifest
-) -> list[str] | None:
-    """Return the graphs of the cases that changed; None unless all else is as in the last build, and they are few."""
-    if {query.iri: digest_of(query.text.encode()) for query in materialisations} != dict(last.queries):
-        return None
-    changed = differences(last.files, {source.name: source.digest for source in sources})
-    are_few_cases = len(changed) <= _MANY_CASES and all(name.startswith(CASE) for name in changed)
-    return sorted(changed) if are_few_cases else None
+def _are_few_cases(changed: Collection[str]) -> bool:
+    return len(changed) <= _MANY_CASES and all(name.startswith(CASE) for name in changed)
 
 
 def _change_cases(
     store: EmbeddedStore,
     changed: Sequence[str],
-    sources: Sequence[Source],
-    materialisations: Sequence[Query],
+    wanted: _Ingredients,
     last: Manifest,
     progress: Progress,
 ) -> dict[str, int]:
     """Replace the graphs of a few cases, and what is inferred from them; the rest is as in the last build."""
-    now = {source.name: source for source in sources}
+    among = frozenset(changed)
+    now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
-    before = materialising.infer_from(store, cases, materialisations)
+    before = materialising.infer_from(store, cases, wanted.materialisations)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -377,18 +390,11 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, materialisations)
-    for graph, grown in materialising.update(store, before, after, materialisations).items():
+    after = materialising.infer_from(store, cases, wanted.materialisations)
+    for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     progress("", len(changed), len(changed))
     return {name: number for name, number in graphs.items() if number}
-
-
-def _imports_changed(sources: Sequence[Source], last: Manifest) -> bool:
-    """Imports may hold any graph, so a change among them makes everything anew."""
-    now = {source.name: source.digest for source in sources if source.is_import}
-    before = {name: digest for name, digest in last.files.items() if name.startswith(f"{BASE}import/")}
-    return now != before
 
 
 def _known_digests(folder: Path) -> KnownDigests:
@@ -411,28 +417,19 @@ def _remember(digests: KnownDigests, folder: Path) -> None:
 
 def _sources(
     home: Home, folder: Path, taken: Mapping[str, Path] | None = None, *, digests: KnownDigests | None = None
-) -> list[Source]:
-    sources = [
-        Source(f"{document}/graph", group, digest, location)
-        for location, group, document, digest in home.files(digests.of if digests else None)
-    ]
+) -> list[SourceFile]:
+    sources = list(home.files(digests.of if digests else None))
     paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
     paths.update(taken or {})
     for name, path in sorted(paths.items()):
         if path.exists():
-            digest = digests.of(path) if digests else digest_of_file(path)
-            sources.append(Source(f"{BASE}import/{name}", "imports", digest, str(path), is_import=True))
+            (digest,) = (digests.of if digests else digests_of_files)(str(path.parent), [path.name])
+            sources.append(SourceFile(str(path), "imports", f"{_IMPORTS}{name}", digest))
     return sources
 
 
 def _materialisations(home: Home) -> list[Query]:
     return QueryCatalogue(home.queries).in_folder("materialise")
-
-
-def _version(sources: Sequence[Source], materialisations: Sequence[Query]) -> str:
-    named = [(source.name, source.digest) for source in sources]
-    named += [(query.iri, digest_of(query.text.encode())) for query in materialisations]
-    return version_of([*named, ("layout", str(LAYOUT))])
 
 
 def _take_imports(
@@ -447,7 +444,7 @@ def _take_imports(
     if not imports:
         return taken
     waiting = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=".imports-", dir=folder)))
-    ours = {file.graph for file in home.files(lambda _: "")}  # the names are enough
+    ours = {file.graph for file in home.files(lambda _, names: [""] * len(names))}  # the names are enough
     for path in imports:
         name = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "import"
         target = waiting / f"{name}.nq"
@@ -483,16 +480,21 @@ def _read_manifest(path: Path, _mark: tuple[int, int]) -> Manifest:
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if content["layout"] != LAYOUT:
         raise ValueError(content["layout"])
-    return Manifest(content["version"], content["files"], content["queries"], content["graphs"])
+    names, digests, triples = content["graphs"], content["digests"], content["triples"]
+    files = {name: digest for name, digest in zip(names, digests, strict=True) if digest is not None}
+    graphs = {name: number for name, number in zip(names, triples, strict=True) if number}
+    return Manifest(content["version"], files, content["queries"], graphs)
 
 
 def _write_manifest(path: Path, manifest: Manifest) -> None:
+    names = list(dict.fromkeys([*manifest.files, *manifest.graphs]))
     content = {
         "layout": LAYOUT,
         "version": manifest.version,
-        "files": dict(sorted(manifest.files.items())),
-        "queries": dict(sorted(manifest.queries.items())),
-        "graphs": dict(sorted(manifest.graphs.items())),
+        "queries": manifest.queries,
+        "graphs": names,
+        "digests": [manifest.files.get(name) for name in names],
+        "triples": [manifest.graphs.get(name, 0) for name in names],
     }
     with (path / "manifest.json").open("w", encoding="utf-8") as file:
         file.write(json.dumps(content))  # in one go and without indentation, which is ten times quicker

@@ -9,47 +9,26 @@ this process reads on. What is in memory does not grow with the number of files 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from allianceskg import turtle
 from allianceskg.errors import TurtleSyntaxError
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
+from allianceskg.resources import SourceFile
 from allianceskg.store.embedded import EmbeddedStore
 
 PIECE_BYTES: Final = 16 * 1024**2
 _FEW_BYTES: Final = 1_000_000
 
 
-class Source(NamedTuple):
-    """
-    A file, and the graph that it fills; for an import, that it names its graphs itself.
-
-    Attributes:
-        group: The folder of the file, or `imports`.
-        digest: Tells whether it changed.
-        location: Path of Turtle, `.gz` after it allowed; of N-Quads for an import.
-    """
-
-    name: str
-    group: str
-    digest: str
-    location: str
-    is_import: bool = False
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-        return Path(self.location)
-
-
 def load(
-    store: EmbeddedStore, sources: Sequence[Source], progress: Progress, *, piece_bytes: int = PIECE_BYTES
-) -> bool:
+    store: EmbeddedStore, sources: Sequence[SourceFile], progress: Progress, *, piece_bytes: int = PIECE_BYTES
+) -> Mapping[str, int] | None:
     """
     Add files to a store that does not hold their graphs.
 
@@ -58,7 +37,8 @@ def load(
         piece_bytes: How long a piece of N-Quads is, about.
 
     Returns:
-        Whether it was so much that the store is worth arranging.
+        How many triples each graph has, when it was so much that the store is worth arranging; None otherwise. The graphs
+        of an import are not among them.
 
     Raises:
         TurtleSyntaxError: A file is not Turtle; it says which line of which file.
@@ -68,13 +48,14 @@ def load(
     total = sum(sizes)
     if total <= _FEW_BYTES:
         _load_each(store, sources, progress)
-        return False
+        return None
     begun, length = 0, 0
+    triples: dict[str, int | None] = {}
     waiting: list[bytes] = []
     with ThreadPoolExecutor(usable_cores()) as pool:
         loads = _Loads(pool)
         for source, size in zip(sources, sizes, strict=True):
-            progress(source.name, begun, total)
+            progress(source.graph, begun, total)
             if source.is_import and _may_hold_blank_nodes(source.path):
                 # A blank node is another one in each piece, so such a file is loaded in one go.
                 loads.start(partial(store.load_quads_of, source.path))
@@ -85,15 +66,17 @@ def load(
                     length += len(piece)
                     if source.is_import:
                         read += len(piece)
+                    else:
+                        triples[source.graph] = _count(piece)
                     if length >= piece_bytes:
                         loads.start(partial(store.load_quads, b"".join(waiting)))
                         waiting.clear()
                         length = 0
-                        progress(source.name, read, total)
+                        progress(source.graph, read, total)
             begun += size
         loads.start(partial(store.load_quads, b"".join(waiting)))
         loads.finish()
-    return True
+    return {graph: store.count(graph) if number is None else number for graph, number in triples.items()}
 
 
 class _Loads:
@@ -115,16 +98,16 @@ class _Loads:
             self._running.popleft().result()
 
 
-def _load_each(store: EmbeddedStore, sources: Sequence[Source], progress: Progress) -> None:
+def _load_each(store: EmbeddedStore, sources: Sequence[SourceFile], progress: Progress) -> None:
     for done, source in enumerate(sources):
-        progress(source.name, done, len(sources))
+        progress(source.graph, done, len(sources))
         if source.is_import:
             store.load_quads_of(source.path)
         else:
             replace(store, source)
 
 
-def replace(store: EmbeddedStore, source: Source) -> None:
+def replace(store: EmbeddedStore, source: SourceFile) -> None:
     """
     Make a graph hold what its file says.
 
@@ -132,19 +115,27 @@ def replace(store: EmbeddedStore, source: Source) -> None:
         TurtleSyntaxError: The file is not Turtle; it says which line of which file.
     """
     try:
-        store.replace_graph(source.name, turtle.read_bytes(source.path))
+        store.replace_graph(source.graph, turtle.read_bytes(source.path))
     except TurtleSyntaxError:
         # The store speaks of a graph; reading the file again says which line of which file to mend.
         turtle.read(source.path)
         raise
 
 
-def _pieces(source: Source, piece_bytes: int) -> Iterator[bytes]:
+def _pieces(source: SourceFile, piece_bytes: int) -> Iterator[bytes]:
     """Give a file as N-Quads: an import in pieces of whole lines, another file in one."""
     if source.is_import:
         yield from _blocks(source.path, piece_bytes)
     else:
-        yield turtle.as_n_quads(turtle.read_bytes(source.path), source.name, source=str(source.path))
+        yield turtle.as_n_quads(turtle.read_bytes(source.path), source.graph, source=str(source.path))
+
+
+def _count(n_quads: bytes) -> int | None:
+    """Count the triples of a graph as the store will; None when that depends on values that are written in several ways."""
+    # The store keeps numbers and dates by value, so that `1` and `01` of one subject and property are one triple.
+    before = n_quads.split(b'"^^<')[:-1]
+    about = {text[text.rfind(b"\n") + 1 :].partition(b' "')[0] for text in before}
+    return len(set(n_quads.splitlines())) if len(about) == len(before) else None
 
 
 def _blocks(path: Path, size: int) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +80,11 @@ class Query:
     def iri(self) -> str:
         """The IRI of the query."""
         return f"{QUERY}{self.folder}/{self.name}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its text, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def form(self) -> str:

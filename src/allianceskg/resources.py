@@ -10,8 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -19,11 +18,15 @@ from allianceskg.errors import ConfigurationError
 from allianceskg.language import Text
 from allianceskg.terms import BASE
 
-Group = Literal["ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue"]
+Group = Literal[
+    "ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue", "imports"
+]
 
 VERSION_LENGTH: Final = 12
 _FINEST_CLOCK_NS: Final = 2_000_000_000
 _READ_BYTES: Final = 1 << 16
+_APART: Final = "/"  # in no name of a file, no number and no digest
+_UNKNOWN: Final = ""
 _PACKAGE: Final = Path(__file__).parent
 _CANDIDATES: Final = (_PACKAGE / "bundle", _PACKAGE.parent.parent)
 
@@ -49,15 +52,16 @@ class SourceFile(NamedTuple):
     A file that is one named graph; a tuple, and its path a text, since there may be a hundred thousand of them.
 
     Attributes:
-        location: Its path.
+        location: Its path: Turtle, `.gz` after it allowed; N-Quads for an import.
         group: What kind of file it is.
-        document: IRI of what it describes; the graph has this name with `/graph` added.
+        graph: The IRI of the named graph: what the file describes, with `/graph` added. An import names its graphs itself,
+            and has here what it is called.
         digest: SHA-256 of its bytes, in hexadecimal.
     """
 
     location: str
     group: Group
-    document: str
+    graph: str
     digest: str
 
     @property
@@ -66,9 +70,18 @@ class SourceFile(NamedTuple):
         return Path(self.location)
 
     @property
-    def graph(self) -> str:
-        """The IRI of the named graph."""
-        return f"{self.document}/graph"
+    def document(self) -> str:
+        """The IRI of what it describes."""
+        return self.graph.removesuffix("/graph")
+
+    @property
+    def is_import(self) -> bool:
+        """Whether it was added to the catalogue from outside, and names its graphs itself."""
+        return self.group == "imports"
+
+
+Digests = Callable[[str, Sequence[str]], Sequence[str]]
+"""What hashes files: given a folder and names in it, the SHA-256 of each, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +105,30 @@ class Home:
         """Cases, actors, resources, territories, example profiles."""
         return self.root / "data"
 
-    def files(self, digest: Callable[[Path | os.DirEntry[str]], str] | None = None) -> tuple[SourceFile, ...]:
+    def files(self, digests: Digests | None = None) -> tuple[SourceFile, ...]:
         """
         List the published files, hashed, in a fixed order.
 
         Drafts and example profiles are not published, so they are not among them.
 
         Args:
-            digest: What hashes a file; by default it is read.
+            digests: What hashes the files of a folder; by default each is read.
         """
-        return tuple(self._files(digest or digest_of_file))
+        return tuple(self._files(digests or digests_of_files))
 
-    def _files(self, digest: Callable[[Path | os.DirEntry[str]], str]) -> Iterator[SourceFile]:
+    def _files(self, digests: Digests) -> Iterator[SourceFile]:
         for place, group, document in _SOURCES:
             target = self.root / place
-            before, _, after = f"{BASE}{document}".partition("{name}")
+            before, _, after = f"{BASE}{document}/graph".partition("{name}")
             if target.is_file():
-                yield SourceFile(str(target), group, before + after, digest(target))
-                continue
-            for file in _files_in(target):
-                name = file.name.removesuffix(".gz").removesuffix(".ttl")
-                yield SourceFile(file.path, group, f"{before}{name}{after}", digest(file))
+                (digest,) = digests(str(target.parent), [target.name])
+                yield SourceFile(str(target), group, before + after, digest)
+            elif target.is_dir():
+                with os.scandir(target) as entries:  # a hundred thousand paths would take seconds
+                    names = sorted(entry.name for entry in entries if ".ttl" in entry.name)
+                for name, digest in zip(names, digests(str(target), names), strict=True):
+                    thing = name.removesuffix(".gz").removesuffix(".ttl")
+                    yield SourceFile(f"{target}{os.sep}{name}", group, f"{before}{thing}{after}", digest)
 
     def rules_version(self) -> str:
         """Return the version of the matching rules: the conventions, the kit and the matching queries."""
@@ -143,18 +159,16 @@ def find_home() -> Home:
     )
 
 
-def _files_in(folder: Path) -> list[os.DirEntry[str]]:
-    if not folder.is_dir():
-        return []
-    with os.scandir(folder) as entries:  # a hundred thousand paths would take seconds
-        return sorted((entry for entry in entries if ".ttl" in entry.name), key=attrgetter("name"))
+def digests_of_files(folder: str, names: Sequence[str]) -> list[str]:
+    """Return the SHA-256 of files of a folder, in hexadecimal."""
+    return [digest_of_file(Path(folder, name)) for name in names]
 
 
-def digest_of_file(path: Path | os.DirEntry[str]) -> str:
+def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     # Not `hashlib.file_digest`, whose buffer costs several times the reading of a short file.
     digest = hashlib.sha256()
-    with Path(path).open("rb", buffering=0) as file:
+    with path.open("rb", buffering=0) as file:
         while piece := file.read(_READ_BYTES):
             digest.update(piece)
     return digest.hexdigest()
@@ -169,31 +183,84 @@ class KnownDigests:
     change once more within the same tick.
 
     Args:
-        known: What was remembered last time, by path: a text of those four and the digest. Anything else is passed over.
+        known: What was remembered last time: for each folder the names of its files, their marks (those four) and their
+            digests, each list written as one text, since it may be a hundred thousand long. Anything else is passed over.
     """
 
     def __init__(self, known: Mapping[str, object]) -> None:
-        self._known = known
+        self._known = {folder: _Files.read(texts) for folder, texts in known.items()}
+        self._seen: dict[str, _Files] = {}
         self._newest = time.time_ns() - _FINEST_CLOCK_NS
-        self.seen: dict[str, str] = {}
 
     @property
     def is_new(self) -> bool:
         """Whether anything is to be remembered that was not known."""
-        return self.seen != self._known
+        return self._seen != self._known
 
-    def of(self, file: Path | os.DirEntry[str]) -> str:
-        """Return the SHA-256 of a file, in hexadecimal."""
-        name = os.fspath(file)
-        state = file.stat()
-        changed, renamed = state.st_mtime_ns, state.st_ctime_ns
-        mark = f"{changed} {renamed} {state.st_size} {state.st_ino} "
-        known = self._known.get(name)
-        if not isinstance(known, str) or not known.startswith(mark):
-            known = mark + digest_of_file(file)
-        if changed < self._newest and renamed < self._newest:
-            self.seen[name] = known
-        return known[len(mark) :]
+    @property
+    def seen(self) -> dict[str, dict[str, str]]:
+        """What is to be remembered."""
+        return {folder: files.written() for folder, files in self._seen.items()}
+
+    def of(self, folder: str, names: Sequence[str]) -> list[str]:
+        """Return the SHA-256 of files of a folder, in hexadecimal."""
+        marks = _marks_of(folder, names)
+        known_marks, digests = self._known.get(folder, _Files()).of(names)
+        for position, (mark, known) in enumerate(zip(marks, known_marks, strict=True)):
+            if mark != known:
+                digests[position] = digest_of_file(Path(folder, names[position]))
+                changed, renamed, *_ = map(int, mark.split())
+                if max(changed, renamed) >= self._newest:
+                    marks[position] = _UNKNOWN
+        self._seen.setdefault(folder, _Files()).extend(names, marks, digests)
+        return digests
+
+
+@dataclass(slots=True)
+class _Files:
+    """What is remembered of the files of a folder, in three lists of one length."""
+
+    names: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, texts: object) -> _Files:
+        """Read what was written; nothing where it is something else."""
+        if not isinstance(texts, dict):
+            return cls()
+        found = [texts.get(name) for name in cls.__slots__]
+        lists = [text.split(_APART) if text else [] for text in found if isinstance(text, str)]
+        is_whole = len(lists) == len(found) and len({len(one) for one in lists}) == 1
+        return cls(*lists) if is_whole else cls()
+
+    def written(self) -> dict[str, str]:
+        """Write each list as one text."""
+        return {name: _APART.join(getattr(self, name)) for name in self.__slots__}
+
+    def extend(self, names: Iterable[str], marks: Iterable[str], digests: Iterable[str]) -> None:
+        """Add files."""
+        self.names.extend(names)
+        self.marks.extend(marks)
+        self.digests.extend(digests)
+
+    def of(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Give the mark and the digest of each of the names, empty where it is not known."""
+        if names == self.names:
+            return self.marks, self.digests.copy()
+        known = dict(zip(self.names, zip(self.marks, self.digests, strict=True), strict=True))
+        found = [known.get(name, (_UNKNOWN, "")) for name in names]
+        return [mark for mark, _ in found], [digest for _, digest in found]
+
+
+def _marks_of(folder: str, names: Sequence[str]) -> list[str]:
+    """Tell when files were last changed and renamed, their length, and their place on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)  # names below it are found without following its path each time
+    try:
+        states = [os.stat(name, dir_fd=descriptor) for name in names]
+    finally:
+        os.close(descriptor)
+    return [f"{state.st_mtime_ns} {state.st_ctime_ns} {state.st_size} {state.st_ino}" for state in states]
 
 
 def digest_of(data: bytes) -> str:

@@ -31,7 +31,9 @@ def main(settings: dict[str, Any]) -> None:
     spool = Path(settings["spool"])
     try:
         store = pyoxigraph.Store.read_only(settings["store"])
-        graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
+        graphs = None
+        if settings["tells_graphs"]:
+            graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     except OSError as fault:
         _send(channel, exchange.pack({"kind": "unopened", "fault": str(fault)}))
         return

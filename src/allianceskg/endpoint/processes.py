@@ -74,7 +74,7 @@ class WorkerProcess:
 
     Attributes:
         version: Data version of its build.
-        graphs: Named graphs of its build.
+        graphs: Named graphs of its build; None when it was not asked for them.
         protections: What `isolation.confine` could do.
     """
 
@@ -93,39 +93,44 @@ class WorkerProcess:
         self._started = time.monotonic()
         self._settings = settings
         self.version = version
-        self.graphs: frozenset[str] = frozenset()
+        self.graphs: frozenset[str] | None = None
         self.protections: tuple[str, ...] = ()
 
     @classmethod
-    async def start(cls, store: Path, version: str, settings: WorkerSettings) -> WorkerProcess:
+    async def start(
+        cls, store: Path, version: str, settings: WorkerSettings, *, tells_graphs: bool = False
+    ) -> WorkerProcess:
         """
         Start a worker and wait until it has opened its build.
+
+        Args:
+            tells_graphs: Whether it lists the named graphs, of which there may be a hundred thousand.
 
         Raises:
             StoreUnreachableError: It could not.
         """
         try:
             async with asyncio.timeout(_START_SECONDS):
-                return await cls._start(store, version, settings)
+                return await cls._start(store, version, settings, tells_graphs=tells_graphs)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as fault:
             raise _unopened(version, str(fault) or type(fault).__name__) from fault
 
     @classmethod
-    async def _start(cls, store: Path, version: str, settings: WorkerSettings) -> WorkerProcess:
+    async def _start(cls, store: Path, version: str, settings: WorkerSettings, *, tells_graphs: bool) -> WorkerProcess:
         with contextlib.ExitStack() as undo:
             ours, theirs = socket.socketpair()
             undo.callback(ours.close)
             with theirs:
                 log = undo.enter_context(tempfile.TemporaryFile())
-                process = _launch(theirs.fileno(), store, log, settings)
+                process = _launch(theirs.fileno(), store, log, settings, tells_graphs=tells_graphs)
             undo.callback(process.wait)
             undo.callback(process.kill)
             ours.setblocking(False)
             reader, writer = await asyncio.open_connection(sock=ours)
             undo.callback(writer.close)
             worker = cls(process, (reader, writer), log, settings, version)
+            worker.lower_priority(settings.niceness)  # its start must not hold up the server either
             await worker._greet()
-            worker.lower_priority(settings.niceness)
             undo.pop_all()
         return worker
 
@@ -194,7 +199,7 @@ class WorkerProcess:
         head, _ = await self._receive()
         if head["kind"] != "ready":
             raise _unopened(self.version, str(head.get("fault")))
-        self.graphs = frozenset(head["graphs"])
+        self.graphs = None if head["graphs"] is None else frozenset(head["graphs"])
         self.protections = tuple(head["protections"])
 
     async def _receive(self) -> tuple[dict[str, Any], bytes]:
@@ -203,13 +208,16 @@ class WorkerProcess:
         return head, await self._reader.readexactly(lengths[1]) if lengths[1] else b""
 
 
-def _launch(channel: int, store: Path, log: IO[bytes], settings: WorkerSettings) -> subprocess.Popen[bytes]:
+def _launch(
+    channel: int, store: Path, log: IO[bytes], settings: WorkerSettings, *, tells_graphs: bool
+) -> subprocess.Popen[bytes]:
     arguments = {
         "channel": channel,
         "store": str(store),
         "spool": str(settings.spool),
         "memory_bytes": settings.memory_bytes,
         "parent": os.getpid(),
+        "tells_graphs": tells_graphs,
     }
     return subprocess.Popen(
         [sys.executable, "-m", _PROGRAM, json.dumps(arguments)],

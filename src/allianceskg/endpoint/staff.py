@@ -10,6 +10,7 @@ from typing import Final
 
 from allianceskg.endpoint.processes import WorkerProcess, WorkerSettings
 from allianceskg.errors import StoreUnreachableError
+from allianceskg.processes import usable_cores
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Staff:
         self._starters: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._pause = 0.0
+        self._room = asyncio.Semaphore(usable_cores())  # a crowd of starting processes would hold up every request
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +75,7 @@ class Staff:
         Raises:
             StoreUnreachableError: The build cannot be opened.
         """
-        first = await WorkerProcess.start(self._store, self.version, settings)
+        first = await WorkerProcess.start(self._store, self.version, settings, tells_graphs=True)
         self._settings = settings
         self._welcome(first)
         self._fill()
@@ -85,14 +87,13 @@ class Staff:
         Raises:
             StoreUnreachableError: The new build cannot be opened; the old one stays in use.
         """
-        assert self._settings is not None
+        settings = self._settings
+        assert settings is not None
         # The new workers are all there before the old ones go, so that no query waits longer than usual.
-        started = await asyncio.gather(
-            *(WorkerProcess.start(store, version, self._settings) for _ in range(self._size)), return_exceptions=True
-        )
-        fresh = [worker for worker in started if isinstance(worker, WorkerProcess)]
-        if not fresh:
-            raise next(fault for fault in started if isinstance(fault, BaseException))
+        fresh = [await WorkerProcess.start(store, version, settings, tells_graphs=True)]
+        further = (self._start(store, version, settings) for _ in range(1, self._size))
+        started = await asyncio.gather(*further, return_exceptions=True)
+        fresh += (worker for worker in started if isinstance(worker, WorkerProcess))
         self._store, self.version = store, version
         retired, self._idle = self._idle, []
         for worker in fresh:
@@ -140,19 +141,23 @@ class Staff:
         await asyncio.sleep(self._pause)
         try:
             if self._settings is not None and version == self.version:
-                self._welcome(await WorkerProcess.start(store, version, self._settings))
+                self._welcome(await self._start(store, version, self._settings))
             self._pause = 0.0
         except StoreUnreachableError as fault:
             self._pause = min(_LONGEST_PAUSE_SECONDS, max(_FIRST_PAUSE_SECONDS, 2 * self._pause))
             logger.warning("event=worker_not_started version=%s reason=%s", version, fault)
         asyncio.get_running_loop().call_soon(self._fill)  # once this task no longer counts as starting one
 
+    async def _start(self, store: Path, version: str, settings: WorkerSettings) -> WorkerProcess:
+        async with self._room:
+            return await WorkerProcess.start(store, version, settings)
+
     def _welcome(self, worker: WorkerProcess) -> None:
         if worker.version != self.version or not self.is_open:
             self._dismiss(worker)
             return
         self._workers.add(worker)
-        self.graphs = worker.graphs
+        self.graphs = worker.graphs if worker.graphs is not None else self.graphs
         self._idle.append(worker)
         self._on_idle()
 

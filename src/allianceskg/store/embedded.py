@@ -155,18 +155,19 @@ class EmbeddedStore:
         # By way of a file: no triple becomes an object of this language, and none has to fit in memory.
         with tempfile.NamedTemporaryFile(suffix=".nt") as file:
             answer.serialize(file.name, format=RdfFormat.N_TRIPLES)
-            self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(graph))
+            name = pyoxigraph.NamedNode(graph)
+            self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
         return self.count(graph)
 
     def load_quads(self, n_quads: bytes) -> None:
         """
-        Add the quads of an N-Quads text.
+        Add the quads of an N-Quads text that this program wrote: its IRIs and language tags are not checked again.
 
         Raises:
             DataError: The text is not N-Quads.
         """
         with _n_quads():
-            self._store.bulk_load(n_quads, format=RdfFormat.N_QUADS)
+            self._store.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
 
     def load_quads_of(self, path: Path) -> None:
         """

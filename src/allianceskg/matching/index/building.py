@@ -151,28 +151,27 @@ def _merge_pairs(
     last: Arrays, new_place: NDArray[np.int32], added: Mapping[int, Sequence[bytes]], *, cases: int
 ) -> tuple[Strings, NDArray[np.uint32], NDArray[np.int32]]:
     """Drop the pairs of cases that are not kept, add those of the new ones, and sort by value, then by case."""
-    old_values = list(last.values)
-    old_value_of = np.repeat(np.arange(len(old_values), dtype=np.int64), np.diff(last.pair_ends))
-    old_case_of = new_place[last.pairs] if len(last.pairs) else np.zeros(0, np.int32)
-    stays = old_case_of >= 0
-    old_value_of, old_case_of = old_value_of[stays], old_case_of[stays]
-    used = np.zeros(len(old_values), bool)
-    used[old_value_of] = True
-    table = sorted(
-        {value for value, is_used in zip(old_values, used.tolist(), strict=True) if is_used}.union(*added.values())
-    )
+    case_of = new_place[last.pairs] if len(last.pairs) else np.zeros(0, np.int32)
+    gone = np.flatnonzero(case_of < 0)
+    case_of = np.delete(case_of, gone)
+    counts = np.diff(last.pair_ends.astype(np.int64) - np.searchsorted(gone, last.pair_ends))
+    is_used = counts > 0
+    kept = [value for value, used in zip(last.values, is_used.tolist(), strict=True) if used]
+    table = sorted(dict.fromkeys(chain(kept, *added.values())))  # all but in order, which sorting makes use of
     place = {value: position for position, value in enumerate(table)}
-    renumbered = np.fromiter((place.get(value, -1) for value in old_values), np.int64, len(old_values))
+    kept_counts = np.zeros(len(table), np.int64)
+    kept_counts[np.fromiter((place[value] for value in kept), np.int64, len(kept))] = counts[is_used]
     number = sum(map(len, added.values()))
     value_of = np.fromiter((place[value] for values in added.values() for value in values), np.int64, number)
-    case_of = np.fromiter((case for case, values in added.items() for _ in values), np.int32, number)
+    added_to = np.fromiter((case for case, values in added.items() for _ in values), np.int64, number)
     # One number for each pair. Those that are kept are in order, as their values and cases were renumbered in order, so
     # that the new ones need only be put between them.
-    kept = renumbered[old_value_of] * cases + old_case_of
-    new = np.sort(value_of * cases + case_of)
-    value_of, case_of = np.divmod(np.insert(kept, np.searchsorted(kept, new), new), max(1, cases))
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(value_of, minlength=len(table)))])
-    return Strings.of(table), ends.astype(np.uint32), case_of.astype(np.int32)
+    new = np.sort(value_of * cases + added_to)
+    at = np.searchsorted(np.repeat(np.arange(len(table), dtype=np.int64), kept_counts) * cases + case_of, new)
+    new_values, new_cases = np.divmod(new, max(1, cases))
+    ends = np.cumsum(kept_counts + np.bincount(new_values, minlength=len(table)))
+    pairs = np.insert(case_of, at, new_cases.astype(np.int32))
+    return Strings.of(table), np.concatenate([np.zeros(1, np.int64), ends]).astype(np.uint32), pairs
 
 
 def _pieces(
