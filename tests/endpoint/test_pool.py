@@ -119,7 +119,8 @@ def test_a_heavy_looking_query_leaves_seats_to_others(tiny_store: Path) -> None:
     async def trial(pool: WorkerPool) -> None:
         await until(lambda: pool.state().idle == LIMITS.seats + 2)
         endless = [asyncio.create_task(pool.run(job(f"{CROSS} LIMIT {n}", looks_heavy=True))) for n in range(1, 6)]
-        await asyncio.sleep(0.3)
+        await until(lambda: pool.state().running == LIMITS.long_seats)
+        await asyncio.sleep(0.2)
         assert pool.state().running == LIMITS.long_seats
         assert kind(await pool.run(job("ASK { ?s ?p 1 }"))) == "answer"
         assert "busy" in {kind(outcome) for outcome in await asyncio.gather(*endless)}
@@ -227,10 +228,10 @@ def test_the_build_is_changed_without_a_gap(tiny_store: Path, tmp_path: Path) ->
 
         askers = [asyncio.create_task(keep_asking()) for _ in range(4)]
         slow = asyncio.create_task(pool.run(job(CROSS)))
-        await asyncio.sleep(0.2)
+        await until(lambda: len(seen) > 0)
         await pool.use(tmp_path / "other", "version-2")
         assert pool.graphs == {"https://example.org/new/graph"}
-        await asyncio.sleep(0.2)
+        await until(lambda: seen[-1][0] == "version-2")
         stop.set()
         await asyncio.gather(*askers)
         false, true = b'{"head":{},"boolean":false}', b'{"head":{},"boolean":true}'
