@@ -11,7 +11,8 @@ Arrays, for n cases, v values, p pairs of a case and a value:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -107,22 +108,46 @@ def merge(
         The arrays with an empty blob, and the pieces that make up the blob, in order.
     """
     fresh, dropped = _taken(entries, gone)
-    old_cases = list(last.cases)
-    is_kept = np.array([case not in fresh and case not in dropped for case in old_cases], dtype=bool)
-    kept_cases = [case for case, kept in zip(old_cases, is_kept.tolist(), strict=True) if kept]
-    cases = sorted([*kept_cases, *fresh])
-    place = {case: position for position, case in enumerate(cases)}
-    new_place = np.full(len(old_cases), -1, np.int32)
-    new_place[is_kept] = np.fromiter((place[case] for case in kept_cases), np.int32, len(kept_cases))
+    is_kept = np.ones(len(last.cases), bool)
+    for case in (*fresh, *dropped):
+        position = last.cases.find(case)
+        if position is not None:
+            is_kept[position] = False
+    cases, kept_at, place = _merge_tables(last.cases, is_kept, fresh)
+    new_place = np.full(len(last.cases), -1, np.int32)
+    new_place[is_kept] = kept_at
     added = {place[case]: one.values for case, one in fresh.items()}
     values, pair_ends, pairs = _merge_pairs(last, new_place, added, cases=len(cases))
     lengths = np.zeros(len(cases), np.int64)
-    lengths[new_place[is_kept]] = np.diff(last.blob_ends)[is_kept]
+    lengths[kept_at] = np.diff(last.blob_ends)[is_kept]
     for case, one in fresh.items():
         lengths[place[case]] = len(one.packed)
     blob_ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    arrays = Arrays(Strings.of(cases), values, pair_ends, pairs, blob_ends, np.zeros(0, np.uint8))
+    arrays = Arrays(cases, values, pair_ends, pairs, blob_ends, np.zeros(0, np.uint8))
     return arrays, _pieces(last, is_kept, [(place[case], one.packed) for case, one in fresh.items()])
+
+
+def _merge_tables(
+    last: Strings, is_kept: NDArray[np.bool_], added: Collection[bytes]
+) -> tuple[Strings, NDArray[np.int64], dict[bytes, int]]:
+    """
+    Put distinct texts among those of a table that are kept; some may be among these.
+
+    Returns:
+        The table, the positions in it of those that were kept, and the position of each that was added.
+    """
+    found = {text: last.find(text) for text in added}
+    place = {text: position for text, position in found.items() if position is not None}
+    come_back = sum(not is_kept[position] for position in place.values())
+    if len(place) == len(found) and come_back == len(is_kept) - np.count_nonzero(is_kept):
+        return last, np.flatnonzero(is_kept), place
+    kept = [text for text, stays in zip(last, is_kept.tolist(), strict=True) if stays]
+    table = sorted(dict.fromkeys(chain(kept, added)))  # all but in order, which sorting makes use of
+    new = [text for text, position in found.items() if position is None or not is_kept[position]]
+    place = {text: bisect_left(table, text) for text in added}
+    new_at = np.array([place[text] for text in new], np.int64)
+    kept_at = np.delete(np.arange(len(table), dtype=np.int64), new_at)
+    return Strings.of(table), kept_at, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +181,20 @@ def _merge_pairs(
     case_of = np.delete(case_of, gone)
     counts = np.diff(last.pair_ends.astype(np.int64) - np.searchsorted(gone, last.pair_ends))
     is_used = counts > 0
-    kept = [value for value, used in zip(last.values, is_used.tolist(), strict=True) if used]
-    table = sorted(dict.fromkeys(chain(kept, *added.values())))  # all but in order, which sorting makes use of
-    place = {value: position for position, value in enumerate(table)}
-    kept_counts = np.zeros(len(table), np.int64)
-    kept_counts[np.fromiter((place[value] for value in kept), np.int64, len(kept))] = counts[is_used]
+    values, used_at, place = _merge_tables(last.values, is_used, dict.fromkeys(chain(*added.values())))
+    kept_counts = np.zeros(len(values), np.int64)
+    kept_counts[used_at] = counts[is_used]
     number = sum(map(len, added.values()))
-    value_of = np.fromiter((place[value] for values in added.values() for value in values), np.int64, number)
-    added_to = np.fromiter((case for case, values in added.items() for _ in values), np.int64, number)
+    value_of = np.fromiter((place[value] for texts in added.values() for value in texts), np.int64, number)
+    added_to = np.fromiter((case for case, texts in added.items() for _ in texts), np.int64, number)
     # One number for each pair. Those that are kept are in order, as their values and cases were renumbered in order, so
     # that the new ones need only be put between them.
     new = np.sort(value_of * cases + added_to)
-    at = np.searchsorted(np.repeat(np.arange(len(table), dtype=np.int64), kept_counts) * cases + case_of, new)
+    at = np.searchsorted(np.repeat(np.arange(len(values), dtype=np.int64), kept_counts) * cases + case_of, new)
     new_values, new_cases = np.divmod(new, max(1, cases))
-    ends = np.cumsum(kept_counts + np.bincount(new_values, minlength=len(table)))
+    ends = np.cumsum(kept_counts + np.bincount(new_values, minlength=len(values)))
     pairs = np.insert(case_of, at, new_cases.astype(np.int32))
-    return Strings.of(table), np.concatenate([np.zeros(1, np.int64), ends]).astype(np.uint32), pairs
+    return values, np.concatenate([np.zeros(1, np.int64), ends]).astype(np.uint32), pairs
 
 
 def _pieces(
