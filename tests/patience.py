@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 PATIENCE_SECONDS: Final = 60.0
+_PAUSE_SECONDS: Final = 0.02
 
 
 @contextlib.contextmanager
@@ -22,3 +23,11 @@ def ends() -> Iterator[None]:
     yield
     taken = time.monotonic() - started
     assert taken < PATIENCE_SECONDS, f"took {taken:.0f} s"
+
+
+def comes_true(condition: Callable[[], object]) -> bool:
+    """Wait until a condition holds; return whether it did before patience ended."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (holds := bool(condition())) and time.monotonic() < deadline:
+        time.sleep(_PAUSE_SECONDS)
+    return holds

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "how-to" / "analyse-with-python.md"
 
@@ -30,11 +32,11 @@ def test_the_example_prints_a_table(built_folder: Path) -> None:
                 [sys.executable, "-c", wait_for(port) + code.replace("127.0.0.1:8000", f"127.0.0.1:{port}")],
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=PATIENCE_SECONDS,
             )
         finally:
             server.terminate()
-            server.wait(timeout=60)
+            server.wait(timeout=PATIENCE_SECONDS)
 
     assert ran.returncode == 0, ran.stderr
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))

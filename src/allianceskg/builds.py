@@ -418,12 +418,13 @@ def _remember(digests: KnownDigests, folder: Path) -> None:
 def _sources(
     home: Home, folder: Path, taken: Mapping[str, Path] | None = None, *, digests: KnownDigests | None = None
 ) -> list[SourceFile]:
-    sources = list(home.files(digests.of if digests else None))
+    hashed = digests.of if digests else digests_of_files
+    sources = list(home.files(hashed))
     paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
     paths.update(taken or {})
     for name, path in sorted(paths.items()):
         if path.exists():
-            (digest,) = (digests.of if digests else digests_of_files)(str(path.parent), [path.name])
+            (digest,) = hashed(str(path.parent), [path.name])
             sources.append(SourceFile(str(path), "imports", f"{_IMPORTS}{name}", digest))
     return sources
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import yaml
 
 from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError, UnknownParameterError
 from allianceskg.language import Text, same
+from allianceskg.resources import digest_of
 from allianceskg.store.results import IRI, Literal, Term, french
 from allianceskg.terms import ACTOR, BASE, CASE, PREFIXES, QUERY, RESOURCE, SDG, TERRITORY, VOCABULARY, XSD
 
@@ -84,7 +84,7 @@ class Query:
     @property
     def digest(self) -> str:
         """SHA-256 of its text, in hexadecimal."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return digest_of(self.text.encode())
 
     @cached_property
     def form(self) -> str:

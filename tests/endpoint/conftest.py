@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import ProtocolLimits, SparqlEndpoint
 from allianceskg.endpoint.server import ConnectionLimits, make_server
 from allianceskg.store.embedded import EmbeddedStore
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, comes_true
 
 EXAMPLE = "https://example.org/"
 GRAPH_A, GRAPH_B = f"{EXAMPLE}a/graph", f"{EXAMPLE}b/graph"
@@ -128,10 +127,7 @@ def serve(tiny_store: Path) -> Serve:
         server = make_server(application, host="127.0.0.1", port=0, limits=connection_limits)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert server.started
+        assert comes_true(lambda: server.started)
         try:
             yield RunningServer(server.servers[0].sockets[0].getsockname()[1], server, pool)
         finally:

@@ -26,7 +26,7 @@ import pytest
 
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.server import ConnectionLimits
-from tests.patience import PATIENCE_SECONDS, ends
+from tests.patience import PATIENCE_SECONDS, comes_true, ends
 
 EX = "PREFIX ex: <https://example.org/> "
 LIMIT_SECONDS = 1.0
@@ -146,9 +146,7 @@ def test_two_hundred_queries_at_once_are_answered_or_turned_away(running: Any) -
 def test_a_worker_killed_during_a_query_is_told_and_replaced(running: Any) -> None:
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(post, running, CROSS + " LIMIT 77")
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not running.pool._running and time.monotonic() < deadline:
-            time.sleep(0.01)
+        assert comes_true(lambda: running.pool._running)
         os.kill(running.pool._running[0].worker.pid, signal.SIGKILL)
         assert waiting.result()[0] == 500
     assert_well(running)
@@ -280,10 +278,7 @@ def test_a_client_that_never_reads_is_let_go(running: Any) -> None:
         connection.sendall(request.encode())
         stalled.append(connection)
     time.sleep(CONNECTIONS.stall_seconds + 1.0)
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while running.pool.state().spooled_bytes and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert running.pool.state().spooled_bytes == 0
+    assert comes_true(lambda: running.pool.state().spooled_bytes == 0)
     for connection in stalled:
         connection.close()
     assert_well(running)
@@ -353,10 +348,7 @@ def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(tiny_
         for one in waiting:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 one.result()
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+    assert comes_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     process = start_server(tiny_store, port)
     try:
         status, _, _ = post(address, "ASK {}")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE_SECONDS
+
 JSON = "application/sparql-results+json"
 YES = b'{"head":{},"boolean":true}'
 
@@ -108,4 +110,4 @@ def scripted(*says: Says, reply: Callable[[Asked], Says] | None = None) -> Itera
         ended.set()
         server.shutdown()
         server.server_close()
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE_SECONDS)

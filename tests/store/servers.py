@@ -23,6 +23,7 @@ from allianceskg.endpoint.protocol import SparqlEndpoint
 from allianceskg.endpoint.server import make_server
 from allianceskg.store.remote import RemoteStore
 from allianceskg.store.remote_requests import Credentials, Endpoint
+from tests.patience import comes_true
 from tests.wanting import refuse_or_skip
 
 LOOPBACK = "127.0.0.1"
@@ -123,9 +124,7 @@ def running_endpoint(store: Path, version: str) -> Iterator[Server]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.01)
+        assert comes_true(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
         yield Server(Endpoint(f"http://{LOOPBACK}:{port}/sparql"))
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from starlette.testclient import TestClient
 
 from allianceskg.config import read_settings
 from allianceskg.web.app import create_app
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, comes_true
 
 
 @contextlib.contextmanager
@@ -32,10 +31,7 @@ def on_loopback(store: Path) -> Iterator[int]:
     server = uvicorn.Server(uvicorn.Config(create_app(read_settings({"store": store}, {})), log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started
+    assert comes_true(lambda: server.started)
     try:
         yield listener.getsockname()[1]
     finally:

@@ -16,7 +16,7 @@ from allianceskg.errors import StoreUnreachableError
 from allianceskg.resources import Home
 from allianceskg.web.app import create_app
 from allianceskg.web.site import Site
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import comes_true
 
 from .serving import in_memory
 from .small_home import CASE, write_record, write_small_home
@@ -59,14 +59,13 @@ def test_a_new_build_is_taken_over_without_an_error(client: TestClient, small: H
     asking.start()
     try:
         version = change(small, tmp_path / "store")
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        answers = False
-        while time.monotonic() < deadline and not answers:
-            answers = (
+        answers = comes_true(
+            lambda: (
                 client.get("/health").json()["data_version"] == version
                 and "Autre titre inventé" in client.get("/case/atelier-invente.ttl").text
                 and client.get("/sparql", params={"query": ASKED}).json()["boolean"]
             )
+        )
     finally:
         is_over.set()
         asking.join()
@@ -78,9 +77,7 @@ def test_a_new_build_is_taken_over_without_an_error(client: TestClient, small: H
 def test_tags_change_with_the_build(client: TestClient, small: Home, tmp_path: Path) -> None:
     before = client.get("/case/cas-sans-date.ttl").headers["etag"]
     version = change(small, tmp_path / "store")
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while client.get("/health").json()["data_version"] != version and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert comes_true(lambda: client.get("/health").json()["data_version"] == version)
 
     response = client.get("/case/cas-sans-date.ttl", headers={"if-none-match": before})
 
