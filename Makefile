@@ -44,7 +44,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
+	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data releases -name '*.ttl' -not -path 'data/drafts/*' | sort)
 	$(BIN)/allianceskg validate
 	$(BIN)/python -m scripts.check_published_iris
 	$(BIN)/python -m scripts.check_docs

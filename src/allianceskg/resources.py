@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ _READ_BYTES: Final = 1 << 16
 _APART: Final = "/"  # in no name of a file, no number and no digest
 _UNKNOWN: Final = ""
 _PACKAGE: Final = Path(__file__).parent
+_RELEASED: Final = re.compile(
+    rf"{re.escape(BASE)}(?:ontology|vocabulary/(?P<scheme>[a-z0-9-]+))/(?P<version>\d+\.\d+\.\d+)"
+)
 _CANDIDATES: Final = (_PACKAGE / "bundle", _PACKAGE.parent.parent)
 
 # Folder or file below the home, the group of its files, and the document that each file describes.
@@ -104,6 +108,23 @@ class Home:
     def data(self) -> Path:
         """Cases, actors, resources, territories, example profiles."""
         return self.root / "data"
+
+    def release_of(self, iri: str) -> Path | None:
+        """
+        Find the file of a version of the ontology or of a vocabulary that was released, and is kept as it was.
+
+        Args:
+            iri: What is released, with the number of the version as its last segment.
+
+        >>> find_home().release_of(f"{BASE}ontology/0.1.0").name
+        'alliances.ttl'
+        """
+        match = _RELEASED.fullmatch(iri)
+        if match is None:
+            return None
+        name = "alliances.ttl" if match["scheme"] is None else f"vocabularies/{match['scheme']}.ttl"
+        path = self.root / "releases" / match["version"] / name
+        return path if path.is_file() else None
 
     def files(self, digests: Digests | None = None) -> tuple[SourceFile, ...]:
         """

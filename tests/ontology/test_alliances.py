@@ -69,6 +69,7 @@ RL_CONSTRUCTS = {
     OWL.disjointWith,
     OWL.members,
     OWL.propertyChainAxiom,
+    OWL.priorVersion,
     OWL.versionIRI,
     OWL.versionInfo,
 }
@@ -120,8 +121,11 @@ def test_the_header_names_the_version_the_licence_and_the_prefix(terms: Graph) -
         assert sorted(text.language or "" for text in texts(terms, ONTOLOGY, predicate)) == ["en", "fr"]
 
 
-def test_the_first_version_says_that_it_has_no_predecessor(terms: Graph) -> None:
-    assert terms.value(ONTOLOGY, OWL.priorVersion) is None
+def test_the_header_names_the_version_before_which_is_kept(terms: Graph) -> None:
+    prior = terms.value(ONTOLOGY, OWL.priorVersion)
+
+    assert prior is not None
+    assert (ROOT / "releases" / str(prior).rpartition("/")[2] / "alliances.ttl").is_file()
     assert {text.language for text in texts(terms, ONTOLOGY, SKOS.historyNote)} == {"fr", "en"}
 
 

@@ -21,7 +21,7 @@ from allianceskg.web.negotiation import FORMS, choose_form
 from allianceskg.web.problems import Problem, shortened
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.site import Edition
-from allianceskg.web.things import Thing, find_thing
+from allianceskg.web.things import Thing, find_released, find_thing
 from allianceskg.web.urls import iri_of, path_of, suffix_of
 from allianceskg.web.views.library import library_of
 
@@ -108,7 +108,7 @@ def _moved(thing: Thing, suffix: str | None, request: Request) -> Response | Non
 
 
 def _links(thing: Thing, form: str | None) -> str:
-    path = path_of(thing.iri)
+    path = path_of(thing.address)
     links = [f'<{path}.{ending}>; rel="alternate"; type="{media}"' for ending, media in FORMS.items() if ending != form]
     links.append(f'<{LICENSE}>; rel="license"')
     if form is not None and not thing.is_document:
@@ -120,6 +120,8 @@ def _links(thing: Thing, form: str | None) -> str:
 
 def _find(iri: str, edition: Edition) -> Thing | None:
     """Find a thing; the IRI of the ontology's version in force names the ontology itself."""
+    if (released := find_released(iri, edition.catalogue.home)) is not None:
+        return released
     if not iri.startswith(f"{_ONTOLOGY}/"):
         return find_thing(iri, edition.catalogue)
     ontology = find_thing(_ONTOLOGY, edition.catalogue)

@@ -376,7 +376,7 @@ def _kept(
     thing: Thing, edition: Edition, request: Request, language: Language, make: Callable[[], HTMLResponse]
 ) -> HTMLResponse:
     """Write the page of a document once for a build: documents are few, some are long, and none has a state."""
-    path = path_of(thing.iri)
+    path = path_of(thing.address)
     addresses = (path, f"{path}.html")
     if not thing.is_document or request.url.path not in addresses or not set(request.query_params) <= {"lang"}:
         return make()

@@ -14,6 +14,8 @@ from typing import Final
 
 from allianceskg.catalogue import Catalogue
 from allianceskg.query_descriptions import COLLECTION, describe_queries, describe_query
+from allianceskg.resources import Home
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.results import IRI, Literal, Term, Triple
 from allianceskg.terms import AKG, BASE, QUERY
 
@@ -49,11 +51,18 @@ class Thing:
     Attributes:
         is_document: Whether it answers 200 itself.
         triples: What is said of it and of its parts.
+        released: IRI of the released version that they are of; None for what is in force.
     """
 
     iri: str
     is_document: bool
     triples: tuple[Triple, ...]
+    released: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The IRI that answers with this: its own, or that of the version."""
+        return self.released or self.iri
 
     @property
     def survivor(self) -> str | None:
@@ -95,6 +104,16 @@ class Thing:
 
     def _object(self, predicate: str) -> str | None:
         return next((value.value for value in self._objects(predicate) if isinstance(value, IRI)), None)
+
+
+def find_released(iri: str, home: Home) -> Thing | None:
+    """Return the ontology or a vocabulary as it was released in a version; None when there is no such version."""
+    path = home.release_of(iri)
+    if path is None:
+        return None
+    document, store = iri.rpartition("/")[0], EmbeddedStore.in_memory()
+    store.replace_graph(document, path.read_bytes())
+    return Thing(document, True, store.read_graph(document), released=iri)
 
 
 def find_thing(iri: str, catalogue: Catalogue) -> Thing | None:
