@@ -44,7 +44,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m allianceskg.turtle --check $$(find ontology data releases -name '*.ttl' -not -path 'data/drafts/*' | sort)
+	$(BIN)/python -m allianceskg.rdf.turtle --check $$(find ontology data releases -name '*.ttl' -not -path 'data/drafts/*' | sort)
 	$(BIN)/allianceskg validate
 	$(BIN)/python -m scripts.check_published_iris
 	$(BIN)/python -m scripts.check_docs
@@ -52,7 +52,7 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/python -m allianceskg.turtle $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
+	$(BIN)/python -m allianceskg.rdf.turtle $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --extra pdf --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt

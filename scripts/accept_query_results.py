@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from allianceskg import builds
-from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home
-from allianceskg.store.base import Store
+from allianceskg.builds import local as builds
+from allianceskg.files import Home
+from allianceskg.rdf.term import Table
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import Table
+from allianceskg.store.protocol import Store
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXPECTATIONS: Final = ROOT / "tests" / "queries"

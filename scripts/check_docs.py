@@ -23,8 +23,8 @@ from typing import Final
 
 from allianceskg import errors
 from allianceskg.config import SETTINGS
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.sparql.query_files import QueryCatalogue
 from scripts import write_coverage, write_query_reference, write_reference_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent

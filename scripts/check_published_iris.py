@@ -18,9 +18,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from allianceskg import turtle
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home, find_home
+from allianceskg.files import Home, find_home
+from allianceskg.rdf import turtle
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES
 
 ROOT: Final = Path(__file__).resolve().parent.parent

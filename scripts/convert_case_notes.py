@@ -22,7 +22,7 @@ from typing import Any, Final
 import yaml
 from pyoxigraph import Literal, NamedNode, Triple
 
-from allianceskg import turtle
+from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, AKG, CASE, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -34,8 +34,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from allianceskg.errors import AllianceskgError, DataError
 from allianceskg.language import Text
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import AKG, PREFIXES, RDF_TYPE, TERRITORY, XSD, concept
-from allianceskg.turtle import format_turtle
 
 OUTPUT: Final = Path(__file__).resolve().parent.parent / "data" / "territories"
 FAULTS_SHOWN: Final = 20

@@ -17,12 +17,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
+from allianceskg.files import Home
 from allianceskg.language import LANGUAGES, Language, Text, same
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Literal, Term
+from allianceskg.rdf.term import IRI, Literal, Term
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "reference" / "queries.md"

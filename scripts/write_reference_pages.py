@@ -17,10 +17,10 @@ import click
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from allianceskg import turtle
 from allianceskg.cli.bilingual import program
 from allianceskg.config import SETTINGS
 from allianceskg.language import LANGUAGES, Language, Text, same
+from allianceskg.rdf import turtle
 from allianceskg.terms import AKG
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg import builds
-from allianceskg.resources import Home
+from allianceskg.builds import local as builds
+from allianceskg.files import Home
 from allianceskg.store.embedded import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from allianceskg import turtle
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf import turtle
 from allianceskg.validation import validate_files
 from scripts import convert_case_notes
 from scripts.convert_case_notes import convert

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg import turtle
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf import turtle
 from allianceskg.validation import validate_files
 from scripts import check_docs
 

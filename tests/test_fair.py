@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from starlette.testclient import TestClient
 
 from allianceskg.config import read_settings
-from allianceskg.rdf_formats import MEDIA_TYPES
+from allianceskg.rdf.formats import MEDIA_TYPES
 from allianceskg.terms import AKG, BASE, CASE
 from allianceskg.web.app import create_app
 

@@ -14,12 +14,12 @@ import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home, SourceFile
+from allianceskg.files import Home, SourceFile
+from allianceskg.rdf.term import IRI
+from allianceskg.rdf.turtle import read_bytes
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import IRI
 from allianceskg.terms import AKG, BASE, RDF_TYPE
-from allianceskg.turtle import read_bytes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

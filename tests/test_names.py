@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from allianceskg.files import Home
 from allianceskg.language import Text, same
 from allianceskg.names import Names
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.rdf.term import Table
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import Table
 from allianceskg.terms import ACTOR, SDG, TERRITORY, concept
 
 INVENTED = """

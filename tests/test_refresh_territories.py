@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from allianceskg.errors import DataError
-from allianceskg.turtle import format_turtle, read
+from allianceskg.rdf.turtle import format_turtle, read
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "refresh_territories.py"
 FILES = [

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal
 
-from allianceskg import turtle
 from allianceskg.errors import DataError, TurtleSyntaxError
+from allianceskg.files import Home
 from allianceskg.language import LANGUAGES
-from allianceskg.resources import Home
+from allianceskg.rdf import turtle
 from allianceskg.terms import PREFIXES, VOCABULARY
 from allianceskg.validation import Finding, Report, Validator, validate_catalogue, validate_files
 from allianceskg.validation.location import Lines

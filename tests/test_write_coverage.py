@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
+from allianceskg.files import Home
 from allianceskg.language import Text, same
-from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 from scripts.write_coverage import Aspect, Coverage, measure, pages
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from allianceskg.endpoint.application import make_application
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint
-from allianceskg.endpoint.server import make_server
+from allianceskg.serving.server import make_server
 
 if __name__ == "__main__":
     pool = WorkerPool(Path(sys.argv[1]), "measured-data")

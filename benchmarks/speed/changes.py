@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from allianceskg.config import read_settings
+from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.resources import Home
 from benchmarks.speed.data import LARGE, Data
 from benchmarks.speed.rows import Options, Row, counted, english, french
 from benchmarks.speed.serving import get, serving

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.config import Settings, read_settings
+from allianceskg.files import Home, find_home
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import explain_records
 from allianceskg.matching.finding import Finder
 from allianceskg.model import Match, Profile
 from allianceskg.profiles import read_profile
-from allianceskg.resources import Home, find_home
 from benchmarks.synthetic import Drawing, read_world, write_home, write_quads
 
 LIMIT = 10

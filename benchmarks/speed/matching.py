@@ -19,8 +19,8 @@ from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.finding import QueryFinder
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.specification import rank, ranking_values
-from allianceskg.store.base import Store
-from allianceskg.store.remote import RemoteStore
+from allianceskg.store.protocol import Store
+from allianceskg.store.remote.store import RemoteStore
 from benchmarks.speed.data import LIMIT, Data, explained
 from benchmarks.speed.rows import Options, Row, at_most, counted, cpu_ms, median_ms, ms, times_faster
 from tests.store.servers import running_oxigraph, running_virtuoso

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.resources import Home
 from allianceskg.validation import Report, Validator, engine, validate_catalogue
 from allianceskg.validation.nodes import SH, TERM, read
 from allianceskg.validation.reference import Reference

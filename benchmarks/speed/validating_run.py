@@ -15,7 +15,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.validation import Report, validate_catalogue
 from benchmarks.speed.memory import largest_child, own_peak
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from allianceskg.resources import find_home
+from allianceskg.files import find_home
 from benchmarks.synthetic.drawing import Drawing
 from benchmarks.synthetic.faults import expected_faults
 from benchmarks.synthetic.output import write_home, write_quads

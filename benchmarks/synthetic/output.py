@@ -8,9 +8,9 @@ from typing import IO, Final
 
 import pyoxigraph
 
-from allianceskg import turtle
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf import turtle
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE
 from benchmarks.synthetic.drawing import Drawing

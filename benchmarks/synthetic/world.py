@@ -9,8 +9,8 @@ from typing import Final
 
 import pyoxigraph
 
-from allianceskg import turtle
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, TERRITORY, VOCABULARY, slug
 
 _BROADER: Final = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#broader")

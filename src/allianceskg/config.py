@@ -18,16 +18,17 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from allianceskg import builds, remote_builds
-from allianceskg.catalogue import Catalogue
+from allianceskg.builds import local as builds
+from allianceskg.builds import remote as remote_builds
+from allianceskg.builds.indexing import IndexPlace
 from allianceskg.errors import ConfigurationError
-from allianceskg.indexing import IndexPlace
+from allianceskg.files import Home, find_home
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
-from allianceskg.resources import Home, find_home
-from allianceskg.store.remote import AUTOMATIC, ENGINES, RemoteStore
-from allianceskg.store.remote_requests import Credentials, Endpoint, Scheme
+from allianceskg.store.remote.requests import Credentials, Endpoint, Scheme
+from allianceskg.store.remote.store import AUTOMATIC, ENGINES, RemoteStore
 
 if TYPE_CHECKING:
     from allianceskg.validation import Engine

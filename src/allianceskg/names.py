@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Final
 
 from allianceskg.language import Text, same
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Literal, Term
+from allianceskg.rdf.term import IRI, Literal, Term
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import VOCABULARY, slug
 
 # A category and a model share a name; their labels tell them apart by such an ending, which a sentence that

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.resources import Home
 from allianceskg.validation import Validator
 from benchmarks.site import measure
 from benchmarks.site.addresses import FILES, PAGES

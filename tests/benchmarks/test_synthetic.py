@@ -6,10 +6,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from allianceskg import turtle
+from allianceskg.files import Home
 from allianceskg.matching.index.entries import list_cases, read_entries
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.rdf import turtle
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.validation import Validator
 from benchmarks.synthetic import FAULTS, Drawing, expected_faults, fill_store, read_world, write_home, write_quads

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from allianceskg.config import read_settings
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.web.app import create_app
 from tests.wanting import refuse_or_skip
 

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from allianceskg import builds, cli
-from allianceskg.catalogue import Catalogue
+from allianceskg import cli
+from allianceskg.builds import local as builds
 from allianceskg.cli.answer_table import print_answer
+from allianceskg.files import Home
 from allianceskg.language import Language
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
 from allianceskg.matching.rendering import as_json
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import read_profile
-from allianceskg.resources import Home
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "data" / "profiles").glob("*.yaml"))
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

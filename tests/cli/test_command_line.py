@@ -7,7 +7,7 @@ import pytest
 
 from allianceskg import cli
 from allianceskg.cli.bilingual import language_of
-from allianceskg.resources import Home
+from allianceskg.files import Home
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from allianceskg.endpoint.application import make_application
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import ProtocolLimits, SparqlEndpoint
-from allianceskg.endpoint.server import ConnectionLimits, make_server
+from allianceskg.serving.server import ConnectionLimits, make_server
 from allianceskg.store.embedded import EmbeddedStore
 from tests.patience import PATIENCE_SECONDS, comes_true
 

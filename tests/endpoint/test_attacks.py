@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 import pytest
 
 from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.server import ConnectionLimits
+from allianceskg.serving.server import ConnectionLimits
 from tests.patience import PATIENCE_SECONDS, comes_true, ends
 
 EX = "PREFIX ex: <https://example.org/> "
@@ -300,7 +300,7 @@ from allianceskg.endpoint.application import make_application
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint
-from allianceskg.endpoint.server import make_server
+from allianceskg.serving.server import make_server
 pool = WorkerPool(Path(sys.argv[1]), "0123456789ab", PoolLimits(seats=2, long_seats=1))
 make_server(make_application(SparqlEndpoint(pool), pool), host="127.0.0.1", port=int(sys.argv[2])).run()
 """

@@ -11,8 +11,8 @@ import pytest
 from allianceskg.endpoint import media, problems
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.protocol import ProtocolLimits
-from allianceskg.endpoint.server import ConnectionLimits
 from allianceskg.endpoint.shape import QueryLimits
+from allianceskg.serving.server import ConnectionLimits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "sparql-endpoint.md").read_text(encoding="utf-8")
 

@@ -13,13 +13,13 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.files import Home
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.specification import Ranked, rank
 from allianceskg.model import OBJECTIVES, Partner, Profile
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, BASE, CASE, SDG, TERRITORY, concept
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg import builds
-from allianceskg.catalogue import Catalogue
+from allianceskg.builds import local as builds
+from allianceskg.files import Home
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
-from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 
 from .catalogues import InventedCatalogue

@@ -8,13 +8,13 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer, answer, steps_of
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.finding import query_ranking
 from allianceskg.model import Profile
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, SDG
 
 from .catalogues import FUNCTIONS, InventedCase, InventedCatalogue, criteria_of, partner

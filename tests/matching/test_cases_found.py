@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.model import Profile
 from allianceskg.terms import CASE
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from allianceskg.errors import DataError
+from allianceskg.files import Home
 from allianceskg.matching.conventions import Conventions, parse_conventions, read_conventions
 from allianceskg.model import SCORE_DECIMALS
-from allianceskg.resources import Home
 
 
 def turtle(**changes: str | None) -> str:

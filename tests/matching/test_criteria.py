@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, with_primaries
 from allianceskg.model import Profile

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.evidence import Record, proof, recorded, sources_in_words
 from allianceskg.model import Profile
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import CASE, concept
 
 from .catalogues import InventedCase, InventedCatalogue, criteria_of, partner

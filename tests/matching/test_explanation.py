@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
 from allianceskg.matching.explanation import criterion_in_words, state_of
 from allianceskg.model import CriterionAssessment, Profile

@@ -4,7 +4,7 @@ import json
 
 from hypothesis import HealthCheck, given, settings
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.rendering import as_json
 from allianceskg.model import Profile
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.rendering import as_json
 from allianceskg.matching.specification import rank
 from allianceskg.model import CriterionAssessment, Match, Profile

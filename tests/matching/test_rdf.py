@@ -10,16 +10,16 @@ import pytest
 import rdflib
 from rdflib import RDF, RDFS, SKOS, XSD, Literal, URIRef
 
-from allianceskg import turtle
-from allianceskg.catalogue import Catalogue
+from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer, FunctionReport
 from allianceskg.matching.rdf import as_triples, as_turtle, name_of
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
-from allianceskg.queries import read_query
-from allianceskg.resources import Home
-from allianceskg.store.results import IRI, BlankNode
+from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, BlankNode
+from allianceskg.sparql.query_files import read_query
 from allianceskg.terms import AKG, CASE, VOCABULARY
 
 QUERIES = ("profile-partners-and-requests", "diagnosis-of-profile", "explanation-of-match")

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.files import Home
 from allianceskg.language import LANGUAGES, Language
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
 from allianceskg.matching.rendering import as_json, share
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
-from allianceskg.resources import Home
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "data" / "profiles").glob("*.yaml"))
 CORNERS = {

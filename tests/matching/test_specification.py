@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 import rdflib
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.specification import Ranked, rank, ranking_values
 from allianceskg.model import Profile
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, BASE, CASE, SDG, TERRITORY, concept
 
 from .catalogues import CATEGORIES, FUNCTIONS, LAND, InventedCase, InventedCatalogue, criteria_of, partner, ranked

@@ -29,8 +29,8 @@ from rdflib import (
 )
 from rdflib.namespace import GEO, DefinedNamespace
 
-from allianceskg.turtle import format_turtle
-from allianceskg.turtle import read as read_turtle
+from allianceskg.rdf.turtle import format_turtle
+from allianceskg.rdf.turtle import read as read_turtle
 
 from .conftest import ROOT, read
 

@@ -16,7 +16,7 @@ import pyoxigraph
 import pytest
 from rdflib import FOAF, OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from allianceskg.turtle import read as read_turtle
+from allianceskg.rdf.turtle import read as read_turtle
 
 from .conftest import ROOT, read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from scripts.check_published_iris import LIST, lost, published, withdrawn_without_a_word
 
 DEPRECATED = """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.profiles import KnownValues
-from allianceskg.resources import Home
 from allianceskg.store.embedded import EmbeddedStore
 
 TERRITORIES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.files import Home, find_home
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.model import Diagnosis, Profile
 from allianceskg.profiles import read_profile
-from allianceskg.resources import Home, find_home
 
 MODELS = {
     "association-cherche-mecenat": "mecenat-classique",

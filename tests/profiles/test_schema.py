@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from allianceskg.errors import ProfileError
+from allianceskg.files import Home, find_home
 from allianceskg.profiles import KnownValues, as_mapping, parse_profile
-from allianceskg.resources import Home, find_home
 
 from .test_writing import EXAMPLE, profiles
 

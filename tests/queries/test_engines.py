@@ -11,10 +11,10 @@ import re
 import pytest
 import rdflib
 
-from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Term
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Term
 from allianceskg.terms import BASE, CASE, RDF_LANG_STRING, TERRITORY, XSD_INTEGER, XSD_STRING
 from scripts.accept_query_results import ANSWER, FAULTS, GIVEN, ROOT, expectations, small_store
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from allianceskg.queries import Query, read_query
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf.term import Literal
+from allianceskg.sparql.query_files import Query, read_query
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import Literal
 from allianceskg.terms import PREFIXES, VOCABULARY
 from scripts.accept_query_results import ROOT
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.sparql.query_files import QueryCatalogue
 from scripts.write_query_reference import FOLDERS, PAGE, page
 
 

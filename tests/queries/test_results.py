@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.queries import Query
-from allianceskg.resources import Home
-from allianceskg.store.base import Store
+from allianceskg.files import Home
+from allianceskg.rdf.term import IRI, Literal, Table, Term
+from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.results import IRI, Literal, Table, Term
+from allianceskg.store.protocol import Store
 from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_STRING
 from scripts.accept_query_results import (
     CATALOGUE,

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.validation import Finding, Validator, engine
 from allianceskg.validation.nodes import OWL, SH, SHAPE, TERM, Node, compact, name_of, read
 from allianceskg.validation.reference import Reference

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from allianceskg.errors import QueryRejectedError, TurtleSyntaxError
-from allianceskg.store.base import Store, WritableStore
-from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Triple, french
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Triple, french
+from allianceskg.store.protocol import Store, WritableStore
 from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_BOOLEAN, XSD_DECIMAL, XSD_INTEGER
 
 EX = "https://example.org/"

@@ -20,9 +20,9 @@ import pytest
 from allianceskg.endpoint.application import make_application
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint
-from allianceskg.endpoint.server import make_server
-from allianceskg.store.remote import RemoteStore
-from allianceskg.store.remote_requests import Credentials, Endpoint
+from allianceskg.serving.server import make_server
+from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.store import RemoteStore
 from tests.patience import comes_true
 from tests.wanting import refuse_or_skip
 

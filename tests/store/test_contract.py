@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.store.base import Store, WritableStore
 from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.protocol import Store, WritableStore
 from tests.store.contract import GRAPHS, ReadingContract, WritingContract
 from tests.store.servers import Server, running_endpoint
 

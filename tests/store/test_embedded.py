@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from allianceskg.errors import DataError, QueryRejectedError, StoreError, StoreLockedError, StoreUnreachableError
+from allianceskg.rdf.term import IRI, Literal, Quad, Triple
+from allianceskg.sparql.dataset import names_a_dataset
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.query_text import names_a_dataset
-from allianceskg.store.results import IRI, Literal, Quad, Triple
 
 EX = "https://example.org/"
 GRAPH = f"{EX}graph"

@@ -8,8 +8,8 @@ import dataclasses
 import pytest
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError, StoreUnreachableError
-from allianceskg.store.remote import RemoteStore
-from allianceskg.store.remote_requests import Credentials, Endpoint
+from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.store import RemoteStore
 from tests.patience import ends
 from tests.store.scripted import YES, Asked, Says, scripted
 from tests.store.servers import LOOPBACK, free_port

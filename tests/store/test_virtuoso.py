@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError
-from allianceskg.store.remote_virtuoso import Virtuoso
+from allianceskg.store.remote.virtuoso import Virtuoso
 
 ESTIMATED = (
     "Virtuoso 42000 Error The estimated execution time 812 (sec) exceeds the limit of 400 (sec).\n\n"

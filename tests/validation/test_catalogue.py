@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg import processes
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.terms import concept
 from allianceskg.validation import Report, Validator, catalogue, validate_catalogue
 from benchmarks.synthetic import Drawing, expected_faults, read_world, write_home

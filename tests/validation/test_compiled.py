@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.validation import engine
 from allianceskg.validation.compiled import Compiled, Data, NotCompiledError, language, lexical, token
 from allianceskg.validation.nodes import DCTERMS, RDF, SH, SHAPE, TERM, XSD, Triple, from_turtle, quiet, read

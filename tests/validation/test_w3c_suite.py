@@ -13,7 +13,7 @@ import pytest
 import yaml
 from rdflib import Graph, Namespace
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.validation.compiled import Compiled, Data, NotCompiledError, token
 from allianceskg.validation.nodes import RDF, RDFS, SH, quiet
 from allianceskg.validation.reference import Reference

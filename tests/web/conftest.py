@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.config import read_settings
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.web.app import create_app
 from tests.store.servers import Server, running_oxigraph, running_virtuoso
 

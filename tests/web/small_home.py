@@ -6,7 +6,7 @@ import gzip
 import shutil
 from pathlib import Path
 
-from allianceskg.resources import Home, find_home
+from allianceskg.files import Home, find_home
 
 PREFIXES = """
 @prefix akg: <https://w3id.org/alliances/ontology#> .

@@ -17,8 +17,8 @@ from rdflib import Graph
 from starlette.testclient import TestClient
 
 from allianceskg import cli
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import find_home
+from allianceskg.files import find_home
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.web import api
 from allianceskg.web.listing import FILTERS
 

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import same
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Relaxation
 from allianceskg.model import OBJECTIVES
 from allianceskg.web.diagnosis import sheet

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from allianceskg.config import read_settings
 from allianceskg.endpoint import guard
 from allianceskg.endpoint.shape import QueryLimits
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import PREFIXES
 from allianceskg.web import editor
 from allianceskg.web.app import create_app

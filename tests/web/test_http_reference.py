@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
+from allianceskg.serving.problems import STATUSES
 from allianceskg.web import api, diagnosis, linked_data, pages, publishing
-from allianceskg.web.problems import STATUSES
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 ROUTERS = (api.router, publishing.router, diagnosis.router, pages.router, linked_data.router)

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from allianceskg.errors import DataError
-from allianceskg.resources import find_home
+from allianceskg.files import find_home
 from allianceskg.web.judging import MAX_BYTES, SEATS, Judge
 from tests.patience import ends
 

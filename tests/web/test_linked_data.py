@@ -13,7 +13,7 @@ from rdflib import Graph, URIRef
 from rdflib.compare import to_isomorphic
 from starlette.testclient import TestClient
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.terms import BASE
 
 from .serving import in_memory

@@ -8,13 +8,13 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from allianceskg.library.library import Library, library_of
+from allianceskg.library.sets import in_order, positions, set_of
 from allianceskg.profiles.near import NearNames
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.web.views import actor as actors
 from allianceskg.web.views import concept as concepts
 from allianceskg.web.views import territory as territories
-from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.sets import in_order, positions, set_of
 
 _SECTION = r'id="{}".*?</section>'
 
@@ -106,8 +106,8 @@ def test_an_answer_names_some_cases_of_a_territory_and_links_to_the_others(site:
 
 
 def test_what_a_landmark_sheet_counts_is_what_the_queries_about_it_say(site: TestClient) -> None:
-    from allianceskg.web.things import find_thing
-    from allianceskg.web.views.figures import ASPECTS
+    from allianceskg.library.counts import ASPECTS
+    from allianceskg.library.things import find_thing
     from allianceskg.web.views.landmark import read_landmark
 
     library = _library(site)

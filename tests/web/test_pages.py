@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from rdflib import Graph
 from starlette.testclient import TestClient
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.web.rendering import STATIC
 
 from .reading import Page
@@ -316,7 +316,7 @@ def test_an_impossible_address_still_lists_cases(site: TestClient, query: str) -
 
 
 def test_similar_cases_are_those_of_the_query_that_says_what_similar_is(site: TestClient) -> None:
-    from allianceskg.web.views.library import library_of
+    from allianceskg.library.library import library_of
 
     catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
     library = library_of(catalogue)
@@ -359,8 +359,8 @@ def test_a_territory_without_an_example_says_so_and_shows_others(site: TestClien
 
 
 def test_the_functions_of_a_territory_are_those_of_the_answer_to_a_profile(site: TestClient) -> None:
+    from allianceskg.library.library import library_of
     from allianceskg.model import Profile
-    from allianceskg.web.views.library import library_of
     from allianceskg.web.views.territory import report_functions
 
     catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
@@ -453,7 +453,7 @@ def test_a_server_error_shows_an_identifier_and_no_trace() -> None:
     from starlette.requests import Request
 
     from allianceskg.language import Text
-    from allianceskg.web.problems import Problem
+    from allianceskg.serving.problems import Problem
     from allianceskg.web.rendering import error_page
 
     request = Request({"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": [], "state": {}})

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from allianceskg import errors
 from allianceskg.language import Text
-from allianceskg.web.problems import STATUSES, problem_of, shortened
+from allianceskg.serving.problems import STATUSES, problem_of, shortened
 
 from .serving import exchange, in_memory, on_loopback
 

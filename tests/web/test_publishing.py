@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.config import read_settings
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE

@@ -10,8 +10,8 @@ import pytest
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from starlette.testclient import TestClient
 
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import find_home
+from allianceskg.files import find_home
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES
 
 from .serving import in_memory

@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph
 from starlette.testclient import TestClient
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 
 FROZEN = {
     "alliances.ttl": "62c4f0c552f096e36e79050152d24db13f3a29b516764be5d4599ee126d66952",

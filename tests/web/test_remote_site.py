@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.config import Settings, read_settings
-from allianceskg.queries import QueryCatalogue
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.web.app import create_app
 from tests.patience import ends
 from tests.store.servers import Server

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.config import read_settings
 from allianceskg.errors import StoreUnreachableError
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.web.app import create_app
 from allianceskg.web.site import Site
 from tests.patience import comes_true

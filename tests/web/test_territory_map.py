@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.web.views.territory_map import INNER_PARIS, OUTLINES, _shade
 from scripts.convert_departements import convert
 

@@ -17,8 +17,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text as Line
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Language, Text, same
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer, Contrast, ContrastKind, FunctionReport, FunctionState
 from allianceskg.matching.diagnosis_texts import category_name, model_name, percentage
 from allianceskg.model import CriterionAssessment, CriterionState, Diagnosis, Match, Partner

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from allianceskg import builds
+from allianceskg.builds import local as builds
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import progress_bar, settings_of, store_option

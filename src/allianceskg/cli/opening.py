@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import click
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.cli.bilingual import option
 from allianceskg.config import Settings, read_settings
 from allianceskg.language import Language, Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.progress import Progress
 from allianceskg.terms import slug
 

@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Words
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.errors import MissingHeaderError, QueryFileError, QueryRejectedError
 from allianceskg.language import Language, Text
-from allianceskg.queries import Query, QueryCatalogue, parse_value, read_query
-from allianceskg.serialisation import as_csv, as_json, as_turtle, triples_as_table
-from allianceskg.store.results import IRI, Table, Term, Triple
-from allianceskg.turtle import abbreviate
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.rdf.results import as_csv, as_json, as_turtle, triples_as_table
+from allianceskg.rdf.term import IRI, Table, Term, Triple
+from allianceskg.rdf.turtle import abbreviate
+from allianceskg.sparql.query_files import Query, QueryCatalogue, parse_value, read_query
 
 _FOLDERS: Final = ("competency", "catalogue", "analytics", "quality", "matching", "materialise")
 _PIPE_WIDTH: Final = 100_000

@@ -11,9 +11,9 @@ import click
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
-from allianceskg.endpoint.server import make_server
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
+from allianceskg.serving.server import make_server
 from allianceskg.web.app import create_app
 
 

@@ -30,10 +30,10 @@ from allianceskg.endpoint.queueing import FairQueue
 from allianceskg.endpoint.writing import GRAPHS, RESULTS
 from allianceskg.errors import AnswerTooLargeError, QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf_formats import as_n_triples
-from allianceskg.serialisation import as_json
-from allianceskg.store.remote import RemoteStore
-from allianceskg.store.remote_text import form_of
+from allianceskg.rdf.formats import as_n_triples
+from allianceskg.rdf.results import as_json
+from allianceskg.store.remote.store import RemoteStore
+from allianceskg.store.remote.text import form_of
 
 _WORTH_COMPRESSING: Final = 1_000
 

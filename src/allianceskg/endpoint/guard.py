@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urljoin
 
-from allianceskg.endpoint import refusal, tokens
+from allianceskg.endpoint import refusal
 from allianceskg.endpoint.refusal import Refusal, RefusedError, refused, too_much
 from allianceskg.endpoint.shape import QueryLimits, Shape
-from allianceskg.endpoint.tokens import Token
 from allianceskg.language import Text
+from allianceskg.sparql import tokens
+from allianceskg.sparql.tokens import Token
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyoxigraph
 
-from allianceskg.endpoint import tokens
+from allianceskg.sparql import tokens
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _BLANKS: Final = " " * 40 + "\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from allianceskg.endpoint.tokens import Token
+from allianceskg.sparql.tokens import Token
 
 _Place = Literal["subject", "predicate", "object"]
 

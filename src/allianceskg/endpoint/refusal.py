@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from allianceskg.endpoint import tokens
-from allianceskg.endpoint.tokens import Token
 from allianceskg.language import Text
+from allianceskg.sparql import tokens
+from allianceskg.sparql.tokens import Token
 from allianceskg.terms import PREFIXES
 
 Reason = Literal["malformed", "update", "federation", "too-long", "too-complex", "unknown-graph"]

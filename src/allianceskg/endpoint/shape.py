@@ -10,8 +10,8 @@ from typing import Final
 from allianceskg.endpoint import refusal
 from allianceskg.endpoint.patterns import Patterns
 from allianceskg.endpoint.refusal import refused, too_much
-from allianceskg.endpoint.tokens import Token
 from allianceskg.language import Text
+from allianceskg.sparql.tokens import Token
 
 _CLAUSES: Final = frozenset(
     ("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "SELECT", "EXISTS", "LATERAL", "AS", "HAVING")

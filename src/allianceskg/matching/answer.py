@@ -18,9 +18,9 @@ from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Term
+from allianceskg.rdf.term import IRI, Term
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]

@@ -8,9 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from allianceskg import turtle
 from allianceskg.errors import DataError
 from allianceskg.language import Text
+from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, CONVENTION
 
 _VALUE: Final = f"{AKG}value"

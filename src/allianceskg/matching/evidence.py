@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from allianceskg.language import Text
 from allianceskg.matching.criteria import Criterion
-from allianceskg.queries import Query, QueryCatalogue, Row
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Term
+from allianceskg.rdf.term import IRI, Term
+from allianceskg.sparql.query_files import Query, QueryCatalogue, Row
+from allianceskg.store.protocol import Store
 from allianceskg.terms import SDG, VOCABULARY, concept
 
 EVIDENCE: Final[Mapping[str, str]] = {

@@ -14,8 +14,8 @@ from allianceskg.matching.evidence import Record, sources_in_words
 from allianceskg.matching.specification import Ranked
 from allianceskg.model import CriterionAssessment, CriterionState, Match
 from allianceskg.names import Names
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import SDG, TERRITORY, concept, slug
 
 _SHARED_AT: Final[Mapping[str, Text]] = {

@@ -14,9 +14,9 @@ from allianceskg.matching import evidence
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, with_primaries
 from allianceskg.matching.evidence import Record
 from allianceskg.matching.specification import Ranked, rank
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import slug
 
 Ranking = Callable[[Sequence[Criterion]], list[Ranked]]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from allianceskg import serialisation
+from allianceskg.files import digest_of
 from allianceskg.language import Text
 from allianceskg.matching.answer import Answer, Contrast, FunctionReport, FunctionState, Relaxation
 from allianceskg.model import (
@@ -27,8 +27,8 @@ from allianceskg.model import (
 )
 from allianceskg.profiles import as_mapping, graphs
 from allianceskg.profiles.writing import decimal_text, triples_of
-from allianceskg.resources import digest_of
-from allianceskg.store.results import IRI, BlankNode, Literal, Term, Triple, french
+from allianceskg.rdf import results as serialisation
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple, french
 from allianceskg.terms import (
     AKG,
     BASE,

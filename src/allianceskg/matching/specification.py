@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.matching.criteria import Criterion
-from allianceskg.queries import Query, Row
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Literal, Term
+from allianceskg.rdf.term import IRI, Literal, Term
+from allianceskg.sparql.query_files import Query, Row
+from allianceskg.store.protocol import Store
 from allianceskg.terms import TERRITORY, XSD_INTEGER, concept
 
 # A row that belongs to no criterion, hence changes nothing: some engines fail on a VALUES block without rows.

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from allianceskg import turtle
 from allianceskg.errors import TurtleSyntaxError
 from allianceskg.language import Text, same
 from allianceskg.model import Profile
@@ -17,6 +16,7 @@ from allianceskg.profiles.checking import RECEIVED, check
 from allianceskg.profiles.faults import profile_error, quote
 from allianceskg.profiles.known import MAX_BYTES, KnownValues
 from allianceskg.profiles.yaml_text import UnreadableError
+from allianceskg.rdf import turtle
 from allianceskg.terms import BASE
 
 FORMATS: Final[Mapping[str, str]] = {

@@ -9,12 +9,12 @@ from typing import Final
 
 import yaml
 
-from allianceskg import turtle
 from allianceskg.model import Partner, Profile
 from allianceskg.profiles import graphs
 from allianceskg.profiles.json_ld import CONTEXT
 from allianceskg.profiles.known import ACTOR_TYPE, FEATURES, FUNCTIONS, NEEDS, OBJECTIVE, SDGS, TERRITORIES, THEMES
-from allianceskg.store.results import IRI, BlankNode, Literal, Triple
+from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Triple
 from allianceskg.terms import AKG, RDF_TYPE, XSD_DECIMAL, XSD_INTEGER
 
 _NAMESPACES: Final = {kind.key: kind.namespace for kind in (FEATURES, NEEDS, FUNCTIONS, THEMES, SDGS)}

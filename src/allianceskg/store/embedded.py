@@ -22,8 +22,8 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
-from allianceskg.store.query_text import asks_another_host, names_a_dataset
-from allianceskg.store.results import IRI, BlankNode, Literal, Quad, Table, Term, Triple
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Table, Term, Triple
+from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
 from allianceskg.terms import PREFIXES, RDF_LANG_STRING
 
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from allianceskg.files import Home
 from allianceskg.progress import Progress
-from allianceskg.resources import Home
 from allianceskg.validation.catalogue import validate_catalogue
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Severity

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyoxigraph
 
-from allianceskg import turtle
 from allianceskg.errors import DataError
+from allianceskg.rdf import turtle
 from allianceskg.validation.nodes import FOREIGN_BASE
 
 Blocks = dict[str, dict[str, list[str]]]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from allianceskg.files import Home, digest_of_file
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress, unwatched
-from allianceskg.resources import Home, digest_of_file
 from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import Finding, Record

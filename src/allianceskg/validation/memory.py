@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from allianceskg.files import Home, digest_of
 from allianceskg.language import Text
-from allianceskg.resources import Home, digest_of
 from allianceskg.validation.bulk import Verdict
 from allianceskg.validation.findings import Record
 from allianceskg.validation.reference import published_iri

@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, OWL, SKOS, XSD
 
-from allianceskg import turtle
+from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, PREFIXES, SHAPES, VOCABULARY, XSD_STRING
 
 __all__ = [

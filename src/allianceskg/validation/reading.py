@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from rdflib import Literal, URIRef
 
-from allianceskg import turtle
 from allianceskg.errors import DataError
 from allianceskg.language import Text, same
+from allianceskg.rdf import turtle
 from allianceskg.store.conversion import convert
 from allianceskg.terms import BASE, slug
 from allianceskg.validation.findings import Record, RecordKind

@@ -11,8 +11,8 @@ from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 
-from allianceskg import turtle
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 from allianceskg.validation.quoted import Quotations

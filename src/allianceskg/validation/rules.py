@@ -12,7 +12,7 @@ from typing import Final
 
 from rdflib import BNode, Literal, URIRef
 
-from allianceskg.resources import Home
+from allianceskg.files import Home
 from allianceskg.terms import AKG, slug
 from allianceskg.validation.engine import Result
 from allianceskg.validation.nodes import DCTERMS, RDF, SHAPE, TERM

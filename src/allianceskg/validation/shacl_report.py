@@ -7,7 +7,7 @@ from typing import Final
 
 from rdflib import Literal, URIRef
 
-from allianceskg import turtle
+from allianceskg.rdf import turtle
 from allianceskg.validation.findings import Finding
 from allianceskg.validation.nodes import RDF, SH, XSD
 

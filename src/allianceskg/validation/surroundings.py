@@ -9,7 +9,7 @@ from typing import Final
 
 from rdflib import Graph, URIRef
 
-from allianceskg import turtle
+from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, BASE, CASE, RESOURCE, TERRITORY
 from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Compiled, token

@@ -10,9 +10,9 @@ from typing import Final, Literal
 
 from rdflib import Graph, URIRef
 
-from allianceskg import turtle
+from allianceskg.files import Home
 from allianceskg.language import Text, same
-from allianceskg.resources import Home
+from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, BASE, SDG
 from allianceskg.validation import engine, judgement, rules
 from allianceskg.validation.bulk import QuickJudge

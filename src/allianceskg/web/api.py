@@ -11,27 +11,27 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.errors import NotFoundError, UnknownParameterError
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.entries import read_alone
+from allianceskg.library.library import library_of
+from allianceskg.library.sets import positions
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
-from allianceskg.queries import Query as CataloguedQuery
-from allianceskg.serialisation import as_csv, as_turtle, triples_as_table
-from allianceskg.serialisation import as_json as results_as_json
-from allianceskg.store.results import Literal as RdfLiteral
-from allianceskg.store.results import Table, Triple
+from allianceskg.rdf.results import as_csv, as_turtle, triples_as_table
+from allianceskg.rdf.results import as_json as results_as_json
+from allianceskg.rdf.term import Literal as RdfLiteral
+from allianceskg.rdf.term import Table, Triple
+from allianceskg.serving.problems import Problem
+from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
 from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, Judge
 from allianceskg.web.listing import as_xlsx, case_documents, filtered
-from allianceskg.web.problems import Problem
 from allianceskg.web.requests import edition_of, has_already, respond
-from allianceskg.web.views.entries import read_alone
-from allianceskg.web.views.library import library_of
-from allianceskg.web.views.sets import positions
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200

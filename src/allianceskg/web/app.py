@@ -23,13 +23,13 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.errors import AllianceskgError, StoreError
 from allianceskg.language import Text
+from allianceskg.serving.metrics import Responses
+from allianceskg.serving.problems import Problem, problem_of, shortened
+from allianceskg.serving.request_frame import Frame
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
-from allianceskg.web.counting import Responses
 from allianceskg.web.dumps import write_dumps
-from allianceskg.web.frame import Frame
 from allianceskg.web.judging import Judge
 from allianceskg.web.openapi import describe_queries
-from allianceskg.web.problems import Problem, problem_of, shortened
 from allianceskg.web.rendering import STATIC
 from allianceskg.web.requests import language_of, respond
 from allianceskg.web.site import Edition, Site

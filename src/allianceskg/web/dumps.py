@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from allianceskg.resources import digest_of_file
+from allianceskg.builds.dumps import file_name, write_apart
+from allianceskg.files import digest_of_file
 from allianceskg.store.embedded import DumpForm
-from allianceskg.web.dump_writing import file_name, write_apart
 from allianceskg.web.site import Edition
 
 FORMS: Final[Mapping[DumpForm, str]] = {

@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from allianceskg.endpoint import media
 from allianceskg.language import DEFAULT_LANGUAGE, Language, Text
-from allianceskg.queries import Query, QueryCatalogue
-from allianceskg.store.results import Literal
+from allianceskg.rdf.term import Literal
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES, VOCABULARY
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of

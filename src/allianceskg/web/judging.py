@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from allianceskg.errors import DataError
+from allianceskg.files import Home
 from allianceskg.language import Language, Text
-from allianceskg.resources import Home
 from allianceskg.validation import Format, Validator
 
 MAX_BYTES: Final = 1_000_000

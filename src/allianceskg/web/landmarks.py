@@ -12,16 +12,16 @@ from fastapi import APIRouter, Request, Response
 
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
+from allianceskg.library.library import Library, library_of
+from allianceskg.library.selection import FACET, level_of
+from allianceskg.library.things import Thing, find_thing
+from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
-from allianceskg.web.problems import Problem
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
-from allianceskg.web.things import Thing, find_thing
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
-from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.selection import FACET, level_of
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 

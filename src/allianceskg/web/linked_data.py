@@ -13,17 +13,17 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.language import Language, Text
+from allianceskg.library.library import library_of
+from allianceskg.library.things import Thing, find_released, find_thing
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf_formats import MEDIA_TYPES, write_graph
+from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
+from allianceskg.serving.negotiation import FORMS, choose_form
+from allianceskg.serving.problems import Problem, shortened
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
-from allianceskg.web.negotiation import FORMS, choose_form
-from allianceskg.web.problems import Problem, shortened
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.site import Edition
-from allianceskg.web.things import Thing, find_released, find_thing
 from allianceskg.web.urls import iri_of, path_of, suffix_of
-from allianceskg.web.views.library import library_of
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Language
-from allianceskg.store.results import Literal, Table, Term
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library
+from allianceskg.rdf.term import Literal, Table, Term
 from allianceskg.terms import slug
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import Library
 
 FILTERS: Final = ("model", "category", "function", "territory", "theme", "type", "need", "sdg")
 """Name of each filter, as in addresses."""

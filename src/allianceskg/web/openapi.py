@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from allianceskg.queries import Query
+from allianceskg.sparql.query_files import Query
 
 _ANY: Final = "/api/queries/{name}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {

@@ -11,28 +11,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.responses import RedirectResponse
 
+from allianceskg.builds.background import run_apart
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
-from allianceskg.queries import Query
-from allianceskg.terms import BASE, slug
-from allianceskg.web.apart import run_apart
-from allianceskg.web.diagnosis.sample import sample_address
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.site import Edition
-from allianceskg.web.things import Thing
-from allianceskg.web.urls import in_language, path_of
-from allianceskg.web.views import figures
-from allianceskg.web.views.actor import all_resources, read_actor, read_resource
-from allianceskg.web.views.case import COMMON, read_case, structured_data
-from allianceskg.web.views.concept import read_concept, read_scheme
-from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
-from allianceskg.web.views.facets import chips, relaxations, view_facets
-from allianceskg.web.views.kit import read_kit, read_kit_item
-from allianceskg.web.views.library import Library, library_of
-from allianceskg.web.views.ontology import read_ontology, read_thing
-from allianceskg.web.views.paging import parse_page
-from allianceskg.web.views.selection import (
+from allianceskg.library import counts as figures
+from allianceskg.library.facets import chips, relaxations, view_facets
+from allianceskg.library.library import Library, library_of
+from allianceskg.library.paging import parse_page
+from allianceskg.library.selection import (
     CASES_PER_PAGE,
     FACET,
     SORTINGS,
@@ -41,6 +27,20 @@ from allianceskg.web.views.selection import (
     parse_selection,
     select,
 )
+from allianceskg.library.things import Thing
+from allianceskg.sparql.query_files import Query
+from allianceskg.terms import BASE, slug
+from allianceskg.web.diagnosis.sample import sample_address
+from allianceskg.web.rendering import render
+from allianceskg.web.requests import edition_of, language_of
+from allianceskg.web.site import Edition
+from allianceskg.web.urls import in_language, path_of
+from allianceskg.web.views.actor import all_resources, read_actor, read_resource
+from allianceskg.web.views.case import COMMON, read_case, structured_data
+from allianceskg.web.views.concept import read_concept, read_scheme
+from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
+from allianceskg.web.views.kit import read_kit, read_kit_item
+from allianceskg.web.views.ontology import read_ontology, read_thing
 from allianceskg.web.views.territory import read_territory
 from allianceskg.web.views.territory_map import view_map
 
@@ -223,7 +223,7 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
     catalogue = edition.catalogue
     if edition.store_path is not None and catalogue.index.size >= _WORTH_A_PROCESS:
         given = str(edition.folder), str(catalogue.home.root), edition.manifest.version
-        if not run_apart("allianceskg.web.preparing", *given, is_given_up=is_given_up):
+        if not run_apart("allianceskg.library.preparing", *given, is_given_up=is_given_up):
             return
     library_of(catalogue).prepare()
     catalogue.prepare_suggestions()

@@ -15,15 +15,15 @@ from allianceskg import __version__
 from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
+from allianceskg.library.library import library_of
+from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.listing import case_documents
-from allianceskg.web.problems import Problem
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.site import Edition
 from allianceskg.web.urls import path_of
-from allianceskg.web.views.library import library_of
 
 _FEED_ENTRIES: Final = 50
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

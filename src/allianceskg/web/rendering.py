@@ -19,12 +19,12 @@ from starlette.responses import Response
 
 from allianceskg import __version__
 from allianceskg.language import Language, Text
+from allianceskg.library.descriptions import Worded
+from allianceskg.library.library import library_of
+from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
-from allianceskg.web.problems import Problem
 from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language, iri_of, path_of, safe_href
-from allianceskg.web.views.descriptions import Worded
-from allianceskg.web.views.library import library_of
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"

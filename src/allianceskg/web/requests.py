@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from allianceskg.language import DEFAULT_LANGUAGE, Language
-from allianceskg.web.problems import Problem, as_json_response
+from allianceskg.serving.problems import Problem, as_json_response
 from allianceskg.web.rendering import error_page
 from allianceskg.web.site import Edition, Site
 

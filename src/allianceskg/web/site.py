@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from allianceskg import builds, remote_builds
-from allianceskg.catalogue import Catalogue
+from allianceskg.builds import local as builds
+from allianceskg.builds import remote as remote_builds
 from allianceskg.config import Settings
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.forwarding import Forwarder
 from allianceskg.errors import StoreError
-from allianceskg.store.remote import RemoteStore
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.store.remote.store import RemoteStore
 
 _LOOK_AGAIN_SECONDS: Final = 0.1
 _LOOK_AFAR_SECONDS: Final = 10.0

@@ -12,9 +12,9 @@ from typing import Any, Final
 from allianceskg.language import Text
 from allianceskg.matching.evidence import EVIDENCE, Record, scheme_of, to_record
 from allianceskg.matching.index.container import UnusableIndexError
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI, Term, Triple
+from allianceskg.rdf.term import IRI, Term, Triple
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, BASE
 
 RANKED: Final = tuple(

@@ -18,9 +18,9 @@ from allianceskg.matching.finding import Records, rank_of_level
 from allianceskg.matching.index.case_index import CaseIndex, Mask, best
 from allianceskg.matching.index.entries import Shown
 from allianceskg.matching.specification import Ranked
-from allianceskg.queries import QueryCatalogue
-from allianceskg.store.base import Store
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept, slug
 
 Points = NDArray[np.int16]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Language, Text
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import Library, library_of
 from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
@@ -17,7 +18,6 @@ from allianceskg.terms import SDG, TERRITORY, concept
 from allianceskg.web.diagnosis.parameters import Entry, address
 from allianceskg.web.diagnosis.square import Square, draw
 from allianceskg.web.diagnosis.wizard import recommendation
-from allianceskg.web.views.library import Library, library_of
 
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 200

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.faults import quote, weight_fault

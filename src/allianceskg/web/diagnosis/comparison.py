@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text, same
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import library_of
 from allianceskg.matching.criteria import asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.index.finder import IndexFinder
 from allianceskg.model import CriterionAssessment, Match, Profile
 from allianceskg.terms import slug
-from allianceskg.web.views.library import library_of
 
 _CHOICES: Final = 200
 """Cases that are offered to be compared, as many as an answer can show."""

@@ -8,10 +8,10 @@ from typing import Final
 from xml.etree import ElementTree  # writes only: nothing foreign is parsed
 
 from allianceskg.language import Language, Text
+from allianceskg.library.entries import CaseEntry
 from allianceskg.model import Match
 from allianceskg.terms import BASE
 from allianceskg.web.urls import in_language, path_of
-from allianceskg.web.views.entries import CaseEntry
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.names import Names
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import TERRITORY, slug
 
 _TELLING: Final = ("departement", "collectivite", "region")

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import library_of
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
+from allianceskg.serving.problems import Problem
 from allianceskg.web.diagnosis import marks, sheet, wizard
 from allianceskg.web.diagnosis.annex import gather_proofs
 from allianceskg.web.diagnosis.answers import (
@@ -43,10 +45,8 @@ from allianceskg.web.diagnosis.parameters import (
     step_of,
 )
 from allianceskg.web.diagnosis.terms import vocabulary_of
-from allianceskg.web.problems import Problem
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
-from allianceskg.web.views.library import library_of
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _FEED_ENTRIES: Final = 50

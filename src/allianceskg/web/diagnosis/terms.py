@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import library_of
 from allianceskg.model import KitLine
 from allianceskg.names import Concept
 from allianceskg.profiles.known import GOALS
-from allianceskg.store.results import IRI, Term
+from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import SDG, VOCABULARY
-from allianceskg.web.views.library import library_of
 
 _GOALS: Final = SDG.rstrip("/")
 _OURS: Final = Text(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.language import Text
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.diagnosis_texts import (

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language
-from allianceskg.store.results import IRI, Literal
+from allianceskg.library import paging
+from allianceskg.library.descriptions import Description, Worded, choose_texts
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library
+from allianceskg.library.statements import Source, read_sources
+from allianceskg.library.things import Thing
+from allianceskg.rdf.term import IRI, Literal
 from allianceskg.terms import AKG
-from allianceskg.web.things import Thing
-from allianceskg.web.views import paging
-from allianceskg.web.views.descriptions import Description, Worded, choose_texts
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import Library
-from allianceskg.web.views.statements import Source, read_sources
 
 _PARTS: Final = 20
 """Cases on a page of the list of an actor."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from allianceskg.language import Language, Text
+from allianceskg.library.actions import Action, read_action
+from allianceskg.library.descriptions import Description, Worded
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library
+from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
+from allianceskg.library.things import Thing
 from allianceskg.terms import BASE
-from allianceskg.web.things import Thing
-from allianceskg.web.views.actions import Action, read_action
-from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.entries import CaseEntry
 from allianceskg.web.views.figure import Drawing, draw
-from allianceskg.web.views.library import Library
-from allianceskg.web.views.statements import Source, Statement, StatementReader, contradictions, read_sources
 
 _RESEMBLING: Final = 4
 _NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language, Text
+from allianceskg.library.descriptions import Description, Worded
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.library.paging import Part, part_of
+from allianceskg.library.things import Thing
 from allianceskg.names import Concept
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, KIT
-from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
-from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import SHOWN_CASES, Library, names_in_order
-from allianceskg.web.views.paging import Part, part_of
 
 FACET_OF_SCHEME: Final[Mapping[str, str]] = {
     "catalyst-functions": "function",

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from allianceskg.language import Language
-from allianceskg.serialisation import as_csv, as_turtle
-from allianceskg.store.results import Literal, Table
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library
+from allianceskg.library.selection import FACETS
+from allianceskg.rdf.results import as_csv, as_turtle
+from allianceskg.rdf.term import Literal, Table
 from allianceskg.terms import BASE
 from allianceskg.web.listing import as_xlsx, case_documents
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import Library
-from allianceskg.web.views.selection import FACETS
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language, Text
+from allianceskg.library.actions import Action
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library
 from allianceskg.terms import slug
-from allianceskg.web.views.actions import Action
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import Library
 
 WIDTH: Final = 720
 _BOX: Final = 218

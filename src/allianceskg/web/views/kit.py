@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allianceskg.language import Language
+from allianceskg.library.descriptions import Description, Worded
+from allianceskg.library.library import Library
+from allianceskg.library.things import Thing
 from allianceskg.terms import AKG, BASE, KIT
-from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
 from allianceskg.web.views.concept import Quotation, read_quotations
-from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.library import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from allianceskg.language import Language, Text
-from allianceskg.store.results import IRI, Term
+from allianceskg.library.counts import ASPECTS, Coverage, recording
+from allianceskg.library.descriptions import Description, Worded, choose_texts, natural
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import Library, names_in_order
+from allianceskg.library.selection import FACET, level_of
+from allianceskg.library.statements import Source
+from allianceskg.library.things import Thing
+from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, slug
-from allianceskg.web.things import Thing
 from allianceskg.web.views.actor import linked_to
-from allianceskg.web.views.descriptions import Description, Worded, choose_texts, natural
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.figures import ASPECTS, Coverage, recording
-from allianceskg.web.views.library import Library, names_in_order
-from allianceskg.web.views.selection import FACET, level_of
-from allianceskg.web.views.statements import Source
 
 KINDS: Final[Mapping[str, Text]] = {
     "type": Text(fr="Type d'acteur", en="Actor type"),

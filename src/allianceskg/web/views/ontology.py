@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language, Text, same
-from allianceskg.store.results import IRI, BlankNode, Literal, Term
+from allianceskg.library.descriptions import Description, Worded, choose_texts, expand
+from allianceskg.library.library import Library
+from allianceskg.library.things import Thing
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term
 from allianceskg.terms import AKG, BASE, PREFIXES
-from allianceskg.web.things import Thing
-from allianceskg.web.views.descriptions import Description, Worded, choose_texts, expand
-from allianceskg.web.views.library import Library
 
 _KINDS: Final = (
     ("owl:Class", Text(fr="Classes", en="Classes"), "classes"),

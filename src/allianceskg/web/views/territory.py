@@ -8,14 +8,14 @@ from itertools import islice
 from typing import Final, Literal
 
 from allianceskg.language import Language, Text
+from allianceskg.library.descriptions import Description, Worded
+from allianceskg.library.entries import CaseEntry
+from allianceskg.library.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.library.paging import Part, part_of
+from allianceskg.library.things import Thing
 from allianceskg.matching.criteria import SHARED_LEVELS
-from allianceskg.store.results import IRI
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import slug
-from allianceskg.web.things import Thing
-from allianceskg.web.views.descriptions import Description, Worded
-from allianceskg.web.views.entries import CaseEntry
-from allianceskg.web.views.library import SHOWN_CASES, Library, names_in_order
-from allianceskg.web.views.paging import Part, part_of
 
 FunctionState = Literal["recorded", "recorded-nearby", "none-recorded"]
 STATES: Final[dict[FunctionState, Text]] = {

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from allianceskg.library.counts import read_territories
+from allianceskg.library.library import Library
+from allianceskg.library.selection import FACET, FACETS, Selection, select_by
 from allianceskg.terms import TERRITORY, slug
-from allianceskg.web.views.figures import read_territories
-from allianceskg.web.views.library import Library
-from allianceskg.web.views.selection import FACET, FACETS, Selection, select_by
 
 OUTLINES: Final = Path(__file__).parent / "departements.json"
 INNER_PARIS: Final = ("75", "92", "93", "94")

@@ -1,0 +1,1 @@
+"""Immutable builds of the catalogue from the files."""

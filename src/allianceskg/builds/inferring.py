@@ -1,0 +1,103 @@
+"""
+What a build infers: everything anew, or only what follows from the cases that changed.
+
+The materialising queries all start from a case and follow statements forwards. What they infer from a case therefore
+follows from what can be reached from it, and running them on that part alone gives the same triples; a test compares
+both ways on the shipped catalogue and on invented ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from allianceskg.processes import usable_cores
+from allianceskg.progress import Progress
+from allianceskg.rdf.term import IRI, Quad, Triple
+from allianceskg.sparql.query_files import Query
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.terms import AKG, BASE, CASE
+
+Inferred = Mapping[str, frozenset[Triple]]
+"""Triples by the name of the query that infers them."""
+
+_NAMING: Final = (f"{AKG}territory", f"{AKG}onTerritory")
+_INFERRED: Final = f"{BASE}inferred/"
+
+
+def graph_of(query: Query) -> str:
+    """Return the graph that holds what a query infers."""
+    return graph_named(query.name)
+
+
+def graph_named(query: str) -> str:
+    """Return the graph that holds what a query of that name infers."""
+    return f"{_INFERRED}{query}/graph"
+
+
+def infer_all(store: EmbeddedStore, queries: Sequence[Query], progress: Progress) -> dict[str, int]:
+    """
+    Fill the graphs of some queries anew, several at a time.
+
+    Args:
+        queries: In their order, so that one comes after those whose triples it reads.
+
+    Returns:
+        The number of triples of each graph.
+    """
+    for query in queries:
+        store.drop_graph(graph_of(query))
+    running: dict[str, Future[int]] = {}
+
+    def infer(query: Query) -> int:
+        for earlier in query.after:
+            if earlier in running:  # started before this one, so this cannot wait for ever
+                running[earlier].result()
+        return store.insert_constructed(query.text, graph_of(query))
+
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        for query in queries:
+            running[query.name] = pool.submit(infer, query)
+        numbers = {}
+        for done, query in enumerate(queries):
+            progress(query.name, done, len(queries))
+            numbers[graph_of(query)] = running[query.name].result()
+    return numbers
+
+
+def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query]) -> Inferred:
+    """Run the queries on what can be reached from some cases."""
+    part = EmbeddedStore.in_memory()
+    reached = store.reachable(sorted(cases), except_graphs=_INFERRED)
+    part.insert(Quad(*triple, IRI(f"{BASE}part/graph")) for triple in reached)
+    inferred: dict[str, frozenset[Triple]] = {}
+    for query in queries:
+        triples = part.construct(query.text)
+        inferred[query.name] = frozenset(triples)
+        part.insert(Quad(*triple, IRI(graph_of(query))) for triple in triples)
+    return inferred
+
+
+def update(store: EmbeddedStore, before: Inferred, after: Inferred, queries: Sequence[Query]) -> dict[str, int]:
+    """
+    Put into the inferred graphs what cases give now, and take out what only they gave.
+
+    Returns:
+        By how many triples each graph grew; less than 0 where it shrank.
+    """
+    grown: dict[str, int] = {}
+    for query in queries:
+        graph = graph_of(query)
+        lost = [triple for triple in before[query.name] - after[query.name] if not _is_held_by_others(store, triple)]
+        gained = after[query.name] - before[query.name]
+        removed = store.remove(Quad(*triple, IRI(graph)) for triple in lost)
+        added = store.add(Quad(*triple, IRI(graph)) for triple in gained)
+        grown[graph] = added - removed
+    return grown
+
+
+def _is_held_by_others(store: EmbeddedStore, triple: Triple) -> bool:
+    """Tell whether something else gives a triple: what is said of a territory is said as long as any case names it."""
+    subject = triple.subject.value
+    return not subject.startswith(CASE) and any(store.has(None, predicate, subject) for predicate in _NAMING)

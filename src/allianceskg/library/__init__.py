@@ -1,0 +1,1 @@
+"""The opened catalogue: cases, sets, facets, words, territories."""

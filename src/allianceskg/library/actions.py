@@ -1,0 +1,93 @@
+"""Alliances and catalyst initiatives: who takes part, by which model or functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allianceskg.language import Language
+from allianceskg.library.descriptions import Description, Worded
+from allianceskg.library.library import Library
+from allianceskg.library.statements import Statement, StatementReader
+from allianceskg.terms import AKG
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An actor and what it does in an alliance or initiative."""
+
+    actor: str
+    types: tuple[str, ...]
+    roles: tuple[str, ...]
+    words: Worded | None
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A catalyst function and who holds it, where, by which activities."""
+
+    function: str | None
+    holders: tuple[str, ...]
+    territories: tuple[str, ...]
+    activities: tuple[str, ...]
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """
+    An alliance or a catalyst initiative.
+
+    Attributes:
+        created: Organisations born of it.
+    """
+
+    iri: str
+    is_alliance: bool
+    name: Worded | None
+    purpose: Worded | None
+    models: tuple[Statement, ...]
+    assignments: tuple[Assignment, ...]
+    participants: tuple[Participant, ...]
+    created: tuple[str, ...]
+
+
+def read_action(iri: str, said: Description, reader: StatementReader, library: Library, language: Language) -> Action:
+    """Read an alliance or initiative of a case."""
+    kinds = said.iris(iri, "rdf:type")
+    return Action(
+        iri=iri,
+        is_alliance=f"{AKG}Alliance" in kinds,
+        name=said.text(iri, "skos:prefLabel", language),
+        purpose=said.text(iri, "akg:purpose", language),
+        models=tuple(reader.all_of(iri, "akg:hasModelStatement")),
+        assignments=tuple(
+            Assignment(
+                function=statement.about,
+                holders=tuple(said.iris(statement.iri, "akg:holder")),
+                territories=tuple(said.iris(statement.iri, "akg:onTerritory")),
+                activities=tuple(said.iris(statement.iri, "akg:activity")),
+                statement=statement,
+            )
+            for statement in reader.all_of(iri, "akg:hasFunctionAssignment")
+        ),
+        participants=_read_participants(iri, said, reader, library, language),
+        created=tuple(said.iris(iri, "akg:createdOrganization")),
+    )
+
+
+def _read_participants(
+    iri: str, said: Description, reader: StatementReader, library: Library, language: Language
+) -> tuple[Participant, ...]:
+    statements = [one for one in reader.all_of(iri, "akg:hasParticipation") if one.about is not None]
+    types = library.types_of([one.about for one in statements if one.about])
+    return tuple(
+        Participant(
+            actor=statement.about or "",
+            types=types.get(statement.about or "", ()),
+            roles=tuple(said.iris(statement.iri, "akg:role")),
+            words=said.text(statement.iri, "akg:roleDescription", language),
+            statement=statement,
+        )
+        for statement in statements
+    )

@@ -1,0 +1,118 @@
+"""What is said of a thing, read from its triples in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from allianceskg.language import DEFAULT_LANGUAGE, Language
+from allianceskg.rdf.term import IRI, Literal, Term, Triple
+from allianceskg.terms import PREFIXES, RDF_TYPE
+
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text of the data with the language that it is in; None for a text that has none."""
+
+    value: str
+    language: str | None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@cache
+def expand(name: str) -> str:
+    """
+    Return the IRI of a prefixed name.
+
+    >>> expand("dcterms:title")
+    'http://purl.org/dc/terms/title'
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def natural(iri: str) -> tuple[tuple[int, int, str], ...]:
+    """
+    Make a key that puts `#source-2` before `#source-10`.
+
+    >>> sorted(["source-10", "source-2"], key=natural)
+    ['source-2', 'source-10']
+    """
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(iri) if part)
+
+
+class Description:
+    """
+    Triples about a thing and its parts, by subject and prefixed name of the property.
+
+    Texts come in the reader's language; when there is none, in French; else in whatever language there is.
+    """
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._objects: dict[tuple[str, str], list[Term]] = {}
+        for triple in triples:
+            self._objects.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
+
+    def subjects(self, kind: str) -> list[str]:
+        """Return what is of a class, in natural order of IRI."""
+        wanted = IRI(expand(kind))
+        found = [
+            subject for (subject, link), objects in self._objects.items() if link == RDF_TYPE and wanted in objects
+        ]
+        return sorted(found, key=natural)
+
+    def all_subjects(self) -> list[str]:
+        """Return all that something is said of, in natural order of IRI."""
+        return sorted({subject for subject, _ in self._objects}, key=natural)
+
+    def links_of(self, subject: str) -> dict[str, list[Term]]:
+        """Return all that is said of a subject, by property."""
+        return {link: objects for (one, link), objects in sorted(self._objects.items()) if one == subject}
+
+    def iris(self, subject: str, *properties: str) -> list[str]:
+        """Return the things that a subject is linked to, in natural order of IRI."""
+        found = {
+            one.value
+            for name in properties
+            for one in self._objects.get((subject, expand(name)), ())
+            if isinstance(one, IRI)
+        }
+        return sorted(found, key=natural)
+
+    def iri(self, subject: str, name: str) -> str | None:
+        """Return the first thing that a subject is linked to."""
+        return next(iter(self.iris(subject, name)), None)
+
+    def values(self, subject: str, name: str) -> list[str]:
+        """Return the values of a property, whatever their language."""
+        found = {one.value for one in self._objects.get((subject, expand(name)), ()) if isinstance(one, Literal)}
+        return sorted(found, key=natural)
+
+    def value(self, subject: str, name: str) -> str | None:
+        """Return the first value of a property."""
+        return next(iter(self.values(subject, name)), None)
+
+    def texts(self, subject: str, name: str, language: Language) -> list[Worded]:
+        """Return the texts of a property in the reader's language, or else in another."""
+        return choose_texts(self._objects.get((subject, expand(name)), ()), language)
+
+    def text(self, subject: str, name: str, language: Language) -> Worded | None:
+        """Return the first text of a property."""
+        return next(iter(self.texts(subject, name, language)), None)
+
+
+def choose_texts(terms: Iterable[Term], language: Language) -> list[Worded]:
+    """Keep the texts in a language; failing that those in French, those without a language, or all."""
+    texts = sorted({(one.language, one.value) for one in terms if isinstance(one, Literal)}, key=str)
+    for wanted in (language, DEFAULT_LANGUAGE, None):
+        found = [Worded(value, tag) for tag, value in texts if tag == wanted]
+        if found:
+            return found
+    return [Worded(value, tag) for tag, value in texts]

@@ -1,0 +1,230 @@
+"""What a reader of the list of cases has chosen, and which cases have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from allianceskg.language import Language, Text, same
+from allianceskg.library.library import Library
+from allianceskg.library.paging import parse_page
+from allianceskg.library.sets import in_order, set_of
+from allianceskg.terms import SDG, TERRITORY, VOCABULARY, slug
+
+Sorting = Literal["relevance", "title", "year", "evidence", "modified"]
+SORTINGS: Final[Mapping[Sorting, Text]] = {
+    "relevance": Text(fr="Pertinence", en="Relevance"),
+    "title": Text(fr="Titre", en="Title"),
+    "year": Text(fr="Année, récente d'abord", en="Year, latest first"),
+    "evidence": Text(fr="Niveau de preuve", en="Evidence level"),
+    "modified": Text(fr="Dernière modification", en="Last change"),
+}
+CASES_PER_PAGE: Final = 40
+_LONGEST_SEARCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """
+    A way to sort cases.
+
+    Attributes:
+        name: As in addresses.
+        scheme: Slug of the scheme of its values; empty for territories and years.
+        rivals: Facets that say the same thing on another scale: choosing here forgets what was chosen there.
+    """
+
+    name: str
+    label: Text
+    scheme: str = ""
+    rivals: tuple[str, ...] = ()
+
+    def iri(self, value: str) -> str:
+        """Return what a value of an address stands for: an IRI, or a year."""
+        match self.name:
+            case "sdg":
+                return f"{SDG}{value}"
+            case "territory":
+                return f"{TERRITORY}{value}"
+            case "year":
+                return value
+            case _:
+                return f"{VOCABULARY}{self.scheme}/{value}"
+
+
+FACETS: Final = (
+    Facet("category", Text(fr="Catégorie de partenariat", en="Partnership category"), "partnership-models", ("model",)),
+    Facet("model", Text(fr="Modèle de partenariat", en="Partnership model"), "partnership-models", ("category",)),
+    Facet("function", Text(fr="Fonction de catalyse", en="Catalyst function"), "catalyst-functions"),
+    Facet("territory", Text(fr="Territoire", en="Territory")),
+    Facet("theme", Text(fr="Thème", en="Theme"), "themes"),
+    Facet("type", Text(fr="Type d'acteur", en="Actor type"), "actor-types"),
+    Facet("need", Text(fr="Besoin", en="Need"), "needs"),
+    Facet("sdg", Text(fr="Objectif de développement durable", en="Sustainable Development Goal"), "sdgs"),
+    Facet("year", Text(fr="Année d'une étape", en="Year of a stage")),
+    Facet("evidence", Text(fr="Niveau de preuve", en="Evidence level"), "evidence-levels"),
+)
+FACET: Final = {facet.name: facet for facet in FACETS}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """
+    What a reader has chosen; it is all in the address.
+
+    Attributes:
+        chosen: Values of each facet, as in the address; one of them is enough, but every facet counts.
+        unknown: Facet and value of what the catalogue does not know; left out.
+        territory_name: A territory as it was typed, to be looked up.
+        found: Positions of the cases that hold the text, the nearest first.
+    """
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
+    sorting: Sorting | None = None
+    page: int = 1
+    unknown: tuple[tuple[str, str], ...] = ()
+    territory_name: str = ""
+    found: tuple[int, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is listed."""
+        return not self.text and not any(self.chosen.values())
+
+    @property
+    def order(self) -> Sorting:
+        """The order asked for; else relevance for a search, the title for a list."""
+        if self.sorting == "relevance" and not self.text:
+            return "title"
+        return self.sorting or ("relevance" if self.text else "title")
+
+    def choose(self, facet: Facet, value: str) -> Selection:
+        """Add a value; of territories only one is kept, since they contain each other."""
+        kept = () if facet.name == "territory" else self.chosen.get(facet.name, ())
+        chosen = {name: values for name, values in self.chosen.items() if name not in facet.rivals}
+        return replace(self, chosen={**chosen, facet.name: (*kept, value)}, page=1)
+
+    def drop(self, facet: Facet, value: str) -> Selection:
+        """Take a value away."""
+        left = tuple(one for one in self.chosen.get(facet.name, ()) if one != value)
+        return replace(self, chosen={**self.chosen, facet.name: left}, page=1)
+
+    def without(self, *facets: str) -> Selection:
+        """Take all values of some facets away."""
+        return replace(
+            self, chosen={name: values for name, values in self.chosen.items() if name not in facets}, page=1
+        )
+
+    def search(self, text: str, library: Library) -> Selection:
+        """Look for another text; none for an empty one."""
+        return replace(self, text=text, found=tuple(library.index.search(text)) if text else (), page=1)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return what the address holds, in a fixed order."""
+        pairs = [("q", self.text)] if self.text else []
+        pairs += [(facet.name, value) for facet in FACETS for value in self.chosen.get(facet.name, ())]
+        if self.sorting is not None:
+            pairs.append(("sort", self.sorting))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def query(self) -> str:
+        """Return the query string, question mark included; empty when nothing is chosen."""
+        pairs = self.pairs()
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def parse_selection(parameters: QueryParams, library: Library) -> Selection:
+    """Read a selection from an address; what it cannot mean is set aside, never an error."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    unknown = []
+    for facet in FACETS:
+        values = tuple(dict.fromkeys(value for value in parameters.getlist(facet.name) if value))
+        known = tuple(value for value in values if _is_known(facet, value, library))
+        unknown += [(facet.name, value) for value in values if value not in known]
+        if known:
+            chosen[facet.name] = known
+    sorting = parameters.get("sort")
+    selection = Selection(
+        chosen=chosen,
+        sorting=next((one for one in SORTINGS if one == sorting), None),
+        unknown=tuple(unknown),
+        territory_name=parameters.get("place", "").strip()[:_LONGEST_SEARCH],
+    )
+    text = " ".join(parameters.get("q", "").split())[:_LONGEST_SEARCH]
+    return replace(selection.search(text, library), page=parse_page(parameters.get("page", "1")))
+
+
+def _is_known(facet: Facet, value: str, library: Library) -> bool:
+    iri = facet.iri(value)
+    if iri in library.sets[facet.name]:
+        return True
+    if facet.name == "year":
+        return value.isascii() and value.isdigit() and len(value) == 4
+    if facet.name == "territory":
+        return library.is_known(iri)
+    concept = library.catalogue.names.concepts.get(iri)
+    return concept is not None and concept.scheme == facet.scheme
+
+
+def select(selection: Selection, library: Library) -> int:
+    """Return the set of the cases that a selection lists."""
+    return select_by(selection, library, FACETS)
+
+
+def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -> int:
+    """Return the set of the cases that the text and some facets of a selection list."""
+    cases = library.all_cases
+    if selection.text:
+        cases &= set_of(selection.found)
+    for facet in facets:
+        values = selection.chosen.get(facet.name, ())
+        if values:
+            either = 0
+            for value in values:
+                either |= library.sets[facet.name].get(facet.iri(value), 0)
+            cases &= either
+    return cases
+
+
+def ordered(cases: int, selection: Selection, library: Library, language: Language) -> Iterator[int]:
+    """Give the positions of the cases of a set in the order asked for."""
+    match selection.order:
+        case "relevance":
+            order: Iterable[int] = selection.found
+        case "year":
+            order = library.by_year(language)
+        case "evidence":
+            order = library.by_evidence(language)
+        case "modified":
+            order = library.by_change(language)
+        case _:
+            order = library.by_title(language)
+    return in_order(cases, order)
+
+
+def label_of(facet: Facet, value: str, library: Library) -> Text:
+    """Return the name of a value."""
+    if facet.name == "year":
+        return same(value)
+    iri = facet.iri(value)
+    if facet.name in {"model", "category"}:
+        return library.catalogue.names.short(iri)
+    if facet.name == "territory":
+        name = library.name(iri)
+        level = library.level_of(iri)
+        if level_of(iri) in {"country", "region"}:
+            return name
+        return Text(fr=f"{name.fr} ({level.fr})", en=f"{name.en} ({level.en})")
+    return library.name(iri)
+
+
+def level_of(territory: str) -> str:
+    """Return the slug of the level of a territory, which its IRI says."""
+    return slug(territory).partition("-")[0]

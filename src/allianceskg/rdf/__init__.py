@@ -1,0 +1,1 @@
+"""RDF: terms, canonical Turtle, formats, results."""

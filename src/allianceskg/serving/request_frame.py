@@ -1,0 +1,82 @@
+"""What surrounds every answer: an identity, the headers that protect readers, and one line in the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from allianceskg.serving.metrics import Responses
+
+# No inline script or style, no third party, no frame around us.
+_CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+_ENDPOINT: Final = "/sparql"  # it sees to methods itself
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+logger = logging.getLogger(__name__)
+
+
+class Frame:
+    """
+    The outermost layer of the application.
+
+    A request keeps the identity that a proxy gave it, when it has the form of one. The log names the path and never
+    the query string, which may hold a profile or a query.
+    """
+
+    def __init__(self, app: ASGIApp, responses: Responses) -> None:
+        self._app = app
+        self._responses = responses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:12]
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status, method = time.perf_counter(), 0, scope["method"]
+        is_bodiless = method == "HEAD" and scope["path"] != _ENDPOINT
+        if is_bodiless:  # whatever can be read has a head, whether or not its route says so
+            scope = {**scope, "method": "GET"}
+
+        async def framed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = request_id
+            elif is_bodiless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, framed)
+        finally:
+            seconds = time.perf_counter() - started
+            self._responses.record(scope["path"], status, seconds=seconds)
+            logger.info(
+                "event=request id=%s method=%s path=%s status=%d ms=%.1f",
+                request_id, method, _on_one_line(scope["path"]), status, 1000 * seconds,
+            )  # fmt: skip
+
+
+def _on_one_line(path: str) -> str:
+    return "".join(character if character.isprintable() and character != " " else "?" for character in path)

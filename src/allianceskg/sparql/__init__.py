@@ -1,0 +1,1 @@
+"""SPARQL text: tokens, datasets, query files."""

@@ -1,0 +1,1 @@
+"""A store reached by the SPARQL protocol."""
