@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help run test check format clean lock territories assets serve bench bench-long
+.PHONY: help run test check format clean lock territories assets serve bench bench-long relevance
 
 help:
 	@echo "make run    set up, load and validate the catalogue, answer an example profile"
@@ -12,6 +12,7 @@ help:
 	@echo "make format rewrite Python and Turtle in their canonical form"
 	@echo "make serve  set up, open the site on this machine"
 	@echo "make bench  measure against the goals, in minutes; bench-long up to a million cases"
+	@echo "make relevance  measure how relevant the first cases are, and write the page"
 	@echo "make assets bundle the query editor anew (needs Node.js)"
 	@echo "make lock   compile requirements.txt anew from pyproject.toml (needs uv)"
 
@@ -38,6 +39,9 @@ bench: $(READY)
 
 bench-long: $(READY)
 	$(BIN)/python -m benchmarks.speed --long
+
+relevance: $(READY)
+	$(BIN)/python -m benchmarks.relevance --write
 
 check: $(READY)
 	$(BIN)/ruff format --check .

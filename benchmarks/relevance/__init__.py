@@ -1,0 +1,1 @@
+"""How relevant the answers are: graded situations and queries, rankings compared on them."""

@@ -1,0 +1,66 @@
+"""What is asked, in whose words, and how useful each case was judged to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+Use = Literal["tune", "test"]
+Grades = Mapping[str, int]
+"""Grade of each judged case, by slug: 3 among the first, 2 clearly inspiring, 1 at the margin, 0 not useful."""
+
+USES: Final[tuple[Use, ...]] = ("tune", "test")
+USEFUL: Final = 2
+"""The grade from which a case is worth the reader's time."""
+
+FOLDER: Final = Path(__file__).parent
+SECOND_GRADES: Final = FOLDER / "second-grades.json"
+"""A second reader's grades of the situations, where there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    A situation or a search.
+
+    Attributes:
+        use: `tune` where weights may be chosen on it, `test` where it is only measured.
+        words: A story, or what was typed.
+        profile: As in a profile file; empty for a search.
+    """
+
+    id: str
+    use: Use
+    words: str
+    grades: Grades
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_situations() -> list[Asked]:
+    """Read the graded situations."""
+    grades = read_grades(FOLDER / "grades.json")
+    return [
+        Asked(one["id"], one["use"], one["story"], grades.get(one["id"], {}), one["profile"])
+        for one in _entries("situations.yaml")
+    ]
+
+
+def read_searches() -> list[Asked]:
+    """Read the graded searches."""
+    grades = read_grades(FOLDER / "search-grades.json")
+    return [Asked(one["id"], one["use"], one["query"], grades.get(one["id"], {})) for one in _entries("queries.yaml")]
+
+
+def read_grades(path: Path) -> dict[str, Grades]:
+    """Read a file of grades: by situation or search, then by case."""
+    return {name: one["grades"] for name, one in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _entries(name: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return entries

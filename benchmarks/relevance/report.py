@@ -1,0 +1,102 @@
+"""The page on relevance: what was measured, by which grades, and how far they can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.relevance import rubric
+from benchmarks.relevance.agreement import Agreement, agreement
+from benchmarks.relevance.asked import FOLDER, SECOND_GRADES, Use, read_grades
+from benchmarks.relevance.tables import Group, means
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "relevance.md"
+TITLES: Final[dict[Use | None, str]] = {"test": "to test on", "tune": "to tune on", None: "all"}
+
+_PAGE: Final = """# Relevance
+
+Written by `make relevance` from data version {version}; correct the grades or the ranking, not the page. How good are the first
+cases that a seeker is shown, and the first ones that a search of the site finds?
+
+## What is measured
+
+{situations} situations, all invented: a story in the seeker's own words, and the profile that its author would give. {searches} searches
+as people type them. Weights may be chosen on those to tune on; those to test on are only measured. The story, the
+profiles and the grades lie in `benchmarks/relevance/`.
+
+- **nDCG@5, nDCG@10**: the gain of the first cases over that of the best order; a case gains 2^grade − 1, divided by
+  log2(rank + 1).
+- **P@5**: share of the first five graded 2 or 3; **of attainable**: over the number of such cases that there are, five at most.
+- In brackets: 95 % of 10,000 bootstrap resamples of what was asked.
+- A case that nobody graded counts as useless; **not graded** counts such places among all first tens. The second table
+  leaves them out of the order.
+- Orders: the answer of the catalogue; BM25, a plain French text search for the words alone; a plain sum of that score
+  with the themes, functions, category and territory of the profile; and the answer with each criterion left out.
+
+## By which grades
+
+Situations:
+
+{rubric_situations}
+
+{rubric_place}
+
+Searches:
+
+{rubric_searches}
+
+Cases were graded by reading their texts, without an order in sight: those among the first twelve of several orders,
+shuffled, and those that a reading of all cases brought up besides. {agreement}
+Stories and grades come from this project itself. **No practitioner has judged yet**: what these figures say of the needs
+of real seekers is unknown.
+
+To grade a case that newly comes into a first ten, or a situation of your own: write the situation into `situations.yaml`,
+read the sheet that `python -m benchmarks.relevance.sheets` prints for it, and write the grades into `grades.json`; those of a
+second, independent reader into `second-grades.json`, in the same form. `python -m benchmarks.relevance -v` names what
+is not graded.
+"""
+_ONE_READING: Final = """There is one reading of each situation. For
+47 pairs of the first 16 situations there were two, with the same grade for 89 % and a quadratic weighted kappa of 0.93."""
+_TWO_READINGS: Final = """There are two
+independent readings of {pairs} pairs of situation and case: the same grade for {exact:.0%}, quadratic weighted kappa {kappa:.2f}."""
+
+
+def write(text: str, page: Path = PAGE) -> None:
+    """Write the page."""
+    page.write_text(text, encoding="utf-8")
+
+
+def page(groups: Sequence[Group], *, version: str) -> str:
+    """Compose the page from the groups measured: of the situations first, of the searches last."""
+    introduction = _PAGE.format(
+        version=version,
+        situations=len(groups[0].asked),
+        searches=len(groups[-1].asked),
+        rubric_situations=rubric.as_lines(rubric.SITUATIONS),
+        rubric_place=rubric.PLACE,
+        rubric_searches=rubric.as_lines(rubric.SEARCHES),
+        agreement=readings(second_reading()),
+    )
+    return "\n".join([introduction, *(text for group in groups for text in sections(group))])
+
+
+def sections(group: Group, uses: Sequence[Use | None] = tuple(TITLES)) -> Iterator[str]:
+    """Write the tables of each use, with a heading."""
+    for use in uses:
+        chosen = [one for one in group.asked if use in (None, one.use)]
+        yield f"## {group.title}, {TITLES[use]} ({len(chosen)})\n"
+        yield f"{means(group.orders, chosen)}\n"
+        yield f"Over graded cases only:\n\n{means(group.orders, chosen, only_graded=True)}\n"
+
+
+def second_reading(first: Path = FOLDER / "grades.json", second: Path = SECOND_GRADES) -> Agreement | None:
+    """Compare the readings of the situations, where there are two."""
+    return agreement(read_grades(first), read_grades(second)) if second.exists() else None
+
+
+def readings(found: Agreement | None) -> str:
+    """Say how many readings there are, and how far they agree."""
+    if found is None:
+        return _ONE_READING
+    return _TWO_READINGS.format(pairs=found.pairs, exact=found.exact, kappa=found.kappa)
