@@ -6,8 +6,8 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.config import read_settings
+from allianceskg.library.catalogue import Catalogue
 
 
 @contextlib.contextmanager

@@ -9,14 +9,14 @@ from dataclasses import fields
 from functools import cached_property, partial
 from typing import Any, Final
 
-from allianceskg.catalogue import Catalogue
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import Library
 from allianceskg.matching.criteria import Criterion, asked_criteria, with_primaries
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.model import Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.terms import slug
 from allianceskg.web.listing import case_documents
-from allianceskg.web.views.library import Library
 from benchmarks.relevance.asked import Asked
 from benchmarks.relevance.bm25 import Bm25
 from benchmarks.relevance.texts import read_texts

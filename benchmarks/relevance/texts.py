@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from allianceskg.catalogue import Catalogue
-from allianceskg.store.results import Term
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.rdf.term import Term
 from allianceskg.terms import slug
 from benchmarks.relevance.asked import FOLDER
 

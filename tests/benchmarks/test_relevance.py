@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.catalogue import Catalogue
 from allianceskg.config import read_settings
-from allianceskg.resources import Home
+from allianceskg.files import Home
+from allianceskg.library.catalogue import Catalogue
 from benchmarks.relevance import report, sheets
 from benchmarks.relevance.agreement import agreement
 from benchmarks.relevance.asked import USEFUL, Asked, read_searches, read_situations

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 
 from allianceskg.rdf.formats import MEDIA_TYPES
 from allianceskg.serving.negotiation import FORMS, choose_form
-
 from tests.web.serving import in_memory
 
 DOCUMENTS = [
