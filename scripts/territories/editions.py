@@ -104,7 +104,40 @@ CENTRES: Final = Edition(
     _LICENCE_OUVERTE,
     CONTOURS,
 )
+POPULATION: Final = Edition(
+    "population-2023",
+    Text(fr="Populations de référence 2023", en="Reference populations of France, 2023"),
+    Text(
+        fr="Populations municipales des communes et des arrondissements municipaux, selon l'Insee, en vigueur le 1er "
+        "janvier 2026 ; à Mayotte, celles de 2017 ; dans les collectivités d'outre-mer, celles de leur dernier "
+        "recensement. La population d'un territoire fait de communes est leur somme.",
+        en="Municipal populations of communes and municipal arrondissements, by INSEE, in force on 1 January 2026; in "
+        "Mayotte, those of 2017; in the overseas collectivities, those of their last census. The population of a "
+        "territory made of communes is their sum.",
+    ),
+    "2023",
+    "https://www.insee.fr/fr/statistiques/8680726?sommaire=8681011",
+    _LICENCE_OUVERTE,
+    DIVISIONS,
+)
+POSTCODES: Final = Edition(
+    "codes-postaux",
+    Text(fr="Base officielle des codes postaux", en="Official list of French postcodes"),
+    Text(
+        fr="Codes postaux des communes et des arrondissements municipaux, selon La Poste.",
+        en="Postcodes of communes and municipal arrondissements, by La Poste.",
+    ),
+    None,
+    "https://www.data.gouv.fr/fr/datasets/base-officielle-des-codes-postaux/",
+    _LICENCE_OUVERTE,
+    DIVISIONS,
+)
 EDITIONS: Final = (COG, EPCI_LIST, EPT_LIST, COUNTRIES)
 """The lists of codes."""
-FACTS: Final = {"coordinates": CENTRES, "computed-coordinates": CENTRES}
+FACTS: Final = {
+    "coordinates": CENTRES,
+    "computed-coordinates": CENTRES,
+    "population": POPULATION,
+    "postcodes": POSTCODES,
+}
 """What the files of facts come from, by their names."""

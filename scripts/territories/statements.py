@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from allianceskg.terms import AKG, PREFIXES, RDF_TYPE, TERRITORY, XSD, XSD_DECIMAL, concept
+from allianceskg.terms import AKG, PREFIXES, RDF_TYPE, TERRITORY, XSD, XSD_DECIMAL, XSD_INTEGER, concept
 from allianceskg.turtle import format_turtle
 from scripts.territories.editions import COG, Edition
 from scripts.territories.territory import Territory
@@ -65,6 +65,19 @@ def coordinates(territory: Territory) -> Iterator[Triple]:
             NamedNode(PREFIXES["wgs84"] + name),
             Literal(str(degrees), datatype=NamedNode(XSD_DECIMAL)),
         )
+
+
+def population(territory: Territory) -> Iterator[Triple]:
+    """Yield how many people live in a territory, where it is known."""
+    if territory.population is not None:
+        people = Literal(str(territory.population), datatype=NamedNode(XSD_INTEGER))
+        yield Triple(NamedNode(TERRITORY + territory.slug), NamedNode(f"{AKG}population"), people)
+
+
+def postcodes(territory: Territory) -> Iterator[Triple]:
+    """Yield the postcodes of a territory."""
+    for postcode in territory.postcodes:
+        yield Triple(NamedNode(TERRITORY + territory.slug), NamedNode(f"{AKG}postcode"), Literal(postcode))
 
 
 def edition_triples(edition: Edition) -> Iterator[Triple]:

@@ -40,9 +40,9 @@ COUNTS = {
     "former-communes": 1992,
     "arrondissements": 45,
 }
-FACTS = {"coordinates": 36848, "computed-coordinates": 1385}
+FACTS = {"coordinates": 36848, "computed-coordinates": 1385, "population": 36399, "postcodes": 35009}
 """The files of facts, and how many territories each speaks of."""
-FIGURES = {"edition/contours-admin-express"}
+FIGURES = {"edition/contours-admin-express", "edition/population-2023", "edition/codes-postaux"}
 """What is described beside the lists of codes."""
 HOLDERS = {
     "country": set(),
@@ -439,3 +439,93 @@ def test_known_places_have_known_coordinates(
     east = (found_longitude - math.radians(longitude)) * math.cos(found_latitude)
 
     assert math.hypot(north, east) * 6371 < kilometres
+
+
+@pytest.fixture(scope="session")
+def populations() -> dict[str, int]:
+    said = [(slug, int(value.value)) for slug, _, value in facts("population")]
+    assert len(said) == len(dict(said)), "a territory has two populations"
+    return dict(said)
+
+
+@pytest.fixture(scope="session")
+def postcodes() -> dict[str, set[str]]:
+    said: dict[str, set[str]] = defaultdict(set)
+    for slug, _, value in facts("postcodes"):
+        said[slug].add(value.value)
+    return said
+
+
+def test_only_lands_without_inhabitants_have_no_population(
+    territories: Territories, populations: dict[str, int]
+) -> None:
+    without = {slug for slug, place in territories.items() if place.file == "communes"} - set(populations)
+
+    assert without == {"commune-98901", *(f"commune-9841{end}" for end in range(1, 6))}
+
+
+def test_the_population_of_a_departement_epci_or_region_is_the_sum_of_its_communes(
+    territories: Territories, ancestors: dict[str, set[str]], populations: dict[str, int]
+) -> None:
+    sums: Counter[str] = Counter()
+    for slug, place in territories.items():
+        if place.file == "communes":
+            sums.update(dict.fromkeys(ancestors[slug], populations.get(slug, 0)))
+
+    for slug, place in territories.items():
+        if place.file in ("regions", "departements", "epci", "ept"):
+            assert populations[slug] == sums[slug], slug
+
+
+@pytest.mark.parametrize(
+    ("slug", "people"),
+    [("commune-01001", 860), ("commune-01004", 15934), ("commune-01014", 3555), ("commune-55039", 0)],
+)
+def test_known_communes_have_their_population_of_2023(populations: dict[str, int], slug: str, people: int) -> None:
+    assert populations[slug] == people
+
+
+def test_each_postcode_has_five_digits_and_each_commune_one_but_for_the_southern_lands(
+    territories: Territories, postcodes: dict[str, set[str]]
+) -> None:
+    without = {slug for slug, place in territories.items() if place.file == "communes"} - set(postcodes)
+
+    assert all(re.fullmatch("[0-9]{5}", postcode) for known in postcodes.values() for postcode in known)
+    assert without == {f"commune-9841{end}" for end in range(1, 6)}
+    assert {slug.partition("-")[0] for slug in postcodes} == {"commune", "arrondissement"}
+
+
+@pytest.mark.parametrize(
+    ("postcode", "slugs"),
+    [
+        ("35000", {"commune-35238"}),
+        ("69100", {"commune-69266"}),
+        ("13001", {"commune-13055", "arrondissement-13201"}),
+        ("75011", {"commune-75056", "arrondissement-75111"}),
+        ("59000", {"commune-59350"}),
+        ("97400", {"commune-97411"}),
+    ],
+)
+def test_a_postcode_leads_to_its_towns(postcodes: dict[str, set[str]], postcode: str, slugs: set[str]) -> None:
+    assert {slug for slug, known in postcodes.items() if postcode in known} == slugs
+
+
+def test_figeac_is_among_the_towns_of_its_postcode(postcodes: dict[str, set[str]]) -> None:
+    assert "46100" in postcodes["commune-46102"]
+    assert sum("46100" in known for known in postcodes.values()) == 19
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("MEL", "epci-200093201"),
+        ("Grand Lyon", "epci-200046977"),
+        ("TPM", "epci-248300543"),
+        ("Montpellier 3M", "epci-243400017"),
+        ("POLD", "ept-200057982"),
+        ("TCO", "epci-249740101"),
+        ("Territoire de la Côte Ouest", "epci-249740101"),
+    ],
+)
+def test_an_epci_or_ept_has_its_usual_name(territories: Territories, name: str, slug: str) -> None:
+    assert {slug for slug, place in territories.items() if name in place.texts(ALT_LABEL, "fr")} == {slug}
