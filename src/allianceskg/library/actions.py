@@ -80,7 +80,7 @@ def _read_participants(
     iri: str, said: Description, reader: StatementReader, library: Library, language: Language
 ) -> tuple[Participant, ...]:
     statements = [one for one in reader.all_of(iri, "akg:hasParticipation") if one.about is not None]
-    types = library.types_of([one.about for one in statements if one.about])
+    types = library.actors.types_of([one.about for one in statements if one.about])
     return tuple(
         Participant(
             actor=statement.about or "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allianceskg.language import Language, Text
 from allianceskg.library.descriptions import expand
 from allianceskg.library.entries import LINKS, CaseEntry
-from allianceskg.library.library import Library, names_in_order
+from allianceskg.library.library import Library
 from allianceskg.library.selection import FACET, Facet, label_of
 from allianceskg.terms import AKG, slug
 
@@ -88,7 +88,7 @@ def read_totals(library: Library) -> Totals:
     rows = library.catalogue.store.select(library.catalogue.queries.get("page-totals").text)
     counts = {row["kind"].value.removeprefix(AKG): int(row["things"].value) for row in rows}
     return Totals(
-        cases=library.size,
+        cases=len(library.cases),
         alliances=counts.get("Alliance", 0),
         initiatives=counts.get("CatalystInitiative", 0),
         actors=counts.get("Actor", 0),
@@ -108,7 +108,7 @@ def read_coverage(library: Library) -> list[Coverage]:
 def recording(aspect: str, link: str, library: Library) -> int:
     """Return the set of the cases that record an aspect, named as in `ASPECTS`."""
     is_facet = aspect in LINKS and LINKS[aspect] == link
-    return library.recorded[aspect] if is_facet else library.aspects.cases.get(link, 0)
+    return library.sets.recorded[aspect] if is_facet else library.aspects.cases.get(link, 0)
 
 
 def read_tables(library: Library, language: Language) -> list[CountTable]:
@@ -138,8 +138,8 @@ def _table(facet: Facet, library: Library, note: Text, language: Language) -> Co
         for iri in values
     ]
     counts.sort(key=lambda one: -one.cases)
-    unrecorded = library.unrecorded(facet.name).bit_count()
-    concerned = library.concerned[facet.name].bit_count()
+    unrecorded = library.sets.unrecorded(facet.name).bit_count()
+    concerned = library.sets.concerned[facet.name].bit_count()
     covered = sum(1 for one in counts if one.cases)
     return CountTable(facet.name, facet.label, note, tuple(counts), len(counts), covered, concerned, unrecorded)
 
@@ -153,28 +153,17 @@ def _reference(facet: Facet, library: Library, language: Language) -> Sequence[s
         case "category" | "function" | "sdg":
             return [one.iri for one in concepts if not one.broader]
         case _:
-            return names_in_order(library, [one.iri for one in concepts], language)
+            return library.names.in_order([one.iri for one in concepts], language)
 
 
 def read_territories(library: Library, level: str) -> list[tuple[str, int]]:
     """Return every territory of a level with its number of cases, in the order of official codes."""
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("page-territories-of-level").bind_texts({"level": [level]})
-    )
     sets = library.sets["territory"]
-    found = dict.fromkeys(row["territory"].value for row in rows)
-    library.learn(found)
+    found = library.catalogue.territories.at_level(level)
+    library.names.learn(found)
     return [(iri, sets.get(iri, 0).bit_count()) for iri in found]
 
 
 def latest(library: Library, *, limit: int) -> list[CaseEntry]:
     """Return the cases that changed last; equal dates put the best documented first."""
-    ranked = library.keep(
-        ("latest",),
-        lambda: sorted(
-            range(library.size),
-            key=lambda one: (library.marks.modified[one], library.proven[one], library.actors[one]),
-            reverse=True,
-        )[:limit],
-    )
-    return library.entries.read(ranked)
+    return library.cases.read(library.orders.latest[:limit])

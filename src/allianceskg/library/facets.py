@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Language, Text, same
-from allianceskg.library.library import Library, names_in_order
-from allianceskg.library.selection import FACET, FACETS, Facet, Selection, label_of, level_of, select, select_by
-from allianceskg.terms import slug
+from allianceskg.library.library import Library
+from allianceskg.library.selection import FACETS, Facet, Selection, label_of, select, select_by
+from allianceskg.library.territories import level_of
+from allianceskg.terms import TERRITORY, slug
 
 _SHOWN_FIRST: Final = 8
 _SHOWN_AT_MOST: Final = 11
@@ -61,7 +62,7 @@ def view_facets(selection: Selection, library: Library, language: Language) -> l
         others = [one for one in FACETS if one.name != facet.name and one.name not in facet.rivals]
         within = select_by(selection, library, others)
         choices = tuple(_choices(facet, selection, library, within, language))
-        unrecorded = (within & library.unrecorded(facet.name)).bit_count()
+        unrecorded = (within & library.sets.unrecorded(facet.name)).bit_count()
         first = _SHOWN_FIRST if len(choices) > _SHOWN_AT_MOST else len(choices)
         views.append(FacetView(facet, choices, unrecorded, first))
     return views
@@ -100,7 +101,7 @@ def _offered(
         ]
     if any(one.order for one in top):
         return [(one.slug, 0) for one in top]
-    ordered = names_in_order(library, [one.iri for one in top], language)
+    ordered = library.names.in_order([one.iri for one in top], language)
     return _as_tree(ordered, {iri: concepts[iri].broader for iri in ordered})
 
 
@@ -128,23 +129,14 @@ def _territories(selection: Selection, library: Library, within: int, language: 
         return [
             (slug(iri), 0) for iri in _by_count(_at_levels(library, ("region", "country")), library, within, language)
         ]
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("territory").bind_texts({"territory": [chosen[0]]})
-    )
-    around = [row["ancestor"].value for row in rows if row["ancestor"].value != FACET["territory"].iri(chosen[0])]
-    around.sort(key=lambda iri: (_LEVELS.index(level) if (level := level_of(iri)) in _LEVELS else 0, iri))
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("page-territory-below").bind_texts({"territory": [chosen[0]]})
-    )
-    below = [iri for iri in dict.fromkeys(row["below"].value for row in rows) if iri in library.sets["territory"]]
+    territory, sets = f"{TERRITORY}{chosen[0]}", library.sets["territory"]
+    around = library.catalogue.territories.around(territory)
+    below = [iri for found in library.catalogue.territories.below(territory).values() for iri in found if iri in sets]
     return [
         *((slug(iri), 0) for iri in around),
         *((value, 1) for value in chosen),
         *((slug(iri), 2) for iri in _by_count(below, library, within, language)),
     ]
-
-
-_LEVELS: Final = ("country", "region", "collectivite", "departement", "epci", "ept", "commune", "arrondissement")
 
 
 def _at_levels(library: Library, levels: Sequence[str]) -> list[str]:
@@ -153,7 +145,7 @@ def _at_levels(library: Library, levels: Sequence[str]) -> list[str]:
 
 def _by_count(territories: Iterable[str], library: Library, within: int, language: Language) -> list[str]:
     sets = library.sets["territory"]
-    ordered = names_in_order(library, list(territories), language)
+    ordered = library.names.in_order(list(territories), language)
     return sorted(ordered, key=lambda iri: -(sets.get(iri, 0) & within).bit_count())
 
 
@@ -199,7 +191,7 @@ def relaxations(selection: Selection, library: Library) -> list[Relaxation]:
         for chip in chips(selection, library)
         if not chip.selection.is_empty
     ]
-    words = library.index.words(selection.text) if selection.text else []
+    words = library.words.words(selection.text) if selection.text else []
     for word in words if len(words) > 1 else []:
         only = selection.search(word, library)
         wider.append(

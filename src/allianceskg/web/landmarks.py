@@ -13,7 +13,8 @@ from fastapi import APIRouter, Request, Response
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
 from allianceskg.library.library import Library, library_of
-from allianceskg.library.selection import FACET, level_of
+from allianceskg.library.selection import FACET
+from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing, find_thing
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
@@ -21,7 +22,7 @@ from allianceskg.web.diagnosis import sheet
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.urls import path_of
-from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
+from allianceskg.web.views.landmark import KINDS, REPORTED, Landmark, is_listed, read_landmark, sheets
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 
@@ -87,6 +88,7 @@ def _values(kind: str, value: str, library: Library, language: Language) -> dict
     return {
         "landmark": _read(kind, value, library, language),
         "kinds": KINDS,
+        "reported": REPORTED,
         "today": datetime.now(UTC).date().isoformat(),
     }
 

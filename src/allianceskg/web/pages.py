@@ -41,7 +41,7 @@ from allianceskg.web.views.concept import read_concept, read_scheme
 from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
 from allianceskg.web.views.kit import read_kit, read_kit_item
 from allianceskg.web.views.ontology import read_ontology, read_thing
-from allianceskg.web.views.territory import read_territory
+from allianceskg.web.views.territory import STATES, read_territory
 from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
@@ -96,7 +96,7 @@ def cases(request: Request) -> Response:
     """List cases: search, facets with counts, order, what to relax."""
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
-    selection = parse_selection(request.query_params, library)
+    selection = parse_selection(request.query_params.multi_items(), library)
     places: list[tuple[str, str]] = []
     if selection.territory_name:
         places, is_exact = _find_places(selection.territory_name, library)
@@ -108,10 +108,10 @@ def cases(request: Request) -> Response:
 
 def _find_places(text: str, library: Library) -> tuple[list[tuple[str, str]], bool]:
     """Find the territories that a typed name may mean, and tell whether it can mean one only."""
-    found = library.catalogue.find_territories(text)
+    found = library.catalogue.territories.find(text)
     if len(found) == 1:
         return found, True
-    return (found or library.catalogue.suggest_territories(text))[:_MOST_SUGGESTED], False
+    return (found or library.catalogue.territories.suggest(text))[:_MOST_SUGGESTED], False
 
 
 def _listed(
@@ -123,8 +123,8 @@ def _listed(
     pages = max(1, -(-total // CASES_PER_PAGE))
     page = min(selection.page, pages)
     order = ordered(found, selection, library, language)
-    shown = library.entries.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
-    library.learn(value for case in shown for value in case.values["place"])
+    shown = library.cases.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
+    library.names.learn(value for case in shown for value in case.values["place"])
     return {
         "selection": selection,
         "chips": chips(selection, library),
@@ -150,13 +150,13 @@ def export_cases(request: Request, form: str) -> Response:
             hint=Text(fr=f"Formats : {', '.join(MEDIA_TYPES)}.", en=f"Formats: {', '.join(MEDIA_TYPES)}."),
         )
     library = library_of(edition.catalogue)
-    selection = parse_selection(request.query_params, library)
+    selection = parse_selection(request.query_params.multi_items(), library)
     chosen = list(ordered(select(selection, library), selection, library, language))
     if form == "ttl" and len(chosen) > MOST_IN_TURTLE:
         return RedirectResponse("/dump/", status_code=303)
     name = f"{'cas' if language == 'fr' else 'cases'}-{edition.manifest.version}.{form}"
     return Response(
-        export(library.entries.read(chosen), form, library, language),
+        export(library.cases.read(chosen), form, library, language),
         media_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -182,7 +182,7 @@ def statistics(request: Request) -> Response:
         collectivites=library.keep(
             ("territories", "collectivite"), lambda: figures.read_territories(library, "collectivite")
         ),
-        located=library.recorded["territory"].bit_count(),
+        located=library.sets.recorded["territory"].bit_count(),
     )
 
 
@@ -226,7 +226,7 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
         if not run_apart("allianceskg.library.preparing", *given, is_given_up=is_given_up):
             return
     library_of(catalogue).prepare()
-    catalogue.prepare_suggestions()
+    catalogue.territories.prepare_suggestions()
 
 
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
@@ -241,7 +241,7 @@ def html_of(thing: Thing, edition: Edition, request: Request, language: Language
 def case_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a case."""
     library = library_of(edition.catalogue)
-    if thing.iri not in library.places:
+    if thing.iri not in library.cases.positions:
         return thing_page(thing, edition, request, language)
     case = read_case(thing, library, language)
     return render(
@@ -265,7 +265,7 @@ def actor_page(thing: Thing, edition: Edition, request: Request, language: Langu
 def territory_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a territory."""
     territory = read_territory(thing, library_of(edition.catalogue), language, page=_page(request))
-    return render("territory.html", request, edition, language, territory=territory, thing=thing)
+    return render("territory.html", request, edition, language, territory=territory, states=STATES, thing=thing)
 
 
 def concept_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
@@ -332,7 +332,7 @@ def conventions_page(thing: Thing, edition: Edition, request: Request, language:
 
     def make() -> HTMLResponse:
         library = library_of(edition.catalogue)
-        name, kit = library.name(thing.iri), read_kit(library, language)
+        name, kit = library.names.of(thing.iri), read_kit(library, language)
         return render("conventions.html", request, edition, language, name=name, kit=kit, thing=thing)
 
     return _kept(thing, edition, request, language, make)

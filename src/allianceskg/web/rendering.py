@@ -204,7 +204,7 @@ def _worded(context: Context, text: Worded) -> Markup | str:
 @pass_context
 def _name(context: Context, thing: str) -> str:
     language: Language = context["language"]
-    return typographic(context["library"].name(thing).in_language(language), language)
+    return typographic(context["library"].names.of(thing).in_language(language), language)
 
 
 @pass_context

@@ -112,9 +112,9 @@ def _named_cases(answer: Answer, library: Library) -> dict[str, tuple[str, Text]
     """Name the cases of the territory and of the contrast, the first ones of each list."""
     reports = (report.cases[:MOST_ON_TERRITORY] for report in answer.territory.functions)
     named = [*(one for cases in reports for one in cases), *(one.slug for one in answer.contrast)]
-    places = {one: library.by_slug[one] for one in named if one in library.by_slug}
+    places = {one: library.cases.by_slug[one] for one in named if one in library.cases.by_slug}
     return {
-        one: (library.marks.iris[place], Text(fr=library.title(place, "fr"), en=library.title(place, "en")))
+        one: (library.cases.iris[place], Text(fr=library.cases.title(place, "fr"), en=library.cases.title(place, "en")))
         for one, place in places.items()
     }
 

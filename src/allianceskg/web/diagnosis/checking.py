@@ -10,12 +10,12 @@ from typing import Final
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.territories import PlaceReading
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.faults import quote, weight_fault
 from allianceskg.profiles.known import MAX_CHARACTERS, MAX_ITEMS, MAX_PARTNERS
 from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry
-from allianceskg.web.diagnosis.places import Reading, read_place
 
 NOTHING_ASKED: Final = Text(
     fr="Vous n'avez encore rien indiqué. Donnez au moins une de ces réponses : les objectifs ou le type d'un partenaire, "
@@ -54,7 +54,7 @@ class Checked:
     entry: Entry
     profile: Profile | None
     partners: tuple[Partner, ...]
-    place: Reading
+    place: PlaceReading
     faults: tuple[Fault, ...] = field(default=())
 
     def of_field(self, name: str) -> list[Text]:
@@ -68,7 +68,7 @@ class Checked:
 
 def check(entry: Entry, catalogue: Catalogue) -> Checked:
     """Judge everything at once; nothing is refused but what cannot be understood."""
-    place = read_place(entry.territory, catalogue)
+    place = catalogue.territories.read(entry.territory)
     faults = [*_partners(entry), *_types(entry, catalogue), *_lists(entry, catalogue), *_territory(place)]
     faults += _lengths(entry)
     profile = None
@@ -80,11 +80,11 @@ def check(entry: Entry, catalogue: Catalogue) -> Checked:
     return Checked(entry, profile, tuple(_sound(entry, catalogue)), place, tuple(faults))
 
 
-def _document(entry: Entry, place: Reading) -> dict[str, object]:
+def _document(entry: Entry, place: PlaceReading) -> dict[str, object]:
     """Return the profile, the territory by its code, so that it is not looked for twice under its name."""
     document = entry.document()
     if place.place is not None:
-        document["territory"] = place.place.value
+        document["territory"] = place.place.slug
     return document
 
 
@@ -195,7 +195,7 @@ def _unknown(
             )
 
 
-def _territory(place: Reading) -> Iterator[Fault]:
+def _territory(place: PlaceReading) -> Iterator[Fault]:
     if not place.text or place.place is not None:
         return
     shown = quote(place.text)

@@ -12,7 +12,9 @@ from starlette.responses import RedirectResponse
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.comparison import compare
 from allianceskg.library.library import library_of
+from allianceskg.library.vocabularies import vocabulary_of
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
 from allianceskg.serving.problems import Problem
@@ -32,7 +34,6 @@ from allianceskg.web.diagnosis.answers import (
     total,
 )
 from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
-from allianceskg.web.diagnosis.comparison import compare
 from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
 from allianceskg.web.diagnosis.parameters import (
     STEPS,
@@ -44,7 +45,6 @@ from allianceskg.web.diagnosis.parameters import (
     read_sending,
     step_of,
 )
-from allianceskg.web.diagnosis.terms import vocabulary_of
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 
@@ -152,7 +152,7 @@ def feed(request: Request) -> Response:
         return _to_the_wizard(request, entry)
     content = atom(
         catalogue.answer(profile, limit=_FEED_ENTRIES, engine="index").matches,
-        library_of(catalogue).case,
+        library_of(catalogue).cases.find,
         title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
         root=_root(request),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.vocabularies import OfferedTerm, vocabulary_of
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.diagnosis_texts import (
@@ -20,7 +21,6 @@ from allianceskg.model import Diagnosis, Profile, Typology
 from allianceskg.web.diagnosis.checking import Checked
 from allianceskg.web.diagnosis.parameters import PartnerEntry
 from allianceskg.web.diagnosis.square import Square, draw
-from allianceskg.web.diagnosis.terms import Choice, vocabulary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class QuestionGroup:
     """
 
     category: Text
-    choices: tuple[tuple[Choice, Text], ...]
+    choices: tuple[tuple[OfferedTerm, Text], ...]
 
 
 def preview(checked: Checked, catalogue: Catalogue) -> Preview:

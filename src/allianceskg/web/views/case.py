@@ -11,6 +11,7 @@ from allianceskg.library.actions import Action, read_action
 from allianceskg.library.descriptions import Description, Worded
 from allianceskg.library.entries import CaseEntry
 from allianceskg.library.library import Library
+from allianceskg.library.resemblance import Resemblance, find_resembling
 from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
 from allianceskg.library.things import Thing
 from allianceskg.terms import BASE
@@ -87,22 +88,20 @@ class CasePage:
     evaluations: tuple[Evaluation, ...]
     contradictions: tuple[tuple[Statement, ...], ...]
     sources: tuple[Source, ...]
-    resembling: tuple[tuple[CaseEntry, tuple[tuple[str, str], ...]], ...]
+    resembling: tuple[Resemblance, ...]
 
 
 def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
     """Read the page of a case from its triples."""
     case = thing.iri
     said = Description(thing.triples)
-    entry = library.case(case)
+    entry = library.cases.find(case)
     assert entry is not None
     sources = read_sources(said, case, language)
     reader = StatementReader(said, sources, language)
     actions = tuple(read_action(one, said, reader, library, language) for one in said.iris(case, "akg:documents"))
-    resembling = library.resembling(entry, limit=_RESEMBLING)
-    library.learn(
-        [*_mentioned(said), *(value for _, points in resembling for _, value in points)],
-    )
+    resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING)
+    library.names.learn([*_mentioned(said), *(value for other in resembling for _, value in other.points)])
     periods = sorted(reader.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
     return CasePage(
         entry=entry,
@@ -128,7 +127,7 @@ def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
         evaluations=tuple(_read_evaluation(one, said) for one in reader.all_of(case, "akg:hasEvaluation")),
         contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, reader))),
         sources=tuple(sources),
-        resembling=tuple((other, tuple(points)) for other, points in resembling),
+        resembling=tuple(resembling),
     )
 
 

@@ -9,13 +9,14 @@ from typing import Final
 from allianceskg.language import Language, Text
 from allianceskg.library.descriptions import Description, Worded
 from allianceskg.library.entries import CaseEntry
-from allianceskg.library.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.library.library import Library
+from allianceskg.library.links import links_to
 from allianceskg.library.paging import Part, part_of
+from allianceskg.library.quotations import Quotation, read_quotations
 from allianceskg.library.things import Thing
 from allianceskg.names import Concept
-from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, KIT
-from allianceskg.web.views.actor import linked_to
+from allianceskg.web.views import SHOWN_CASES
 
 FACET_OF_SCHEME: Final[Mapping[str, str]] = {
     "catalyst-functions": "function",
@@ -52,15 +53,6 @@ _FORWARD: Final[Mapping[str, Text]] = {
     "akg:concernsObjective": Text(fr="Concerne l'objectif", en="Concerns the objective"),
     "skos:related": Text(fr="À rapprocher de", en="Related to"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A passage of the kit, word for word."""
-
-    iri: str
-    line: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +112,20 @@ def read_concept(thing: Thing, library: Library, language: Language, *, page: in
         ),
         lines=tuple(said.values(iri, "akg:sourceLine")),
         is_of_kit=KIT in said.iris(iri, "dcterms:source"),
-        quotations=tuple(read_quotations([iri], library).get(iri, ())),
+        quotations=tuple(read_quotations([iri], library.catalogue).get(iri, ())),
         forward=tuple((label, tuple(said.iris(iri, name))) for name, label in _FORWARD.items() if said.iris(iri, name)),
         related=tuple((label, part_of(things, page=page, size=_RELATED)) for label, things in related),
         matches=_matches(said, iri),
         facet=facet,
         cases=cases.bit_count(),
-        first=tuple(library.members(cases, first=SHOWN_CASES)),
+        first=tuple(library.cases.first(cases, limit=SHOWN_CASES)),
     )
 
 
 def _related(iri: str, library: Library, language: Language) -> list[tuple[Text, list[str]]]:
     """Read what points to a concept, in the order in which it is shown; it is kept, since concepts are few."""
-    links = linked_to(iri, library)
-    library.learn([one for found in links.values() for one in found])
+    links = links_to(iri, library.catalogue)
+    library.names.learn([one for found in links.values() for one in found])
     return [(label, _ordered(link, links[link], library, language)) for link, label in RELATED.items() if link in links]
 
 
@@ -141,7 +133,7 @@ def _ordered(link: str, things: list[str], library: Library, language: Language)
     """Keep the order of the vocabulary for concepts; put all else in the order of names."""
     if all(one in library.catalogue.names.concepts for one in things) and not link.endswith("#implementedBy"):
         return things
-    return names_in_order(library, things, language)
+    return library.names.in_order(things, language)
 
 
 def _matches(said: Description, iri: str) -> tuple[tuple[str, str], ...]:
@@ -159,21 +151,6 @@ def facet_of(concept: Concept) -> str | None:
     if concept.scheme == "catalyst-functions" and concept.broader:
         return None
     return FACET_OF_SCHEME.get(concept.scheme)
-
-
-def read_quotations(things: list[str], library: Library) -> dict[str, list[Quotation]]:
-    """Return the passages of the kit that things rest on, in the order of their lines."""
-    found: dict[str, list[Quotation]] = {}
-    if not things:
-        return found
-    bound = library.catalogue.queries.get("page-quotations").bind({"thing": [IRI(one) for one in things]})
-    seen = set()
-    for row in library.catalogue.store.select(bound):
-        key = (row["thing"].value, row["quotation"].value)
-        if key not in seen:
-            seen.add(key)
-            found.setdefault(key[0], []).append(Quotation(key[1], int(row["line"].value), row["words"].value))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +190,7 @@ def read_scheme(thing: Thing, library: Library, language: Language) -> SchemePag
     def add(parent: str | None, depth: int) -> None:
         level = [one for one in concepts if (next((up for up in one.broader if up in known), None)) == parent]
         if not any(one.order for one in level) and name != "sdgs":
-            names = names_in_order(library, [one.iri for one in level], language)
+            names = library.names.in_order([one.iri for one in level], language)
             level.sort(key=lambda one: names.index(one.iri))
         elif name == "sdgs":
             level.sort(key=lambda one: [int(part) for part in one.slug.split(".")])
@@ -224,7 +201,8 @@ def read_scheme(thing: Thing, library: Library, language: Language) -> SchemePag
     add(None, 0)
     return SchemePage(
         iri=thing.iri,
-        title=said.text(scheme, "dcterms:title", language) or Worded(library.name(scheme).in_language(language), None),
+        title=said.text(scheme, "dcterms:title", language)
+        or Worded(library.names.of(scheme).in_language(language), None),
         description=said.text(scheme, "dcterms:description", language),
         notes=(*said.texts(scheme, "skos:editorialNote", language), *said.texts(scheme, "skos:note", language)),
         entries=tuple(entries),

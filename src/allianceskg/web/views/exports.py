@@ -9,11 +9,13 @@ from typing import Final
 from allianceskg.language import Language
 from allianceskg.library.entries import CaseEntry
 from allianceskg.library.library import Library
+from allianceskg.library.links import read_graphs
+from allianceskg.library.listing import case_documents
 from allianceskg.library.selection import FACETS
 from allianceskg.rdf.results import as_csv, as_turtle
+from allianceskg.rdf.spreadsheets import as_xlsx
 from allianceskg.rdf.term import Literal, Table
 from allianceskg.terms import BASE
-from allianceskg.web.listing import as_xlsx, case_documents
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -43,15 +45,13 @@ def export(cases: Sequence[CaseEntry], form: str, library: Library, language: La
             }
             return json.dumps(content, ensure_ascii=False, indent=1).encode()
         case _:
-            graphs = (f"{case.iri}/graph" for case in cases[:MOST_IN_TURTLE] if case.iri.startswith(BASE))
-            return as_turtle(
-                triple for graph in graphs for triple in library.catalogue.store.read_graph(graph)
-            ).encode()
+            documents = [case.iri for case in cases[:MOST_IN_TURTLE] if case.iri.startswith(BASE)]
+            return as_turtle(read_graphs(documents, library.catalogue)).encode()
 
 
 def _table(cases: Sequence[CaseEntry], library: Library, language: Language) -> Table:
     named = [facet for facet in FACETS if facet.name not in {"territory", "year"}]
-    library.learn(value for case in cases for value in (*case.values["place"], *case.values["actor"]))
+    library.names.learn(value for case in cases for value in (*case.values["place"], *case.values["actor"]))
     place, actor, year = ("lieu", "acteur", "année") if language == "fr" else ("place", "actor", "year")
     title, abstract, changed = ("titre", "résumé", "modifié") if language == "fr" else ("title", "abstract", "modified")
     header = (
@@ -61,7 +61,7 @@ def _table(cases: Sequence[CaseEntry], library: Library, language: Language) -> 
     )
 
     def names(values: Sequence[str]) -> Literal:
-        return Literal(_BETWEEN.join(library.name(value).in_language(language) for value in values))
+        return Literal(_BETWEEN.join(library.names.of(value).in_language(language) for value in values))
 
     rows = tuple(
         (

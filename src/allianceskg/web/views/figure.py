@@ -84,13 +84,15 @@ _SECTOR_NAMES: Final = {
 def draw(actions: Sequence[Action], case: CaseEntry, library: Library, language: Language) -> Drawing:
     """Lay out the figure of a case's alliance and initiative."""
     actors = list(dict.fromkeys(one.actor for action in actions for one in action.participants))
-    types = library.types_of(actors)
-    ordered = sorted(actors, key=lambda actor: (_ORDER.index(sector_of(types[actor], library)), library.name(actor).fr))
-    left = [(library.name(actor).in_language(language), sector_of(types[actor], library)) for actor in ordered]
+    types = library.actors.types_of(actors)
+    ordered = sorted(
+        actors, key=lambda actor: (_ORDER.index(sector_of(types[actor], library)), library.names.of(actor).fr)
+    )
+    left = [(library.names.of(actor).in_language(language), sector_of(types[actor], library)) for actor in ordered]
     right = [
-        *((library.name(one).in_language(language), "creation") for action in actions for one in action.created),
-        *((library.name(one).in_language(language), "function") for one in case.values["function"]),
-        *((library.name(one).in_language(language), "place") for one in case.values["place"]),
+        *((library.names.of(one).in_language(language), "creation") for action in actions for one in action.created),
+        *((library.names.of(one).in_language(language), "function") for one in case.values["function"]),
+        *((library.names.of(one).in_language(language), "place") for one in case.values["place"]),
     ]
     left_rows, right_rows = _shorten(left, language), _shorten(right, language)
     height = max(_height(left_rows), _height(right_rows), 120)
@@ -163,9 +165,9 @@ def _node(text: str, sector: str, x: int, height: int, width: int, characters: i
 
 def _sentence(actions: Sequence[Action], actors: Sequence[str], case: CaseEntry, library: Library) -> Text:
     """Say in words what the figure shows."""
-    names = [library.name(actor) for actor in actors]
-    created = [library.name(one) for action in actions for one in action.created]
-    functions = [library.name(one) for one in case.values["function"]]
+    names = [library.names.of(actor) for actor in actors]
+    created = [library.names.of(one) for action in actions for one in action.created]
+    functions = [library.names.of(one) for one in case.values["function"]]
     models = [library.catalogue.names.short(one) for one in case.values["model"]]
     french = f"{_list([name.fr for name in names], 'et')} {'prennent' if len(names) > 1 else 'prend'} part"
     english = f"{_list([name.en for name in names], 'and')} {'take' if len(names) > 1 else 'takes'} part"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from allianceskg.language import Language
 from allianceskg.library.descriptions import Description, Worded
 from allianceskg.library.library import Library
+from allianceskg.library.links import links_to, read_graphs
+from allianceskg.library.quotations import Quotation, read_quotations
 from allianceskg.library.things import Thing
 from allianceskg.terms import AKG, BASE, KIT
-from allianceskg.web.views.actor import linked_to
-from allianceskg.web.views.concept import Quotation, read_quotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,10 @@ class KitPage:
 
 def read_kit(library: Library, language: Language) -> KitPage:
     """Read the page of the kit from the graphs of the kit and of the conventions."""
-    store = library.catalogue.store
-    said = Description([*store.read_graph(f"{KIT}/graph"), *store.read_graph(f"{BASE}conventions/graph")])
+    said = Description(read_graphs([KIT, f"{BASE}conventions"], library.catalogue))
     reader = _Reader(said, library, language)
     return KitPage(
-        title=said.text(KIT, "dcterms:title", language) or Worded(library.name(KIT).in_language(language), None),
+        title=said.text(KIT, "dcterms:title", language) or Worded(library.names.of(KIT).in_language(language), None),
         description=said.text(KIT, "dcterms:description", language),
         rights=said.text(KIT, "dcterms:rights", language),
         notes=(*said.texts(KIT, "skos:note", language), *said.texts(KIT, "skos:editorialNote", language)),
@@ -84,7 +83,7 @@ def read_kit(library: Library, language: Language) -> KitPage:
 def read_kit_item(thing: Thing, library: Library, language: Language) -> KitItem:
     """Read the page of one rule, silence, lost figure or convention."""
     said = Description(thing.triples)
-    filled_by = linked_to(thing.iri, library).get(f"{AKG}fillsSilence", [])
+    filled_by = links_to(thing.iri, library.catalogue).get(f"{AKG}fillsSilence", [])
     return _Reader(said, library, language).read(thing.iri, _kind(said, thing.iri), filled_by)
 
 
@@ -104,9 +103,10 @@ class _Reader:
             for silence in said.iris(convention, "akg:fillsSilence"):
                 self._filled.setdefault(silence, []).append(convention)
         subjects = said.all_subjects()
-        self._quotations = read_quotations([one for one in subjects if said.iris(one, "akg:quotes")], library)
+        resting = [one for one in subjects if said.iris(one, "akg:quotes")]
+        self._quotations = read_quotations(resting, library.catalogue)
         links = ("akg:implementedBy", "akg:fillsSilence")
-        library.learn(value for one in subjects for name in links for value in said.iris(one, name))
+        library.names.learn(value for one in subjects for name in links for value in said.iris(one, name))
 
     def all_of(self, kind: str) -> tuple[KitItem, ...]:
         """Return all items of a kind, in the order of the kit's lines, then of their names."""

@@ -9,6 +9,7 @@ from typing import Final
 from allianceskg.language import Language, Text, same
 from allianceskg.library.descriptions import Description, Worded, choose_texts, expand
 from allianceskg.library.library import Library
+from allianceskg.library.links import read_graphs
 from allianceskg.library.things import Thing
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Term
 from allianceskg.terms import AKG, BASE, PREFIXES
@@ -145,14 +146,13 @@ def read_ontology(thing: Thing, library: Library, graphs: Sequence[str], languag
     Args:
         graphs: Names of all graphs of the build.
     """
-    aligned = [graph for graph in graphs if graph.startswith(f"{BASE}alignment/")]
-    triples = [*thing.triples, *(one for graph in aligned for one in library.catalogue.store.read_graph(graph))]
-    said = Description(triples)
-    iri = thing.iri
     documents = sorted(graph.removesuffix("/graph") for graph in graphs)
+    aligned = [one for one in documents if one.startswith(f"{BASE}alignment/")]
+    said = Description([*thing.triples, *read_graphs(aligned, library.catalogue)])
+    iri = thing.iri
     schemes = [one for one in documents if one.startswith(f"{BASE}vocabulary/")]
     others = [one for one in documents if one.startswith((f"{BASE}alignment/", f"{BASE}shapes/"))]
-    library.learn([*schemes, *others])
+    library.names.learn([*schemes, *others])
     return OntologyPage(
         title=said.text(iri, "dcterms:title", language) or Worded("akg", None),
         description=said.text(iri, "dcterms:description", language),
@@ -198,7 +198,7 @@ def _term(iri: str, said: Description, language: Language) -> OntologyTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PropertyRow:
     """A property with its values: texts, or IRIs to link to."""
 
     label: Text
@@ -213,7 +213,7 @@ class Block:
     iri: str
     anchor: str
     name: Text
-    rows: tuple[Row, ...]
+    rows: tuple[PropertyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ def read_thing(thing: Thing, library: Library, language: Language) -> ThingPage:
     """Lay out all that is said of a thing, property by property."""
     said = Description(triple for triple in thing.triples if not isinstance(triple.subject, BlankNode))
     subjects = [one for one in said.all_subjects() if one != thing.iri]
-    library.learn({term.value for one in [thing.iri, *subjects] for found in said.links_of(one).values() for term in found if isinstance(term, IRI)} | {thing.iri, *subjects})  # fmt: skip
+    library.names.learn({term.value for one in [thing.iri, *subjects] for found in said.links_of(one).values() for term in found if isinstance(term, IRI)} | {thing.iri, *subjects})  # fmt: skip
     name = _name_of(thing.iri, said, library)
     return ThingPage(
         name=name,
@@ -244,13 +244,13 @@ def read_thing(thing: Thing, library: Library, language: Language) -> ThingPage:
 
 
 def _name_of(iri: str, said: Description, library: Library) -> Text:
-    if library.is_known(iri):
-        return library.name(iri)
+    if library.names.is_known(iri):
+        return library.names.of(iri)
     french, english = (said.text(iri, "akg:verbatim", "fr"), said.text(iri, "akg:verbatim", "en"))
     if french and english:
         line = said.value(iri, "akg:sourceLine") or ""
         return Text(fr=f"Passage du kit, ligne {line}", en=f"Passage of the kit, line {line}")
-    return library.name(iri)
+    return library.names.of(iri)
 
 
 def _block(iri: str, name: Text, said: Description, library: Library, language: Language) -> Block:
@@ -262,8 +262,8 @@ def _block(iri: str, name: Text, said: Description, library: Library, language: 
     return Block(iri, anchor, name, tuple(row for row in rows if row.texts or row.links))
 
 
-def _row(link: str, terms: Sequence[Term], library: Library, language: Language) -> Row:
-    return Row(
+def _row(link: str, terms: Sequence[Term], library: Library, language: Language) -> PropertyRow:
+    return PropertyRow(
         label=_property_name(link, library),
         texts=tuple(choose_texts((one for one in terms if isinstance(one, Literal)), language)),
         links=tuple(sorted(one.value for one in terms if isinstance(one, IRI))),
@@ -274,8 +274,8 @@ def _property_name(link: str, library: Library) -> Text:
     for name, label in _PROPERTIES.items():
         if expand(name) == link:
             return label
-    if library.is_known(link):
-        return library.name(link)
+    if library.names.is_known(link):
+        return library.names.of(link)
     for prefix, namespace in PREFIXES.items():
         if link.startswith(namespace):
             return same(f"{prefix}:{link.removeprefix(namespace)}")
