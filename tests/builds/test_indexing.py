@@ -17,8 +17,8 @@ from allianceskg.builds import indexing
 from allianceskg.builds import local as builds
 from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
+from allianceskg.library.case_entries import LINKS as SITE_LINKS
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import LINKS as SITE_LINKS
 from allianceskg.library.library import Library
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays

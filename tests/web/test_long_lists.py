@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from allianceskg.library.library import Library, library_of
+from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, positions, set_of
 from allianceskg.library.territory_functions import report_functions
 from allianceskg.profiles.near import NearNames
@@ -121,7 +122,7 @@ def test_what_a_landmark_sheet_counts_is_what_the_queries_about_it_say(site: Tes
         bound = {"facet": [IRI(f"https://w3id.org/alliances/ontology#{link}")], "value": [IRI(iri)]}
         thing = find_thing(iri, catalogue)
         assert thing is not None
-        sheet = read_landmark(kind, thing, library, "fr")
+        sheet = read_landmark(kind, thing, Reader(library, "fr"))
         rows = catalogue.store.select(catalogue.queries.get("landmark-aspects").bind(bound))
         counts = {row["link"].value: int(row["cases"].value) for row in rows}
         assert [one.cases for one in sheet.coverage] == [counts.get(aspect, 0) for _, _, aspect in ASPECTS]

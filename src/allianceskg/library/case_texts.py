@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from allianceskg.language import LANGUAGES, Language
+from allianceskg.library.case_entries import LINKS
 from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import LINKS
 from allianceskg.library.sets import positions
 from allianceskg.library.thing_names import ThingNames
 from allianceskg.library.words import Document, TextIndex, open_index

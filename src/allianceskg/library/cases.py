@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import islice
 
 from allianceskg.language import Language, Text
+from allianceskg.library.case_entries import CaseEntries, CaseEntry
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import CaseEntry, Entries
 from allianceskg.library.inventory import Inventory
 from allianceskg.library.sets import positions
 from allianceskg.matching.index.container import UnusableIndexError
@@ -41,8 +41,8 @@ class Cases:
         return {slug(iri): position for iri, position in self.positions.items()}
 
     @cached_property
-    def _entries(self) -> Entries:
-        return Entries(self._catalogue, self.iris)
+    def _entries(self) -> CaseEntries:
+        return CaseEntries(self._catalogue, self.iris)
 
     def read(self, places: Iterable[int]) -> list[CaseEntry]:
         """Read the cases of some positions, in the same order."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.library.territories import Territories
+from allianceskg.library.territories import Place, Territories
 from allianceskg.library.typology import read_typology
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
 from allianceskg.matching.conventions import read_conventions
@@ -155,8 +155,8 @@ class Catalogue:
             needs=self._labels("needs"),
             functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
             themes=self._labels("themes"),
-            resolve_territory=self.territories.find,
-            suggest_territory=self.territories.suggest,
+            resolve_territory=lambda text: _in_french(self.territories.find(text)),
+            suggest_territory=lambda text: _in_french(self.territories.suggest(text)),
         )
 
     def describes(self, iri: str) -> bool:
@@ -165,6 +165,10 @@ class Catalogue:
 
     def _labels(self, scheme: str) -> dict[str, Text]:
         return {one.slug: one.label for one in self.names.in_scheme(scheme)}
+
+
+def _in_french(places: Iterable[Place]) -> list[tuple[str, str]]:
+    return [(place.slug, place.label.fr) for place in places]
 
 
 class _Titles(Mapping[str, Text]):

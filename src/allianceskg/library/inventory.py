@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from allianceskg.library.case_entries import years_of
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.descriptions import expand
-from allianceskg.library.entries import years_of
 from allianceskg.library.sets import positions, set_of
 from allianceskg.rdf.term import Term
 from allianceskg.terms import AKG, RDF_TYPE

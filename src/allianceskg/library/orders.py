@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import islice
 
 from allianceskg.language import Language
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.cases import Cases
-from allianceskg.library.entries import CaseEntry
 from allianceskg.library.sets import in_order, positions
 from allianceskg.names import Names
 from allianceskg.profiles.known import fold

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from allianceskg.language import Language
-from allianceskg.library.descriptions import Worded, choose_texts, natural
-from allianceskg.library.entries import CaseEntry
-from allianceskg.library.library import Library
+from allianceskg.language import Language, Worded
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.descriptions import choose_texts, natural
+from allianceskg.library.reader import Reader
 from allianceskg.library.statements import Source
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, slug
@@ -76,19 +76,18 @@ class _SourceList:
         return tuple(replace(one, number=number) for number, one in sorted(self._listed.items()))
 
 
-def read_reports(
-    cases: int, library: Library, language: Language, *, limit: int
-) -> tuple[tuple[CaseReports, ...], tuple[Source, ...]]:
+def read_reports(cases: int, reader: Reader, *, limit: int) -> tuple[tuple[CaseReports, ...], tuple[Source, ...]]:
     """
     Choose what to show of each kind, one statement of each case before a second one, and number the sources.
 
     Args:
         limit: Statements of a kind.
     """
+    library, language = reader.library, reader.language
     reporting = {kind: library.aspects.cases.get(f"{AKG}{kind}", 0) & cases for kind in REPORTED}
     # No more cases are read than can be shown: each has a turn before any has a second one.
     shown = {kind: library.orders.best_documented(of_kind, first=limit) for kind, of_kind in reporting.items()}
-    said, known = _read(dict.fromkeys(case.iri for of_kind in shown.values() for case in of_kind), library, language)
+    said, known = _read(dict.fromkeys(case.iri for of_kind in shown.values() for case in of_kind), reader)
     sources = _SourceList(known)
     reports = tuple(
         CaseReports(
@@ -119,14 +118,15 @@ def _chosen(
         yield ReportedStatement(entries[said[one].case], one.partition("#")[2], text, sources.cite(said[one].sources))
 
 
-def _read(cases: Iterable[str], library: Library, language: Language) -> tuple[dict[str, _Said], dict[str, Source]]:
+def _read(cases: Iterable[str], reader: Reader) -> tuple[dict[str, _Said], dict[str, Source]]:
     """Read what cases report, and their sources by IRI."""
     bound = {"case": [IRI(case) for case in cases]}
     if not bound["case"]:
         return {}, {}
-    select, queries = library.catalogue.store.select, library.catalogue.queries
+    catalogue = reader.library.catalogue
+    select, queries = catalogue.store.select, catalogue.queries
     said = _statements(select(queries.get("page-statements-of-cases").bind(bound)))
-    return said, _sources(select(queries.get("page-sources-of-cases").bind(bound)), language)
+    return said, _sources(select(queries.get("page-sources-of-cases").bind(bound)), reader.language)
 
 
 def _statements(rows: Iterable[Mapping[str, Term]]) -> dict[str, _Said]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import CaseEntry
 
 COMPARED: Final = ("model", "function", "theme", "need", "actor", "place")
 """What makes two cases alike; the query `similar-cases` says the same."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from allianceskg.language import Language, Text, same
+from allianceskg.language import Language, Text, Worded
 from allianceskg.library.library import Library
 from allianceskg.library.paging import parse_page
+from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, set_of
 from allianceskg.library.territories import level_of
 from allianceskg.terms import SDG, TERRITORY, VOCABULARY
@@ -193,33 +194,46 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
     return cases
 
 
-def ordered(cases: int, selection: Selection, library: Library, language: Language) -> Iterator[int]:
+def ordered(cases: int, selection: Selection, reader: Reader) -> Iterator[int]:
     """Give the positions of the cases of a set in the order asked for."""
+    orders, language = reader.library.orders, reader.language
     match selection.order:
         case "relevance":
             order: Iterable[int] = selection.found
         case "year":
-            order = library.orders.by_year(language)
+            order = orders.by_year(language)
         case "evidence":
-            order = library.orders.by_evidence(language)
+            order = orders.by_evidence(language)
         case "modified":
-            order = library.orders.by_change(language)
+            order = orders.by_change(language)
         case _:
-            order = library.orders.by_title(language)
+            order = orders.by_title(language)
     return in_order(cases, order)
 
 
-def label_of(facet: Facet, value: str, library: Library) -> Text:
-    """Return the name of a value."""
+@dataclass(frozen=True, slots=True)
+class ValueLabel:
+    """
+    What a value of a facet is called.
+
+    Attributes:
+        level: Of a territory that may have a namesake of another level.
+    """
+
+    name: Worded
+    level: Text | None = None
+
+    def in_language(self, language: Language) -> str:
+        """Return it without saying in which language the name is."""
+        return self.name.value if self.level is None else f"{self.name} ({self.level.in_language(language)})"
+
+
+def label_of(facet: Facet, value: str, reader: Reader) -> ValueLabel:
+    """Return what a value is called."""
     if facet.name == "year":
-        return same(value)
+        return ValueLabel(Worded(value, None))
     iri = facet.iri(value)
     if facet.name in {"model", "category"}:
-        return library.catalogue.names.short(iri)
-    if facet.name == "territory":
-        name = library.names.of(iri)
-        level = library.names.level_of(iri)
-        if level_of(iri) in {"country", "region"}:
-            return name
-        return Text(fr=f"{name.fr} ({level.fr})", en=f"{name.en} ({level.en})")
-    return library.names.of(iri)
+        return ValueLabel(reader.short(iri))
+    is_plain = facet.name != "territory" or level_of(iri) in {"country", "region"}
+    return ValueLabel(reader.name(iri), None if is_plain else reader.library.names.level_of(iri))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from allianceskg.language import Language
-from allianceskg.library.entries import CaseEntry
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.library import Library
+from allianceskg.library.reader import Reader
 from allianceskg.library.selection import FACET, Facet
 
 
@@ -59,18 +59,18 @@ def tally_closed(facet: str, cases: int, library: Library) -> Tally:
     return Tally(FACET[facet], tuple(counts), *_denominators(facet, cases, library))
 
 
-def tally_open(facet: str, cases: int, library: Library, language: Language, *, but: str, limit: int) -> Tally:
+def tally_open(facet: str, cases: int, reader: Reader, *, but: str, limit: int) -> Tally:
     """
     Count the values that cases have, the most frequent first, equal ones by name.
 
     Args:
         but: A value that is left out, since the cases were chosen by it.
     """
-    found = {iri: (having & cases).bit_count() for iri, having in library.sets[facet].items() if iri != but}
-    ordered = library.names.in_order([iri for iri, number in found.items() if number], language)
+    found = {iri: (having & cases).bit_count() for iri, having in reader.library.sets[facet].items() if iri != but}
+    ordered = reader.in_order([iri for iri, number in found.items() if number])
     counts = sorted(((iri, found[iri]) for iri in ordered), key=lambda one: -one[1])
     others = max(0, len(counts) - limit)
-    return Tally(FACET[facet], tuple(counts[:limit]), *_denominators(facet, cases, library), others=others)
+    return Tally(FACET[facet], tuple(counts[:limit]), *_denominators(facet, cases, reader.library), others=others)
 
 
 def find_gaps(tallies: Iterable[Tally], library: Library) -> Iterator[Gap]:

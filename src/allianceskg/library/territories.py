@@ -27,7 +27,7 @@ class Place:
     A territory as a list of namesakes shows it.
 
     Attributes:
-        label: Its name, its level and what it lies in: "Courcy (commune, Marne)".
+        label: Its name; where it may have namesakes, with its level and what it lies in: "Courcy (commune, Marne)".
     """
 
     slug: str
@@ -59,28 +59,19 @@ class Territories:
         self._queries = queries
         self._names = names
 
-    def find(self, text: str) -> list[tuple[str, str]]:
+    def find(self, text: str) -> tuple[Place, ...]:
         """
         Find the territories that a slug, a code or a name means, whatever its case and accents.
 
         Returns:
-            Slug and name of each, with its level and what tells namesakes apart, as in "Courcy (commune, Marne)";
-            none when nothing has that name.
+            Each with what tells namesakes apart; what a slug means, by its name alone.
         """
-        if not text or not text.isprintable():
-            return []
-        if self._exists(text):
-            return [(text, self._names.of(f"{TERRITORY}{text}").fr)]
-        found = self._named([text], [text])
-        if not found and fold(text) in self._by_folded_name:
-            found = self._named({name for name, _ in self._by_folded_name[fold(text)]}, [])
-        return found
+        found = self._meant(text)
+        return self._plain(found) if found == [text] else self.label(found)
 
-    def suggest(self, text: str) -> list[tuple[str, str]]:
-        """Return the territories whose names look most like a text, best first."""
-        near = self._near_names.find(fold(text), limit=_SUGGESTIONS, cutoff=0.7)
-        named = [(slug(iri), written) for name in near for written, iri in self._by_folded_name[name][:_SUGGESTIONS]]
-        return named[: 2 * _SUGGESTIONS]
+    def suggest(self, text: str) -> tuple[Place, ...]:
+        """Return the territories whose names look most like a text, by their names alone, best first."""
+        return self._plain(self._near(text))
 
     def prepare_suggestions(self) -> None:
         """Make the table of names that suggestions need, so that nobody waits for it; it takes a second or two."""
@@ -90,28 +81,28 @@ class Territories:
         """Find which territory a slug, a code or a name means; near names where it means none."""
         if not text:
             return PlaceReading(text)
-        found = [value for value, _ in self.find(text)]
+        found = self.label(self._meant(text))
         if len(found) == 1:
-            return PlaceReading(text, place=self.label(found)[0])
+            return PlaceReading(text, place=found[0])
         if found:
-            return PlaceReading(text, candidates=self.label(found), is_ambiguous=True)
-        return PlaceReading(text, candidates=self.label([value for value, _ in self.suggest(text)]))
+            return PlaceReading(text, candidates=found, is_ambiguous=True)
+        return PlaceReading(text, candidates=self.label(self._near(text)))
 
     def label(self, slugs: Sequence[str]) -> tuple[Place, ...]:
-        """Name territories, in the order given, with what tells namesakes apart."""
+        """Name territories, in the order given, each with its level and what tells namesakes apart."""
+        if not slugs:
+            return ()
         query = self._queries.get("page-wizard-territories").bind(
             {"territory": [IRI(TERRITORY + one) for one in slugs]}
         )
-        names: dict[str, Text] = {}
+        rows = list(self._store.select(query))
+        self._names.learn(row[name].value for row in rows for name in ("territory", "above") if name in row)
         details: dict[str, dict[Text, None]] = {}
-        for row in self._store.select(query):
-            territory = slug(row["territory"].value)
-            french = row["french"].value
-            names[territory] = Text(fr=french, en=row["english"].value if "english" in row else french)
-            detail = details.setdefault(territory, {self._level(row["level"].value): None})
+        for row in rows:
+            detail = details.setdefault(slug(row["territory"].value), {self._level(row["level"].value): None})
             if "above" in row and level_of(row["above"].value) in _TELLING:
-                detail[Text(fr=row["aboveName"].value, en=row["aboveName"].value)] = None
-        return tuple(Place(one, _labelled(names[one], details[one])) for one in slugs if one in names)
+                detail[self._names.of(row["above"].value)] = None
+        return tuple(Place(one, _labelled(self._name(one), details[one])) for one in slugs if one in details)
 
     def around(self, territory: str) -> list[str]:
         """Return the territories that contain one, the largest first."""
@@ -136,19 +127,34 @@ class Territories:
         level = self._names.of(iri)
         return Text(fr=_small(level.fr), en=_small(level.en))
 
-    def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[tuple[str, str]]:
+    def _meant(self, text: str) -> list[str]:
+        """Find the slugs of what a text means."""
+        if not text or not text.isprintable():
+            return []
+        if self._exists(text):
+            return [text]
+        found = self._named([text], [text])
+        if not found and fold(text) in self._by_folded_name:
+            found = self._named({name for name, _ in self._by_folded_name[fold(text)]}, [])
+        return found
+
+    def _near(self, text: str) -> list[str]:
+        near = self._near_names.find(fold(text), limit=_SUGGESTIONS, cutoff=0.7)
+        found = [slug(iri) for name in near for _, iri in self._by_folded_name[name][:_SUGGESTIONS]]
+        return found[: 2 * _SUGGESTIONS]
+
+    def _plain(self, slugs: Sequence[str]) -> tuple[Place, ...]:
+        self._names.learn(TERRITORY + one for one in slugs)
+        return tuple(Place(one, self._name(one)) for one in slugs)
+
+    def _name(self, territory: str) -> Text:
+        return self._names.of(TERRITORY + territory)
+
+    def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[str]:
         query = self._queries.get("territories-named").bind(
             {"label": [french(label) for label in sorted(labels)], "code": [Literal(code) for code in codes]}
         )
-        names: dict[str, str] = {}
-        details: dict[str, dict[str, None]] = {}
-        for row in self._store.select(query):
-            territory = slug(row["territory"].value)
-            names[territory] = row["name"].value
-            detail = details.setdefault(territory, {self._names.of(row["level"].value).fr.lower(): None})
-            if "above" in row and level_of(row["above"].value) in _TELLING:
-                detail[row["aboveName"].value] = None
-        return [(one, f"{names[one]} ({', '.join(detail)})") for one, detail in details.items()]
+        return list(dict.fromkeys(slug(row["territory"].value) for row in self._store.select(query)))
 
     @cached_property
     def _by_folded_name(self) -> Mapping[str, list[tuple[str, str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from allianceskg.library.entries import CaseEntry
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.library import Library
 from allianceskg.matching.answer import FunctionState
 from allianceskg.matching.criteria import SHARED_LEVELS

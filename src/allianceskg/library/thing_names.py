@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from allianceskg.language import LANGUAGES, Language, Text, same
+from allianceskg.language import Language, Text, Worded, Wordings, same
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import choose_texts, expand
+from allianceskg.library.descriptions import expand, wordings_of
 from allianceskg.profiles.known import fold
-from allianceskg.rdf.term import IRI, Literal
+from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, slug
 
 _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
@@ -26,39 +26,46 @@ class ThingNames:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._known: dict[str, tuple[Literal, ...]] = {}
+        self._known: dict[str, Wordings] = {}
 
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things in one query, so that `of` need not ask one by one."""
         unknown = sorted({one for one in things if _may_be_named(one)} - self._known.keys())
         if not unknown:
             return
-        found: dict[str, list[Literal]] = {}
+        found: dict[str, list[Term]] = {one: [] for one in unknown}
         query = self._catalogue.queries.get("page-names").bind({"thing": [IRI(one) for one in unknown]})
         for row in self._catalogue.store.select(query):
-            if isinstance(row["name"], Literal):
-                found.setdefault(row["thing"].value, []).append(row["name"])
-        self._known.update({one: tuple(found.get(one, ())) for one in unknown})
+            found[row["thing"].value].append(row["name"])
+        self._known.update({one: wordings_of(names) for one, names in found.items()})
 
     def of(self, thing: str) -> Text:
-        """Return the name of anything that has one; of what has none, what can be said of its address."""
+        """Return the name of anything for sentences of ours; of what has none, what can be said of its address."""
+        called = self._called(thing)
+        return called.text if isinstance(called, Wordings) else called
+
+    def worded(self, thing: str, language: Language) -> Worded:
+        """Return the name of anything in a language, or in another; see `of`."""
+        called = self._called(thing)
+        if isinstance(called, Wordings):
+            return called.chosen(language)
+        return Worded(called.in_language(language), None)
+
+    def _called(self, thing: str) -> Wordings | Text:
+        """Return the wordings that the data have, or a wording of ours."""
         if thing.startswith(SDG):
             return self._goal(thing)
         if thing == _GOALS_DOCUMENT:
-            return self.of(SDG.rstrip("/"))
+            return self._called(SDG.rstrip("/"))
         if thing.startswith(_SHAPES_DOCUMENT):
             return self._shapes(thing)
         if thing in self._catalogue.names.concepts:
-            return self._catalogue.names.of(thing)
+            return self._catalogue.names.wordings(thing)
         if thing.startswith(QUERY):
             return self._query(thing)
         if thing not in self._known:
             self.learn([thing])
-        names = self._known.get(thing, ())
-        if not names:
-            return _unnamed(thing)
-        french, english = (choose_texts(names, language)[0].value for language in LANGUAGES)
-        return Text(fr=french, en=english)
+        return self._known.get(thing) or _unnamed(thing)
 
     def is_known(self, thing: str) -> bool:
         """Tell whether the catalogue has a name for a thing."""
@@ -68,7 +75,7 @@ class ThingNames:
     def in_order(self, things: Sequence[str], language: Language) -> list[str]:
         """Order things by their names in a language, as a reader would look for them."""
         self.learn(things)
-        return sorted(things, key=lambda one: (fold(self.of(one).in_language(language)), one))
+        return sorted(things, key=lambda one: (fold(self.worded(one, language).value), one))
 
     def level_of(self, territory: str) -> Text:
         """Return the name of the level of a territory, which its IRI says."""

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse
 
 from allianceskg.errors import NotFoundError, UnknownParameterError
 from allianceskg.language import Text
+from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import read_alone
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
 from allianceskg.library.sets import positions
@@ -165,14 +165,16 @@ def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
 
 
 @router.get("/territories", summary="Territories of a name or a code")
-def territories(request: Request, q: Annotated[str, Query(min_length=1, max_length=100)]) -> dict[str, Any]:
+def territories(
+    request: Request, q: Annotated[str, Query(min_length=1, max_length=100)], lang: Lang = "fr"
+) -> dict[str, Any]:
     """Find territories; near names when none has exactly that one."""
     catalogue = edition_of(request).catalogue
     found = catalogue.territories.find(q)
-    near = [] if found else catalogue.territories.suggest(q)
+    near = () if found else catalogue.territories.suggest(q)
     return {
-        "territories": [{"territory": one, "name": name} for one, name in found],
-        "suggestions": [{"territory": one, "name": name} for one, name in near],
+        "territories": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in found],
+        "suggestions": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in near],
     }
 
 

@@ -199,10 +199,11 @@ def feed(request: Request) -> Response:
 def _entry(case: dict[str, str], root: str, language: Language) -> str:
     path = path_of(case["case"])
     address = case["case"] if path is None else root + path
+    tongue = f' xml:lang="{escape(case["title_language"])}"' if "title_language" in case else ""
     return (
-        f"<entry><id>{escape(case['case'])}</id><title>{escape(case['title'] or case['slug'])}</title>"
+        f"<entry><id>{escape(case['case'])}</id><title{tongue}>{escape(case['title'] or case['slug'])}</title>"
         f'<link href="{escape(address)}"/><updated>{_moment(case["modified"])}</updated>'
-        f'<summary xml:lang="{language}">{escape(case["summary"] or "")}</summary></entry>'
+        f'<summary xml:lang="{escape(case.get("summary_language", language))}">{escape(case["summary"] or "")}</summary></entry>'
     )
 
 

@@ -19,7 +19,7 @@ from allianceskg.matching.diagnosis_texts import (
 )
 from allianceskg.model import Diagnosis, Profile, Typology
 from allianceskg.web.diagnosis.checking import Checked
-from allianceskg.web.diagnosis.parameters import PartnerEntry
+from allianceskg.web.diagnosis.parameters import TypedPartner
 from allianceskg.web.diagnosis.square import Square, draw
 
 
@@ -113,9 +113,9 @@ def question_groups(diagnosis: Diagnosis, catalogue: Catalogue) -> tuple[list[Qu
     return asked, others
 
 
-def shown_partners(partners: Sequence[PartnerEntry]) -> tuple[PartnerEntry, ...]:
+def shown_partners(partners: Sequence[TypedPartner]) -> tuple[TypedPartner, ...]:
     """Return the partners that the form shows: one empty one when there is none yet."""
-    return tuple(partners) or (PartnerEntry(),)
+    return tuple(partners) or (TypedPartner(),)
 
 
 def worth(conventions: Conventions) -> dict[str, Text]:

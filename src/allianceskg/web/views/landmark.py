@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language, Text
+from allianceskg.language import Text, Worded
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.counts import ASPECTS, Coverage, recording
-from allianceskg.library.descriptions import Description, Worded
-from allianceskg.library.entries import CaseEntry
+from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
 from allianceskg.library.links import links_to
+from allianceskg.library.reader import Reader
 from allianceskg.library.reports import CaseReports, read_reports
 from allianceskg.library.statements import Source
 from allianceskg.library.tallies import Gap, Tally, find_gaps, tally_closed, tally_open
@@ -63,44 +64,45 @@ class Landmark:
     all_sources: int
 
 
-def read_landmark(kind: str, thing: Thing, library: Library, language: Language) -> Landmark:
+def read_landmark(kind: str, thing: Thing, reader: Reader) -> Landmark:
     """Gather what the cases of an actor type, a theme or a territory record, and what none of them does."""
+    library = reader.library
     iri = thing.iri
     members = library.sets[kind].get(iri, 0)
     coverage = tuple(
         Coverage(label, (recording(name, link, library) & members).bit_count()) for name, label, link in ASPECTS
     )
-    reports, sources = read_reports(members, library, language, limit=_STATEMENTS)
+    reports, sources = read_reports(members, reader, limit=_STATEMENTS)
     models, functions = (tally_closed(name, members, library) for name in ("model", "function"))
     resources = links_to(iri, library.catalogue).get(_FOR_READERS, []) if kind == "type" else []
     return Landmark(
         kind=kind,
         iri=iri,
-        definition=Description(thing.triples).text(iri, "skos:definition", language),
+        definition=Description(thing.triples, reader.language).text(iri, "skos:definition"),
         cases=members.bit_count(),
         alliances=(members & library.sets.alliances).bit_count(),
         initiatives=(members & library.sets.initiatives).bit_count(),
         coverage=coverage,
         models=models,
         functions=functions,
-        beside=tuple(tally_open(name, members, library, language, but=iri, limit=_VALUES) for name in _BESIDE),
+        beside=tuple(tally_open(name, members, reader, but=iri, limit=_VALUES) for name in _BESIDE),
         examples=tuple(library.orders.best_documented(members, first=_EXAMPLES)),
         reports=reports,
         gaps=tuple(find_gaps((models, functions), library)),
         unsaid=tuple(one for one in coverage if not one.cases),
-        resources=tuple(library.names.in_order(resources, language)),
+        resources=tuple(reader.in_order(resources)),
         sources=sources,
         all_sources=library.sources.count(members),
     )
 
 
-def sheets(library: Library, language: Language) -> dict[str, list[tuple[str, int]]]:
+def sheets(reader: Reader) -> dict[str, list[tuple[str, int]]]:
     """List what has a sheet with a case: IRI and number of cases, by kind; territories are countries to départements."""
     listed = {}
     for kind in KINDS:
-        sets = library.sets[kind]
-        found = [iri for iri in sets if is_listed(kind, iri, library)]
-        ordered = library.names.in_order(found, language)
+        sets = reader.library.sets[kind]
+        found = [iri for iri in sets if is_listed(kind, iri, reader.library)]
+        ordered = reader.in_order(found)
         listed[kind] = sorted(((iri, sets[iri].bit_count()) for iri in ordered), key=lambda one: -one[1])
     return listed
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language, Text
-from allianceskg.library.descriptions import Description, Worded
-from allianceskg.library.entries import CaseEntry
+from allianceskg.language import Text, Worded
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
 from allianceskg.library.paging import Part, part_of
+from allianceskg.library.reader import Reader
 from allianceskg.library.territory_functions import TerritoryFunction, report_functions
 from allianceskg.library.things import Thing
 from allianceskg.matching.answer import FunctionState
@@ -77,27 +78,28 @@ class TerritoryPage:
     actors: Part[str]
 
 
-def read_territory(thing: Thing, library: Library, language: Language, *, page: int = 1) -> TerritoryPage:
+def read_territory(thing: Thing, reader: Reader, *, page: int = 1) -> TerritoryPage:
     """
     Read the page of a territory from its triples and from the cases.
 
     Args:
         page: Of the list of actors.
     """
-    said = Description(thing.triples)
+    library = reader.library
+    said = Description(thing.triples, reader.language)
     iri = thing.iri
     cases = library.sets["territory"].get(iri, 0)
-    actors = [one for one in library.actors_by_name(language) if library.sets["actor"][one] & cases]
+    actors = [one for one in library.actors_by_name(reader.language) if library.sets["actor"][one] & cases]
     return TerritoryPage(
         iri=iri,
-        name=said.text(iri, "skos:prefLabel", language) or Worded(library.names.of(iri).in_language(language), None),
+        name=said.text(iri, "skos:prefLabel") or reader.name(iri),
         level=said.iri(iri, "akg:territoryLevel"),
         codes=tuple(said.values(iri, "akg:officialCode")),
-        other_names=tuple(said.texts(iri, "skos:altLabel", language)),
+        other_names=tuple(said.texts(iri, "skos:altLabel")),
         edition=said.iri(iri, "akg:codeEdition"),
         successors=tuple(said.iris(iri, "akg:successor")),
         around=_around(iri, library),
-        below=_below(iri, library, language),
+        below=_below(iri, reader),
         functions=tuple(report_functions(iri, library)),
         cases=cases.bit_count(),
         first=tuple(library.cases.first(cases, limit=SHOWN_CASES)),
@@ -112,13 +114,14 @@ def _around(iri: str, library: Library) -> tuple[tuple[str, int], ...]:
     return tuple((one, library.sets["territory"].get(one, 0).bit_count()) for one in found)
 
 
-def _below(iri: str, library: Library, language: Language) -> tuple[Below, ...]:
+def _below(iri: str, reader: Reader) -> tuple[Below, ...]:
     """Return the territories in one, by level; where they are many, only those with cases."""
+    library = reader.library
     sets = library.sets["territory"]
     below = []
     for level, territories in library.catalogue.territories.below(iri).items():
         shown = territories if len(territories) <= _MOST_LISTED else [one for one in territories if one in sets]
-        ordered = library.names.in_order(shown, language)
+        ordered = reader.in_order(shown)
         counted = tuple((one, sets.get(one, 0).bit_count()) for one in ordered)
         below.append(Below(LEVELS.get(slug(level), library.names.of(level)), counted, len(territories) - len(shown)))
     return tuple(below)
