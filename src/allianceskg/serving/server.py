@@ -113,6 +113,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*args, **named)
         self._head_bytes = 0
         self._in_head = True
+        self._has_begun = False
         self.head_since = 0.0
         self._head_timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
@@ -145,6 +146,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Start the clock of a request."""
         super().on_message_begin()
         self._await_head()
+        self._has_begun = True
 
     def on_headers_complete(self) -> None:
         """Stop the clock of the headers."""
@@ -181,7 +183,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer = self.loop.call_later(self.limits.head_seconds, self._give_up)
 
     def _give_up(self) -> None:
-        if self._in_head and self._head_bytes:
+        if self._in_head and self._has_begun:
             self._refuse(_TOO_SLOW)
         elif self._in_head:
             self.transport.close()
