@@ -248,7 +248,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     if media not in _JUDGED:
         return respond(
             Problem(
-                415,
+                "unsupported-media-type",
                 Text(fr="Envoyez du Turtle (text/turtle) ou du JSON-LD (application/ld+json).", en="Send Turtle (text/turtle) or JSON-LD (application/ld+json)."),
             ),
             request,
@@ -256,7 +256,10 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     body = await _body(request)
     if body is None:
         return respond(
-            Problem(413, Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time.")),
+            Problem(
+                "request-too-large",
+                Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time."),
+            ),
             request,
         )
     judge: Judge = request.app.state.judge
@@ -269,7 +272,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
 
 def _busy() -> Problem:
     return Problem(
-        503,
+        "server-busy",
         Text(fr="Trop de textes attendent d'être vérifiés.", en="Too many texts are waiting to be checked."),
         Text(fr="Réessayez dans une minute.", en="Try again in a minute."),
         headers={"Retry-After": "60"},
@@ -321,7 +324,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
 
 def _old_version(asked: str, current: str) -> Problem:
     return Problem(
-        410,
+        "version-gone",
         Text(
             fr=f"La version {asked} des données n'est plus servie ; la version en cours est {current}.",
             en=f"Data version {asked} is no longer served; the current one is {current}.",

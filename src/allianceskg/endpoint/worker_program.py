@@ -18,7 +18,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import GRAPHS, RESULTS, AnswerTooLargeError, AnswerWriter
+from allianceskg.endpoint.writing import GRAPHS, RESULTS, AnswerWriter, OverlongAnswerError
 
 _GRACE_SECONDS: Final = 0.5
 """How long after its limit a query is ended by the kernel, should the server have failed to."""
@@ -60,7 +60,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
         body = writer.finish()
     except SyntaxError as fault:
         return {"kind": "malformed", **location.locate(request["query"], fault)}, b""
-    except AnswerTooLargeError:
+    except OverlongAnswerError:
         writer.give_up()
         return {"kind": "too-large"}, b""
     except MemoryError:
