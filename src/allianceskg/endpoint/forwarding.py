@@ -32,8 +32,8 @@ from allianceskg.errors import AnswerTooLargeError, QueryRejectedError, QueryTim
 from allianceskg.language import Text
 from allianceskg.rdf.formats import as_n_triples
 from allianceskg.rdf.results import as_json
+from allianceskg.sparql.prologue import form_of
 from allianceskg.store.remote.store import RemoteStore
-from allianceskg.store.remote.text import form_of
 
 _WORTH_COMPRESSING: Final = 1_000
 

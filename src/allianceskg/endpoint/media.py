@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from allianceskg.endpoint.guard import Form
+from allianceskg.sparql.prologue import Form
 
 Family = Literal["results", "graph"]
 

@@ -20,6 +20,7 @@ from allianceskg.endpoint.problems import Problem
 from allianceskg.endpoint.refusal import Refusal
 from allianceskg.endpoint.shape import QueryLimits
 from allianceskg.language import Text
+from allianceskg.sparql.prologue import Form
 
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -65,7 +66,7 @@ class Question:
     """
 
     job: Job
-    form: guard.Form
+    form: Form
     format: Format
     media_type: str
     graphs: tuple[str, ...]

@@ -23,6 +23,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from allianceskg.errors import DataError, TurtleSyntaxError
 from allianceskg.language import Text
+from allianceskg.rdf.place import reported_place
 from allianceskg.terms import (
     PREFIXES,
     RDF_LANG_STRING,
@@ -58,7 +59,6 @@ _BARE_LITERALS: Final = {
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _CONTROL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_PLACE: Final = re.compile(r"line (\d+)(?:\D+column (\d+))?")
 _INDENT: Final = "    "
 
 
@@ -355,15 +355,10 @@ _NAMESPACES_LONGEST_FIRST: Final = sorted(PREFIXES.items(), key=lambda pair: -le
 
 
 def _syntax_error(fault: SyntaxError, text: str, source: str) -> TurtleSyntaxError:
-    line, column = fault.lineno, fault.offset
-    place = _PLACE.search(fault.msg or "")
-    if line is None and place is not None:
-        line, column = int(place[1]), int(place[2]) if place[2] else None
-    lines = text.splitlines()
-    excerpt = lines[line - 1] if line is not None and 0 < line <= len(lines) else ""
+    place = reported_place(fault)
+    line, column = place or (None, None)
     detail = re.sub(r"^Parser error at line \d+(?: between columns? .*?| column \d+)?: ", "", fault.msg or "")
-    caret = f"\n    {' ' * (column - 1)}^" if column is not None else ""
-    shown = f"\n    {excerpt}{caret}" if excerpt else ""
+    shown = place.shown_in(text) if place is not None else ""
     where_fr = f", ligne {line}" + (f", colonne {column}" if column else "") if line else ""
     where_en = f", line {line}" + (f", column {column}" if column else "") if line else ""
     return TurtleSyntaxError(
@@ -374,7 +369,7 @@ def _syntax_error(fault: SyntaxError, text: str, source: str) -> TurtleSyntaxErr
         source=source,
         line=line,
         column=column,
-        excerpt=excerpt,
+        excerpt=place.line_of(text) if place is not None else "",
         hint=Text(
             fr="Regardez cette ligne et celle d'avant : il manque souvent un guillemet, un « ; » ou le « . » final.",
             en="Look at this line and the one before it: often a quote, a “;” or the final “.” is missing.",

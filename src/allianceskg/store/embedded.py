@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
+from allianceskg.rdf.place import reported_place
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Table, Term, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
 from allianceskg.terms import PREFIXES, RDF_LANG_STRING
@@ -29,7 +29,6 @@ from allianceskg.terms import PREFIXES, RDF_LANG_STRING
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
-_PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
 _BULK_BYTES: Final = 1_000_000
 _FAULT_CHARACTERS: Final = 160
 
@@ -307,13 +306,8 @@ def _n_quads() -> Iterator[None]:
 
 
 def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
-    place = _PLACE.search(str(fault))
-    shown = ""
-    if place is not None:
-        line = int(place[1])
-        lines = query.splitlines()
-        if 0 < line <= len(lines):
-            shown = f"\n    {lines[line - 1]}\n    {' ' * (int(place[2]) - 1)}^"
+    place = reported_place(fault)
+    shown = place.shown_in(query) if place is not None else ""
     return QueryRejectedError(
         Text(
             fr=f"La requête SPARQL n'est pas valide ({_shortened(fault)}).{shown}",

@@ -17,12 +17,13 @@ from allianceskg.errors import (
 from allianceskg.language import Text
 from allianceskg.rdf.term import IRI, Quad, Table, Triple
 from allianceskg.sparql.dataset import asks_another_host
+from allianceskg.sparql.prologue import form_of
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.remote.answers import read_boolean, read_table, read_triples
 from allianceskg.store.remote.engines import Engine, Oxigraph
 from allianceskg.store.remote.faults import meaning_of
 from allianceskg.store.remote.requests import TABLE, TRIPLES, Client, Endpoint, Reply
-from allianceskg.store.remote.text import form_of, is_harmless_to_parse
+from allianceskg.store.remote.text import is_harmless_to_parse
 from allianceskg.store.remote.updates import chunks, insert_data, n_triples_of
 from allianceskg.store.remote.virtuoso import Virtuoso
 
