@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from allianceskg.endpoint import failures
 from allianceskg.endpoint.cache import AnswerCache
@@ -34,6 +34,7 @@ from allianceskg.rdf.formats import as_n_triples
 from allianceskg.rdf.results import as_json
 from allianceskg.sparql.prologue import form_of
 from allianceskg.store.remote.store import RemoteStore
+from allianceskg.store.solutions import consumed
 
 _WORTH_COMPRESSING: Final = 1_000
 
@@ -225,6 +226,7 @@ class Forwarder:
 def _results(results_json: bytes, name: str) -> bytes:
     if name == "json":
         return results_json
-    parsed = pyoxigraph.parse_query_results(results_json, QueryResultsFormat.JSON)
-    assert isinstance(parsed, QuerySolutions | QueryBoolean)
-    return parsed.serialize(format=RESULTS[name]) or b""
+    return consumed(
+        lambda: pyoxigraph.parse_query_results(results_json, QueryResultsFormat.JSON),
+        lambda answer: answer.serialize(format=RESULTS[name]) or b"",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 from typing import Literal as OneOf
@@ -24,8 +24,10 @@ from allianceskg.language import Text
 from allianceskg.rdf.place import reported_place
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Table, Term, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
+from allianceskg.store.solutions import Taken, consumed
 from allianceskg.terms import PREFIXES, RDF_LANG_STRING
 
+Answer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
@@ -93,35 +95,23 @@ class EmbeddedStore:
 
     def select(self, query: str) -> Table:
         """See `Store.select`."""
-        answer = self._query(query)
-        if not isinstance(answer, QuerySolutions):
-            raise _wrong_form("SELECT")
-        variables = tuple(variable.value for variable in answer.variables)
-        try:
-            rows = tuple(tuple(_term(value) for value in solution) for solution in answer)
-        except (OSError, RuntimeError) as fault:
-            raise _failed(fault) from fault
-        return Table(variables, rows)
+        return self._answer(query, _read_table)
 
     def ask(self, query: str) -> bool:
         """See `Store.ask`."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryBoolean):
-            raise _wrong_form("ASK")
-        return bool(answer)
+        return self._answer(query, _read_boolean)
 
     def construct(self, query: str) -> tuple[Triple, ...]:
         """See `Store.construct`."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryTriples):
-            raise _wrong_form("CONSTRUCT")
-        # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
-        return tuple(map(_triple, dict.fromkeys(answer)))
+        return self._answer(query, _read_triples)
 
     def read_graph(self, graph: str) -> tuple[Triple, ...]:
         """See `Store.read_graph`."""
         name = pyoxigraph.NamedNode(graph)
-        return tuple(_triple(quad.triple) for quad in self._store.quads_for_pattern(None, None, None, name))
+        return consumed(
+            lambda: self._store.quads_for_pattern(None, None, None, name),
+            lambda quads: tuple(_triple(quad.triple) for quad in quads),
+        )
 
     def replace_graph(self, graph: str, turtle: bytes) -> None:
         """See `WritableStore.replace_graph`."""
@@ -148,12 +138,9 @@ class EmbeddedStore:
 
     def insert_constructed(self, query: str, graph: str) -> int:
         """Answer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryTriples):
-            raise _wrong_form("CONSTRUCT")
         # By way of a file: no triple becomes an object of this language, and none has to fit in memory.
         with tempfile.NamedTemporaryFile(suffix=".nt") as file:
-            answer.serialize(file.name, format=RdfFormat.N_TRIPLES)
+            self._answer(query, lambda answer: _write_triples(answer, file.name))
             name = pyoxigraph.NamedNode(graph)
             self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
         return self.count(graph)
@@ -221,7 +208,7 @@ class EmbeddedStore:
         """
         for subject in sorted({quad.subject for quad in self._store}, key=str):
             if not isinstance(subject, pyoxigraph.Triple):
-                yield from sorted({quad.triple for quad in self._store.quads_for_pattern(subject, None, None)}, key=str)
+                yield from sorted({quad.triple for quad in self._quads_of(subject)}, key=str)
 
     def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
         """
@@ -235,7 +222,7 @@ class EmbeddedStore:
         seen = set(waiting)
         found: dict[Triple, None] = {}
         while waiting:
-            for quad in self._store.quads_for_pattern(waiting.pop(), None, None, None):
+            for quad in self._quads_of(waiting.pop()):
                 if getattr(quad.graph_name, "value", "").startswith(except_graphs):
                     continue
                 found[_triple(quad.triple)] = None
@@ -277,7 +264,16 @@ class EmbeddedStore:
         """Arrange the files for reading."""
         self._store.optimize()
 
-    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _quads_of(self, subject: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> list[pyoxigraph.Quad]:
+        return consumed(lambda: self._store.quads_for_pattern(subject, None, None, None), list)
+
+    def _answer(self, query: str, read: Callable[[Answer], Taken]) -> Taken:
+        try:
+            return consumed(lambda: self._query(query), read)
+        except (OSError, RuntimeError) as fault:
+            raise _failed(fault) from fault
+
+    def _query(self, query: str) -> Answer:
         if asks_another_host(query):
             raise QueryRejectedError(
                 Text(
@@ -293,8 +289,32 @@ class EmbeddedStore:
             return self._store.query(query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None)
         except SyntaxError as fault:
             raise _rejected(fault, query) from fault
-        except (OSError, RuntimeError) as fault:
-            raise _failed(fault) from fault
+
+
+def _read_table(answer: Answer) -> Table:
+    if not isinstance(answer, QuerySolutions):
+        raise _wrong_form("SELECT")
+    variables = tuple(variable.value for variable in answer.variables)
+    return Table(variables, tuple(tuple(_term(value) for value in solution) for solution in answer))
+
+
+def _read_boolean(answer: Answer) -> bool:
+    if not isinstance(answer, QueryBoolean):
+        raise _wrong_form("ASK")
+    return bool(answer)
+
+
+def _read_triples(answer: Answer) -> tuple[Triple, ...]:
+    if not isinstance(answer, QueryTriples):
+        raise _wrong_form("CONSTRUCT")
+    # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
+    return tuple(map(_triple, dict.fromkeys(answer)))
+
+
+def _write_triples(answer: Answer, path: str) -> None:
+    if not isinstance(answer, QueryTriples):
+        raise _wrong_form("CONSTRUCT")
+    answer.serialize(path, format=RdfFormat.N_TRIPLES)
 
 
 @contextlib.contextmanager

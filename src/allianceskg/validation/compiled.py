@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import pyoxigraph
@@ -21,6 +22,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from allianceskg.sparql.tokens import Token as QueryToken
 from allianceskg.sparql.tokens import cut
+from allianceskg.store.solutions import consumed
 from allianceskg.validation.nodes import OWL, RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
 
 Token = str
@@ -248,10 +250,7 @@ class Compiled:
         ]
         store.bulk_load(("\n".join(lines) + "\n" + vocabularies).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
         for (shape, query), nodes in by_query.items():
-            solutions = store.query(query.text)
-            assert isinstance(solutions, pyoxigraph.QuerySolutions)
-            for solution in solutions:
-                focus, path, value = (str(solution[name]) for name in ("this", "path", "value"))
+            for focus, path, value in consumed(partial(store.query, query.text), _rows):
                 if focus in nodes:
                     yield Failure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
 
@@ -663,6 +662,11 @@ def _is_readable(statement: Sequence[QueryToken]) -> bool:
     if kinds[1:] == ["iri", "variable"] and kinds[0] in ("variable", "iri", "name"):
         return True
     return all(kind == "word" for kind in kinds)
+
+
+def _rows(answer: object) -> list[tuple[Token, Token, Token]]:
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    return [(str(row["this"]), str(row["path"]), str(row["value"])) for row in answer]
 
 
 # Terms as text
