@@ -30,10 +30,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Triple
-
 from allianceskg.errors import AllianceskgError, DataError
 from allianceskg.language import Text
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import AKG, PREFIXES, RDF_TYPE, TERRITORY, XSD, concept
 
@@ -626,15 +625,15 @@ def check(files: Mapping[str, Sequence[Territory]], faults: Faults) -> None:
 
 def triples(territory: Territory) -> Iterator[Triple]:
     """Yield the statements about one territory."""
-    subject = NamedNode(TERRITORY + territory.slug)
+    subject = IRI(TERRITORY + territory.slug)
 
-    def say(predicate: str, value: NamedNode | Literal) -> Triple:
-        return Triple(subject, NamedNode(predicate), value)
+    def say(predicate: str, value: IRI | Literal) -> Triple:
+        return Triple(subject, IRI(predicate), value)
 
     igeo, skos = PREFIXES["igeo"], PREFIXES["skos"]
-    yield say(RDF_TYPE, NamedNode(f"{AKG}Territory"))
+    yield say(RDF_TYPE, IRI(f"{AKG}Territory"))
     if territory.igeo is not None:
-        yield say(RDF_TYPE, NamedNode(igeo + IGEO_CLASSES[territory.igeo]))
+        yield say(RDF_TYPE, IRI(igeo + IGEO_CLASSES[territory.igeo]))
     yield say(f"{skos}prefLabel", Literal(territory.name, language="fr"))
     if territory.english is not None:
         yield say(f"{skos}prefLabel", Literal(territory.english, language="en"))
@@ -642,29 +641,29 @@ def triples(territory: Territory) -> Iterator[Triple]:
         yield say(f"{skos}altLabel", Literal(name, language=language))
     yield say(f"{AKG}officialCode", Literal(territory.code))
     if territory.edition is COG:
-        yield say(f"{igeo}codeINSEE", Literal(territory.code, datatype=NamedNode(f"{XSD}token")))
-    yield say(f"{AKG}territoryLevel", NamedNode(concept("territory-levels", territory.level)))
+        yield say(f"{igeo}codeINSEE", Literal(territory.code, datatype=f"{XSD}token"))
+    yield say(f"{AKG}territoryLevel", IRI(concept("territory-levels", territory.level)))
     for slug in territory.within:
-        yield say(f"{AKG}directlyWithin", NamedNode(TERRITORY + slug))
-    yield say(f"{AKG}codeEdition", NamedNode(territory.edition.iri))
+        yield say(f"{AKG}directlyWithin", IRI(TERRITORY + slug))
+    yield say(f"{AKG}codeEdition", IRI(territory.edition.iri))
     if territory.successor is not None:
-        yield say(f"{AKG}successor", NamedNode(TERRITORY + territory.successor))
+        yield say(f"{AKG}successor", IRI(TERRITORY + territory.successor))
 
 
 def edition_triples(edition: Edition) -> Iterator[Triple]:
     """Yield the description of an edition."""
-    subject, dcterms = NamedNode(edition.iri), PREFIXES["dcterms"]
+    subject, dcterms = IRI(edition.iri), PREFIXES["dcterms"]
     package = f"https://www.npmjs.com/package/{edition.package.name}/v/{edition.package.version}"
-    yield Triple(subject, NamedNode(RDF_TYPE), NamedNode(f"{PREFIXES['dcat']}Dataset"))
+    yield Triple(subject, IRI(RDF_TYPE), IRI(f"{PREFIXES['dcat']}Dataset"))
     for predicate, words in ((f"{dcterms}title", edition.title), (f"{dcterms}description", edition.description)):
-        yield Triple(subject, NamedNode(predicate), Literal(words.fr, language="fr"))
-        yield Triple(subject, NamedNode(predicate), Literal(words.en, language="en"))
+        yield Triple(subject, IRI(predicate), Literal(words.fr, language="fr"))
+        yield Triple(subject, IRI(predicate), Literal(words.en, language="en"))
     if edition.year is not None:
-        year = Literal(edition.year, datatype=NamedNode(f"{XSD}gYear"))
-        yield Triple(subject, NamedNode(f"{dcterms}date"), year)
-    yield Triple(subject, NamedNode(f"{dcterms}source"), NamedNode(edition.source))
-    yield Triple(subject, NamedNode(f"{dcterms}license"), NamedNode(edition.licence))
-    yield Triple(subject, NamedNode(f"{PREFIXES['prov']}wasDerivedFrom"), NamedNode(package))
+        year = Literal(edition.year, datatype=f"{XSD}gYear")
+        yield Triple(subject, IRI(f"{dcterms}date"), year)
+    yield Triple(subject, IRI(f"{dcterms}source"), IRI(edition.source))
+    yield Triple(subject, IRI(f"{dcterms}license"), IRI(edition.licence))
+    yield Triple(subject, IRI(f"{PREFIXES['prov']}wasDerivedFrom"), IRI(package))
 
 
 def write(directory: Path, name: str, content: Iterable[Triple]) -> bool:

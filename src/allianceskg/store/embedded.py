@@ -21,11 +21,13 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
+from allianceskg.rdf.oxigraph_terms import UnknownTermError, native_quad, term_of, triple_of
 from allianceskg.rdf.place import reported_place
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Table, Term, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
 from allianceskg.store.solutions import Taken, consumed
-from allianceskg.terms import PREFIXES, RDF_LANG_STRING
+from allianceskg.terms import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
@@ -108,10 +110,11 @@ class EmbeddedStore:
     def read_graph(self, graph: str) -> tuple[Triple, ...]:
         """See `Store.read_graph`."""
         name = pyoxigraph.NamedNode(graph)
-        return consumed(
-            lambda: self._store.quads_for_pattern(None, None, None, name),
-            lambda quads: tuple(_triple(quad.triple) for quad in quads),
-        )
+        with _translated():
+            return consumed(
+                lambda: self._store.quads_for_pattern(None, None, None, name),
+                lambda quads: tuple(triple_of(quad.triple) for quad in quads),
+            )
 
     def replace_graph(self, graph: str, turtle: bytes) -> None:
         """See `WritableStore.replace_graph`."""
@@ -134,7 +137,7 @@ class EmbeddedStore:
 
     def insert(self, quads: Iterable[Quad]) -> None:
         """See `WritableStore.insert`."""
-        self._store.bulk_extend(_native_quad(quad) for quad in quads)
+        self._store.bulk_extend(native_quad(quad) for quad in quads)
 
     def insert_constructed(self, query: str, graph: str) -> int:
         """Answer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
@@ -225,7 +228,8 @@ class EmbeddedStore:
             for quad in self._quads_of(waiting.pop()):
                 if getattr(quad.graph_name, "value", "").startswith(except_graphs):
                     continue
-                found[_triple(quad.triple)] = None
+                with _translated():
+                    found[triple_of(quad.triple)] = None
                 value = quad.object
                 if isinstance(value, pyoxigraph.NamedNode | pyoxigraph.BlankNode) and value not in seen:
                     seen.add(value)
@@ -239,13 +243,13 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[Quad]) -> int:
         """Add a few quads; return how many were not there."""
-        native = [quad for quad in map(_native_quad, quads) if quad not in self._store]
+        native = [quad for quad in map(native_quad, quads) if quad not in self._store]
         self._store.extend(native)
         return len(native)
 
     def remove(self, quads: Iterable[Quad]) -> int:
         """Remove a few quads; return how many were there."""
-        native = [quad for quad in map(_native_quad, quads) if quad in self._store]
+        native = [quad for quad in map(native_quad, quads) if quad in self._store]
         for quad in native:
             self._store.remove(quad)
         return len(native)
@@ -268,10 +272,8 @@ class EmbeddedStore:
         return consumed(lambda: self._store.quads_for_pattern(subject, None, None, None), list)
 
     def _answer(self, query: str, read: Callable[[Answer], Taken]) -> Taken:
-        try:
+        with _translated():
             return consumed(lambda: self._query(query), read)
-        except (OSError, RuntimeError) as fault:
-            raise _failed(fault) from fault
 
     def _query(self, query: str) -> Answer:
         if asks_another_host(query):
@@ -295,7 +297,9 @@ def _read_table(answer: Answer) -> Table:
     if not isinstance(answer, QuerySolutions):
         raise _wrong_form("SELECT")
     variables = tuple(variable.value for variable in answer.variables)
-    return Table(variables, tuple(tuple(_term(value) for value in solution) for solution in answer))
+    return Table(
+        variables, tuple(tuple(None if value is None else term_of(value) for value in solution) for solution in answer)
+    )
 
 
 def _read_boolean(answer: Answer) -> bool:
@@ -308,13 +312,28 @@ def _read_triples(answer: Answer) -> tuple[Triple, ...]:
     if not isinstance(answer, QueryTriples):
         raise _wrong_form("CONSTRUCT")
     # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
-    return tuple(map(_triple, dict.fromkeys(answer)))
+    return tuple(map(triple_of, dict.fromkeys(answer)))
 
 
 def _write_triples(answer: Answer, path: str) -> None:
     if not isinstance(answer, QueryTriples):
         raise _wrong_form("CONSTRUCT")
     answer.serialize(path, format=RdfFormat.N_TRIPLES)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except UnknownTermError as fault:
+        raise QueryRejectedError(
+            Text(
+                fr=f"La réponse contient un terme RDF 1.2 que ce programme ne lit pas : {fault}.",
+                en=f"The answer holds an RDF 1.2 term that this program does not read: {fault}.",
+            )
+        ) from fault
+    except (OSError, RuntimeError) as fault:
+        raise _failed(fault) from fault
 
 
 @contextlib.contextmanager
@@ -356,52 +375,3 @@ def _wrong_form(form: str) -> QueryRejectedError:
     return QueryRejectedError(
         Text(fr=f"Une requête {form} était attendue.", en=f"A {form} query was expected."),
     )
-
-
-def _term(value: object) -> Term | None:
-    # In the order of how often they come: millions pass here when an index is made.
-    match value:
-        case pyoxigraph.NamedNode():
-            return IRI(value.value)
-        case pyoxigraph.Literal():
-            return Literal(value.value, value.language, value.datatype.value)
-        case None:
-            return None
-        case pyoxigraph.BlankNode():
-            return BlankNode(value.value)
-        case _:
-            raise QueryRejectedError(
-                Text(
-                    fr=f"La réponse contient un terme RDF 1.2 que ce programme ne lit pas : {value}.",
-                    en=f"The answer holds an RDF 1.2 term that this program does not read: {value}.",
-                )
-            )
-
-
-def _triple(triple: pyoxigraph.Triple) -> Triple:
-    subject, predicate, value = _term(triple.subject), _term(triple.predicate), _term(triple.object)
-    assert isinstance(subject, IRI | BlankNode)
-    assert isinstance(predicate, IRI)
-    assert value is not None
-    return Triple(subject, predicate, value)
-
-
-def _native(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
-    match term:
-        case IRI():
-            return pyoxigraph.NamedNode(term.value)
-        case BlankNode():
-            return pyoxigraph.BlankNode(term.value)
-        case Literal(language=None):
-            return pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype))
-        case Literal():
-            assert term.datatype == RDF_LANG_STRING
-            return pyoxigraph.Literal(term.value, language=term.language)
-
-
-def _native_quad(quad: Quad) -> pyoxigraph.Quad:
-    subject, predicate = _native(quad.subject), _native(quad.predicate)
-    assert not isinstance(subject, pyoxigraph.Literal)
-    assert isinstance(predicate, pyoxigraph.NamedNode)
-    graph = pyoxigraph.DefaultGraph() if quad.graph is None else pyoxigraph.NamedNode(quad.graph.value)
-    return pyoxigraph.Quad(subject, predicate, _native(quad.object), graph)

@@ -11,7 +11,8 @@ from allianceskg.language import Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.entries import CaseEntry
 from allianceskg.library.library import Library
-from allianceskg.rdf.term import Literal, Table, Term
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Literal, Term
 from allianceskg.terms import slug
 
 FILTERS: Final = ("model", "category", "function", "territory", "theme", "type", "need", "sdg")

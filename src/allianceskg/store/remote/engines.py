@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from allianceskg.errors import QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf.term import Table
+from allianceskg.rdf.table import Table
 from allianceskg.sparql.dataset import dataset_of, names_a_dataset
 
 _TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[A-Za-z/!][^<>]*>", re.DOTALL)

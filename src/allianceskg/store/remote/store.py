@@ -15,7 +15,8 @@ from allianceskg.errors import (
     StoreError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Quad, Table, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host
 from allianceskg.sparql.prologue import form_of
 from allianceskg.store.embedded import EmbeddedStore

@@ -14,7 +14,8 @@ from typing import Final
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Literal, Table
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Literal
 from allianceskg.sparql.dataset import dataset_of
 from allianceskg.sparql.values import ValuesBlock
 from allianceskg.store.remote.engines import Engine

@@ -10,8 +10,10 @@ from allianceskg.language import Language
 from allianceskg.library.entries import CaseEntry
 from allianceskg.library.library import Library
 from allianceskg.library.selection import FACETS
-from allianceskg.rdf.results import as_csv, as_turtle
-from allianceskg.rdf.term import Literal, Table
+from allianceskg.rdf.results import as_csv
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Literal
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import BASE
 from allianceskg.web.listing import as_xlsx, case_documents
 
@@ -44,7 +46,7 @@ def export(cases: Sequence[CaseEntry], form: str, library: Library, language: La
             return json.dumps(content, ensure_ascii=False, indent=1).encode()
         case _:
             graphs = (f"{case.iri}/graph" for case in cases[:MOST_IN_TURTLE] if case.iri.startswith(BASE))
-            return as_turtle(
+            return format_turtle(
                 triple for graph in graphs for triple in library.catalogue.store.read_graph(graph)
             ).encode()
 
