@@ -21,7 +21,7 @@ from allianceskg.endpoint.application import make_application
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint
 from allianceskg.serving.server import make_server
-from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.endpoint import Credentials, Endpoint
 from allianceskg.store.remote.store import RemoteStore
 from tests.patience import comes_true
 from tests.wanting import refuse_or_skip
