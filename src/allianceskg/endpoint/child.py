@@ -18,8 +18,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import GRAPHS, RESULTS, AnswerTooLargeError, AnswerWriter
-from allianceskg.store.solutions import consumed
+from allianceskg.endpoint.writing import AnswerTooLargeError, AnswerWriter
+from allianceskg.rdf.solutions import consumed
+from allianceskg.rdf.syntaxes import GRAPHS, RESULTS
 
 _GRACE_SECONDS: Final = 0.5
 """How long after its limit a query is ended by the kernel, should the server have failed to."""

@@ -54,6 +54,16 @@ def native_term(term: Term) -> NativeTerm:
     return pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype))
 
 
+def n_triples_of(term: Term) -> str:
+    r"""
+    Write a term as the engine does in N-Triples, with short escapes.
+
+    >>> n_triples_of(Literal('a "b"', "fr"))
+    '"a \\"b\\""@fr'
+    """
+    return str(native_term(term))
+
+
 def native_node(node: IRI | BlankNode) -> NativeNode:
     """Return a node as the engine has it."""
     return pyoxigraph.NamedNode(node.value) if isinstance(node, IRI) else pyoxigraph.BlankNode(node.value)

@@ -30,3 +30,16 @@ def usual_node_of(value: Term) -> Node:
         return node_of(value)
     datatype = None if value.datatype == XSD_STRING else rdflib.URIRef(value.datatype)
     return rdflib.Literal(value.value, datatype=datatype)
+
+
+def term_of(node: Node) -> Term:
+    """Return the term that a node of RDFLib stands for."""
+    match node:
+        case rdflib.URIRef():
+            return term.IRI(str(node))
+        case rdflib.BNode():
+            return term.BlankNode(str(node))
+        case _ if node.language:
+            return term.Literal(str(node), node.language)
+        case _:
+            return term.Literal(str(node), datatype=str(node.datatype or XSD_STRING))

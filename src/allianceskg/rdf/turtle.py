@@ -121,6 +121,26 @@ def as_n_quads(text: bytes, graph: str, *, source: str) -> bytes:
     return written.replace(b" .\n", f" {IRI(graph)} .\n".encode())
 
 
+def as_n_triples(text: bytes, *, base: str) -> str:
+    """
+    Turn Turtle into N-Triples, without a step in this language for each triple; a triple may come twice.
+
+    Args:
+        base: The IRI that relative IRIs are resolved against.
+
+    Raises:
+        TurtleSyntaxError: As for `parse`.
+    """
+    try:
+        quads = pyoxigraph.parse(text, format=RdfFormat.TURTLE, base_iri=base)
+        # Quads of no named graph are written as triples are.
+        written = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS)
+    except SyntaxError as fault:
+        raise _syntax_error(fault, text.decode(errors="replace"), "") from fault
+    assert written is not None  # it is only when a file is written
+    return written.decode()
+
+
 def read(path: Path, *, base: str | None = None) -> list[Triple]:
     """
     Read a `.ttl` file, or a `.ttl.gz` one.

@@ -23,10 +23,10 @@ from allianceskg.errors import (
 from allianceskg.language import Text
 from allianceskg.rdf.oxigraph_terms import UnknownTermError, native_quad, term_of, triple_of
 from allianceskg.rdf.place import reported_place
+from allianceskg.rdf.solutions import Taken, consumed
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
-from allianceskg.store.solutions import Taken, consumed
 from allianceskg.terms import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples

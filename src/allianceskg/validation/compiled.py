@@ -12,17 +12,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
-import pyoxigraph
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.rdfutil.compare import compare_literal
 from rdflib import BNode, Graph, Literal, URIRef
 
+from allianceskg.rdf.oxigraph_terms import n_triples_of
+from allianceskg.rdf.rdflib_terms import term_of
 from allianceskg.sparql.tokens import Token as QueryToken
 from allianceskg.sparql.tokens import cut
-from allianceskg.store.solutions import consumed
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.validation.nodes import OWL, RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
 
 Token = str
@@ -237,7 +237,7 @@ class Compiled:
                 by_query[constraint].add(node)
         if not by_query:
             return
-        store = pyoxigraph.Store()
+        store = EmbeddedStore.in_memory()
         read = frozenset[Token]().union(*(query.read for _, query in by_query))
         lines = [
             f"{node} {path} {value} ."
@@ -248,9 +248,10 @@ class Compiled:
             for value in values
             if value[0] != "_"
         ]
-        store.bulk_load(("\n".join(lines) + "\n" + vocabularies).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.load_quads(("\n".join(lines) + "\n" + vocabularies).encode())
         for (shape, query), nodes in by_query.items():
-            for focus, path, value in consumed(partial(store.query, query.text), _rows):
+            for row in store.select(query.text):
+                focus, path, value = (n_triples_of(row[name]) for name in ("this", "path", "value"))
                 if focus in nodes:
                     yield Failure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
 
@@ -664,11 +665,6 @@ def _is_readable(statement: Sequence[QueryToken]) -> bool:
     return all(kind == "word" for kind in kinds)
 
 
-def _rows(answer: object) -> list[tuple[Token, Token, Token]]:
-    assert isinstance(answer, pyoxigraph.QuerySolutions)
-    return [(str(row["this"]), str(row["path"]), str(row["value"])) for row in answer]
-
-
 # Terms as text
 
 
@@ -679,15 +675,9 @@ def token(node: object) -> Token:
     >>> token(Literal('a "b"', lang="fr"))
     '"a \\"b\\""@fr'
     """
-    if isinstance(node, URIRef):
-        return f"<{node}>"
-    if not isinstance(node, Literal):
-        return f"_:{node}"
-    if node.language:
-        return str(pyoxigraph.Literal(str(node), language=node.language))
-    if node.datatype is None or node.datatype == XSD.string:
-        return str(pyoxigraph.Literal(str(node)))
-    return str(pyoxigraph.Literal(str(node), datatype=pyoxigraph.NamedNode(str(node.datatype))))
+    if isinstance(node, Literal):
+        return n_triples_of(term_of(node))
+    return f"<{node}>" if isinstance(node, URIRef) else f"_:{node}"
 
 
 def lexical(one: Token) -> str:

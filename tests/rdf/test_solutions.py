@@ -12,8 +12,8 @@ import pytest
 
 from allianceskg.endpoint import child
 from allianceskg.errors import AllianceskgError
+from allianceskg.rdf.solutions import consumed
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.solutions import consumed
 
 GRAPH = "https://example.org/graph"
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
