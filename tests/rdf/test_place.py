@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.rdf.place import Place, place_of, reported_place
+from allianceskg.rdf.place import FaultPlace, place_of, reported_place
 
 
 def test_places_are_counted_from_one() -> None:
@@ -14,21 +14,21 @@ def test_places_are_counted_from_one() -> None:
 @pytest.mark.parametrize(
     ("message", "place"),
     [
-        ("error at 3:14: expected OPTIONAL", Place(3, 14)),
-        ("Parser error at line 2 column 7: no prefix", Place(2, 7)),
-        ("Parser error at line 2 between columns 7 and 9: no prefix", Place(2, 7)),
-        ("Parser error at line 2: no prefix", Place(2, None)),
+        ("error at 3:14: expected OPTIONAL", FaultPlace(3, 14)),
+        ("Parser error at line 2 column 7: no prefix", FaultPlace(2, 7)),
+        ("Parser error at line 2 between columns 7 and 9: no prefix", FaultPlace(2, 7)),
+        ("Parser error at line 2: no prefix", FaultPlace(2, None)),
         ("no place at all", None),
     ],
 )
-def test_a_place_is_read_off_the_message_of_a_parser(message: str, place: Place | None) -> None:
+def test_a_place_is_read_off_the_message_of_a_parser(message: str, place: FaultPlace | None) -> None:
     assert reported_place(SyntaxError(message)) == place
 
 
 def test_the_attributes_of_a_fault_go_before_its_message() -> None:
-    assert reported_place(SyntaxError("error at 3:14", ("file", 5, 6, "text"))) == Place(5, 6)
+    assert reported_place(SyntaxError("error at 3:14", ("file", 5, 6, "text"))) == FaultPlace(5, 6)
 
 
 def test_a_place_outside_the_text_shows_nothing() -> None:
-    assert Place(9, 1).shown_in("one line") == ""
-    assert Place(1, 5).shown_in("one line") == "\n    one line\n        ^"
+    assert FaultPlace(9, 1).shown_in("one line") == ""
+    assert FaultPlace(1, 5).shown_in("one line") == "\n    one line\n        ^"

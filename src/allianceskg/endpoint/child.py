@@ -18,7 +18,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import AnswerTooLargeError, AnswerWriter
+from allianceskg.endpoint.writing import AnswerWriter, TooMuchWrittenError
 from allianceskg.rdf.solutions import consumed
 from allianceskg.rdf.syntaxes import GRAPHS, RESULTS
 
@@ -62,7 +62,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
         body = writer.finish()
     except SyntaxError as fault:
         return {"kind": "malformed", **location.locate(request["query"], fault)}, b""
-    except AnswerTooLargeError:
+    except TooMuchWrittenError:
         writer.give_up()
         return {"kind": "too-large"}, b""
     except MemoryError:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyoxigraph
 
-from allianceskg.rdf.place import Place, place_of, reported_place
+from allianceskg.rdf.place import FaultPlace, place_of, reported_place
 from allianceskg.sparql import tokens
 
 _PREFACE: Final = re.compile(r"error at \d+:\d+: ")
@@ -50,7 +50,7 @@ def locate(query: str, fault: SyntaxError) -> dict[str, Any]:
     return _located(place_of(query, len(query)), None, reason)
 
 
-def _located(place: Place, found: str | None, reason: str | None) -> dict[str, Any]:
+def _located(place: FaultPlace, found: str | None, reason: str | None) -> dict[str, Any]:
     return {"line": place.line, "column": place.column, "found": found, "reason": reason}
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 _REPORTED: Final = re.compile(r"line (\d+)(?:\D+columns? (\d+))?|error at (\d+):(\d+)")
 
 
-class Place(NamedTuple):
+class FaultPlace(NamedTuple):
     """
     A place in a text.
 
@@ -29,7 +29,7 @@ class Place(NamedTuple):
         r"""
         Return its line below a message, with a caret under its column; empty when the text has no such line.
 
-        >>> Place(2, 3).shown_in("ASK {\n  ?s }")
+        >>> FaultPlace(2, 3).shown_in("ASK {\n  ?s }")
         '\n      ?s }\n      ^'
         """
         excerpt = self.line_of(text)
@@ -37,28 +37,28 @@ class Place(NamedTuple):
         return f"\n    {excerpt}{caret}" if excerpt else ""
 
 
-def place_of(text: str, offset: int) -> Place:
+def place_of(text: str, offset: int) -> FaultPlace:
     r"""
     Return the place of an offset.
 
     >>> place_of("ASK {\n ?s }", 7)
-    Place(line=2, column=2)
+    FaultPlace(line=2, column=2)
     """
     before = text[:offset]
-    return Place(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+    return FaultPlace(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def reported_place(fault: SyntaxError) -> Place | None:
+def reported_place(fault: SyntaxError) -> FaultPlace | None:
     """
     Return the place that a parser reports, in attributes or in its message; None when it knows none.
 
     >>> reported_place(SyntaxError("error at 1:26: expected OPTIONAL"))
-    Place(line=1, column=26)
+    FaultPlace(line=1, column=26)
     """
     if fault.lineno is not None:
-        return Place(fault.lineno, fault.offset)
+        return FaultPlace(fault.lineno, fault.offset)
     found = _REPORTED.search(str(fault))
     if found is None:
         return None
     line, column = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return Place(int(line), int(column) if column else None)
+    return FaultPlace(int(line), int(column) if column else None)

@@ -37,7 +37,7 @@ from allianceskg.terms import (
     XSD_STRING,
 )
 
-Node = IRI | BlankNode
+Subject = IRI | BlankNode
 
 _FIRST: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
 _REST: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
@@ -218,7 +218,7 @@ class _Writer:
     """One serialisation: the graph by subject, the prefixes used, the nodes that are written in place."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._by_subject: dict[Node, dict[IRI, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._by_subject: dict[Subject, dict[IRI, list[Term]]] = defaultdict(lambda: defaultdict(list))
         references: Counter[BlankNode] = Counter()
         for triple in triples:
             subject, value = triple.subject, triple.object
@@ -238,8 +238,8 @@ class _Writer:
     def _nodes_that_need_a_label(self, references: Counter[BlankNode]) -> set[BlankNode]:
         """Find the blank nodes named more than once, or only from a circle of blank nodes."""
         labelled = {node for node, count in references.items() if count > 1}
-        reached: set[Node] = set()
-        starts: list[Node] = [
+        reached: set[Subject] = set()
+        starts: list[Subject] = [
             subject
             for subject in self._by_subject
             if not isinstance(subject, BlankNode) or subject not in references or subject in labelled
@@ -255,7 +255,7 @@ class _Writer:
                 self._reach([node], reached)
         return labelled
 
-    def _reach(self, starts: Iterable[Node], reached: set[Node]) -> None:
+    def _reach(self, starts: Iterable[Subject], reached: set[Subject]) -> None:
         pending = list(starts)
         while pending:
             node = pending.pop()
@@ -265,7 +265,7 @@ class _Writer:
             for values in self._by_subject.get(node, {}).values():
                 pending.extend(value for value in values if isinstance(value, BlankNode))
 
-    def _top_subjects(self) -> Iterator[Node]:
+    def _top_subjects(self) -> Iterator[Subject]:
         nested = {
             value
             for predicates in self._by_subject.values()
@@ -275,18 +275,18 @@ class _Writer:
         }
         return (subject for subject in self._by_subject if subject not in nested)
 
-    def _subject_key(self, subject: Node) -> tuple[int, int, str]:
+    def _subject_key(self, subject: Subject) -> tuple[int, int, str]:
         is_header = not _HEADERS.isdisjoint(self._by_subject[subject].get(_TYPE, ()))
         return (0 if is_header else 1, 1 if isinstance(subject, BlankNode) else 0, subject.value)
 
-    def _block(self, subject: Node) -> str:
+    def _block(self, subject: Subject) -> str:
         if isinstance(subject, BlankNode):
             name = f"_:{subject.value}" if subject in self._labelled else "[]"
         else:
             name = self._iri(subject.value)
         return f"{name}\n{self._predicates(subject, depth=1)}\n.\n"
 
-    def _predicates(self, subject: Node, *, depth: int) -> str:
+    def _predicates(self, subject: Subject, *, depth: int) -> str:
         indent = _INDENT * depth
         predicates = self._by_subject[subject]
         lines = []
@@ -322,7 +322,7 @@ class _Writer:
             return "[]"
         return f"[\n{self._predicates(value, depth=depth + 1)}\n{_INDENT * depth}]"
 
-    def _list_items(self, node: Node) -> list[Term] | None:
+    def _list_items(self, node: Subject) -> list[Term] | None:
         """Return the members of a well-formed list whose cells nobody else names; None for anything else."""
         items: list[Term] = []
         while node != _NIL:

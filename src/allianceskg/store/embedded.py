@@ -29,7 +29,7 @@ from allianceskg.rdf.term import Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
 from allianceskg.terms import PREFIXES
 
-Answer = QuerySolutions | QueryBoolean | QueryTriples
+EngineAnswer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
@@ -140,7 +140,7 @@ class EmbeddedStore:
         self._store.bulk_extend(native_quad(quad) for quad in quads)
 
     def insert_constructed(self, query: str, graph: str) -> int:
-        """Answer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
+        """EngineAnswer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
         # By way of a file: no triple becomes an object of this language, and none has to fit in memory.
         with tempfile.NamedTemporaryFile(suffix=".nt") as file:
             self._answer(query, lambda answer: _write_triples(answer, file.name))
@@ -271,11 +271,11 @@ class EmbeddedStore:
     def _quads_of(self, subject: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> list[pyoxigraph.Quad]:
         return consumed(lambda: self._store.quads_for_pattern(subject, None, None, None), list)
 
-    def _answer(self, query: str, read: Callable[[Answer], Taken]) -> Taken:
+    def _answer(self, query: str, read: Callable[[EngineAnswer], Taken]) -> Taken:
         with _translated():
             return consumed(lambda: self._query(query), read)
 
-    def _query(self, query: str) -> Answer:
+    def _query(self, query: str) -> EngineAnswer:
         if asks_another_host(query):
             raise QueryRejectedError(
                 Text(
@@ -293,7 +293,7 @@ class EmbeddedStore:
             raise _rejected(fault, query) from fault
 
 
-def _read_table(answer: Answer) -> Table:
+def _read_table(answer: EngineAnswer) -> Table:
     if not isinstance(answer, QuerySolutions):
         raise _wrong_form("SELECT")
     variables = tuple(variable.value for variable in answer.variables)
@@ -302,20 +302,20 @@ def _read_table(answer: Answer) -> Table:
     )
 
 
-def _read_boolean(answer: Answer) -> bool:
+def _read_boolean(answer: EngineAnswer) -> bool:
     if not isinstance(answer, QueryBoolean):
         raise _wrong_form("ASK")
     return bool(answer)
 
 
-def _read_triples(answer: Answer) -> tuple[Triple, ...]:
+def _read_triples(answer: EngineAnswer) -> tuple[Triple, ...]:
     if not isinstance(answer, QueryTriples):
         raise _wrong_form("CONSTRUCT")
     # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
     return tuple(map(triple_of, dict.fromkeys(answer)))
 
 
-def _write_triples(answer: Answer, path: str) -> None:
+def _write_triples(answer: EngineAnswer, path: str) -> None:
     if not isinstance(answer, QueryTriples):
         raise _wrong_form("CONSTRUCT")
     answer.serialize(path, format=RdfFormat.N_TRIPLES)

@@ -22,7 +22,7 @@ _DEEPEST: Final = 100
 _MOST_GROUPS: Final = 500
 
 
-class Path(NamedTuple):
+class ClosurePath(NamedTuple):
     """A triple pattern whose predicate is repeated: `?a skos:broader* ?b`. Positions among the tokens."""
 
     subject: int
@@ -51,7 +51,7 @@ class Group:
     last: int = -1
     groups: list[Group] = field(default_factory=list)
     values: list[ValuesBlock] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
+    paths: list[ClosurePath] = field(default_factory=list)
     variables: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
 
@@ -142,7 +142,7 @@ class QueryText:
             and sign.start == predicate.end
             and self._begins_a_triple(place)
         ):
-            group.paths.append(Path(place, place + 2, place + 3))
+            group.paths.append(ClosurePath(place, place + 2, place + 3))
 
     def _begins_a_triple(self, place: int) -> bool:
         before = self._at(place - 1)

@@ -19,7 +19,7 @@ from allianceskg.rdf.term import IRI, Literal
 from allianceskg.sparql.dataset import dataset_of
 from allianceskg.sparql.values import ValuesBlock
 from allianceskg.store.remote.engines import Engine
-from allianceskg.store.remote.text import Group, Path, QueryText
+from allianceskg.store.remote.text import ClosurePath, Group, QueryText
 from allianceskg.terms import XSD_STRING
 
 _OWN_GRAPHS: Final = re.compile(
@@ -218,7 +218,7 @@ class _Rewriting:
                 self._put_before(chain[0].first, "{ SELECT * WHERE { ")
                 self._put_after(chain[-1].last, " } }")
 
-    def _start_from_values(self, group: Group, path: Path, number: int) -> None:
+    def _start_from_values(self, group: Group, path: ClosurePath, number: int) -> None:
         ends = [self.text.tokens[place].text for place in (path.subject, path.object)]
         variables = [end for end in ends if end[0] in "?$"]
         start = _values_around(group, variables)
