@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg.serving.server import make_server
-from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.endpoint import Credentials, Endpoint
 from allianceskg.store.remote.store import RemoteStore
 from benchmarks.endpoint.serve import endpoint_alone
 from tests.patience import comes_true

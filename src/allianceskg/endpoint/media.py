@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from allianceskg.endpoint.guard import Form
 from allianceskg.serving.negotiation import HTML, Offer, choose, names_media, weights
+from allianceskg.sparql.prologue import Form
 
 Family = Literal["results", "graph"]
 

@@ -20,6 +20,7 @@ from allianceskg.endpoint.media import Format
 from allianceskg.endpoint.refusal import Refusal
 from allianceskg.language import Text
 from allianceskg.serving.problems import Problem
+from allianceskg.sparql.prologue import Form
 
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -65,7 +66,7 @@ class Question:
     """
 
     job: Job
-    form: guard.Form
+    form: Form
     format: Format
     media_type: str
     graphs: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Writing an answer: the formats of the engine and, within a worker, counted, compressed and, when large, into a file."""
+"""Writing an answer within a worker: counted, compressed and, when large, into a file."""
 
 from __future__ import annotations
 
@@ -6,26 +6,6 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Final
-
-from pyoxigraph import QueryResultsFormat, RdfFormat
-
-RESULTS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-"""What writes solutions, by the name of a format of `media.FORMATS`."""
-
-GRAPHS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-}
-"""What writes triples, likewise."""
 
 _GZIP_WINDOW: Final = 31
 _GZIP_LEVEL: Final = 4

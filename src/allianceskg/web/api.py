@@ -21,11 +21,13 @@ from allianceskg.library.sets import positions
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.results import as_csv, as_turtle, triples_as_table
+from allianceskg.rdf.results import as_csv, triples_as_table
 from allianceskg.rdf.results import as_json as results_as_json
 from allianceskg.rdf.spreadsheets import as_xlsx
+from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal as RdfLiteral
-from allianceskg.rdf.term import Table, Triple
+from allianceskg.rdf.term import Triple
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
@@ -313,7 +315,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
                 ),
                 hint=Text(fr="Choisissez format=json, csv ou xlsx.", en="Choose format=json, csv or xlsx."),
             )
-        return as_turtle(outcome)
+        return format_turtle(outcome)
     table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
     if form == "json":
         return json.dumps(results_as_json(table), ensure_ascii=False)
