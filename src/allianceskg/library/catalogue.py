@@ -19,7 +19,6 @@ from allianceskg.matching.index.finder import IndexFinder, evidence_orders
 from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
 from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
-from allianceskg.profiles.known import fold
 from allianceskg.profiles.near import NearNames
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Literal, french
@@ -27,6 +26,7 @@ from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, TERRITORY, concept, slug
+from allianceskg.words.folding import fold
 
 logger = logging.getLogger(__name__)
 

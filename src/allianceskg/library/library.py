@@ -18,9 +18,9 @@ from allianceskg.library.recorded import Aspects, Sources, read_aspects, read_so
 from allianceskg.library.sets import in_order, positions, set_of
 from allianceskg.library.words import Document, TextIndex, open_index
 from allianceskg.matching.index.container import UnusableIndexError
-from allianceskg.profiles.known import fold
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.terms import AKG, BASE, CASE, QUERY, RDF_TYPE, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.words.folding import fold
 
 RESEMBLANCE: Final = ("model", "function", "theme", "need", "actor", "place")
 """What makes two cases alike; the query `similar-cases` says the same."""

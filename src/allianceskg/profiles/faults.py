@@ -18,9 +18,9 @@ from allianceskg.profiles.known import (
     SLUG_LISTS,
     Kind,
     KnownValues,
-    fold,
     values_of,
 )
+from allianceskg.words.folding import fold
 
 _NEAR: Final = 3
 _ALIKE: Final = 0.6

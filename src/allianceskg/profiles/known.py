@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -106,15 +104,3 @@ def values_of(kind: Kind, known: KnownValues) -> Mapping[str, Text]:
         FUNCTIONS.key: known.functions,
         THEMES.key: known.themes,
     }[kind.key]
-
-
-def fold(text: str) -> str:
-    """
-    Write a text as a slug would be: lower case, no accents, hyphens.
-
-    >>> fold("Œuvre d'intérêt général")
-    'oeuvre-d-interet-general'
-    """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    kept = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.sub(r"[^a-z0-9]+", "-", kept).strip("-")
