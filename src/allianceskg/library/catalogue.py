@@ -186,6 +186,7 @@ class Catalogue:
             needs=self._labels("needs"),
             functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
             themes=self._labels("themes"),
+            roles=self._labels("participation-roles"),
             resolve_territory=self.find_territories,
             suggest_territory=self.suggest_territories,
         )
