@@ -147,8 +147,10 @@ def _profile(profile: Profile, document: str) -> Iterator[Triple]:
 
 
 def _names_of_parts(triples: list[Triple], document: str) -> dict[Term, IRI]:
-    """Name the nodes of a profile: a partner by its rank, a weight by its partner and its objective."""
+    """Name the nodes of a profile: a partner or an actor sought by its rank, a weight by its partner and objective."""
     names: dict[Term, IRI] = {}
+    sought = [one.object for one in triples if one.predicate.value == graphs.SEEKS]
+    names |= {node: IRI(f"{document}#sought-{rank}") for rank, node in enumerate(sought, start=1)}
     for triple in triples:
         match triple.predicate.value, triple.object:
             case graphs.ORDER, Literal(value=rank):
