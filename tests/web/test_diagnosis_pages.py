@@ -523,7 +523,7 @@ def test_the_wizard_carries_the_story_and_the_actors_sought_through(client: Test
 
 def test_the_answer_shows_the_story_whom_it_seeks_and_what_was_understood(client: TestClient) -> None:
     told = {"situation": "Nous cherchons des invendus", "seeks": "entreprise,financeur", "step": "answer"}
-    page = unescape(client.get("/diagnosis", params=told).text)
+    page = re.sub(r"[\u00a0\u202f]", " ", unescape(client.get("/diagnosis", params=told).text))
 
     assert "Nous cherchons des invendus" in page
     assert "Entreprise (financeur)" in page
