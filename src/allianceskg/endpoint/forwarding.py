@@ -16,7 +16,7 @@ import math
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from allianceskg.endpoint import failures
@@ -64,6 +64,12 @@ class Forwarder:
         self._running = 0
         self._queue: FairQueue[_Waiting] = FairQueue(most=self._limits.queue)
         self._cache = AnswerCache(most_bytes=self._limits.cache_bytes)
+
+    @classmethod
+    def to(cls, store: RemoteStore, version: str, graphs: frozenset[str], limits: PoolLimits) -> Forwarder:
+        """Pass queries on to where a store is, under the limits of the endpoint."""
+        strict = replace(store.endpoint, seconds=limits.seconds, retries=0, most_bytes=limits.answer_bytes)
+        return cls(RemoteStore(strict, engine=store.engine.name, is_parsing=False), version, graphs, limits)
 
     @property
     def version(self) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.endpoint import refusal
+from allianceskg.endpoint.complexity import Complexity, QueryLimits
 from allianceskg.endpoint.refusal import Refusal, RefusedError, refused, too_much
-from allianceskg.endpoint.shape import QueryLimits, Shape
 from allianceskg.language import Text
 from allianceskg.sparql import tokens
 from allianceskg.sparql.dataset import find_federation, read_dataset
@@ -88,7 +88,7 @@ def _read(query: str, limits: QueryLimits) -> Reading:
     body = cut[prologue.length :]
     form = _form(query, body)
     _refuse_undeclared_names(query, body, prologue)
-    shape = Shape(query, body, limits)
+    found = Complexity(query, body, limits)
     default_graphs, named_graphs = read_dataset(body, prologue)
     return Reading(
         query,
@@ -96,8 +96,8 @@ def _read(query: str, limits: QueryLimits) -> Reading:
         prologue.prefixes,
         default_graphs,
         named_graphs,
-        shape.is_volatile,
-        shape.looks_heavy,
+        found.is_volatile,
+        found.looks_heavy,
         _fingerprint(body),
     )
 

@@ -13,7 +13,7 @@ WORTH_COMPRESSING: Final = 1024
 """Bytes below which compression costs more than it saves."""
 
 
-class TooMuchWrittenError(Exception):
+class OverlongAnswerError(Exception):
     """The answer grew beyond what one may be; never leaves the worker."""
 
 
@@ -52,7 +52,7 @@ class AnswerWriter:
         """Take a piece of the answer."""
         self.raw_bytes += len(data)
         if self.raw_bytes > self._most_bytes:
-            raise TooMuchWrittenError
+            raise OverlongAnswerError
         if self._compressor is None:
             self._put(bytes(data))
         elif self.raw_bytes < WORTH_COMPRESSING:
