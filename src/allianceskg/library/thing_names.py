@@ -16,7 +16,7 @@ _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
 _SHAPES_DOCUMENT: Final = f"{BASE}shapes/"
 _PREFIXED: Final = (
     *("org", "skos", "dcterms", "foaf", "prov", "dcat", "void", "owl", "rdf", "rdfs", "xsd", "geo", "schema"),
-    *("igeo", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"),
+    *("igeo", "wgs84", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"),
 )
 """Prefixes by which foreign terms without a name are called."""
 
