@@ -10,7 +10,7 @@ from threading import Thread
 import pyoxigraph
 import pytest
 
-from allianceskg.endpoint import child
+from allianceskg.endpoint import worker_program
 from allianceskg.errors import AllianceskgError
 from allianceskg.rdf.solutions import consumed
 from allianceskg.store.embedded import EmbeddedStore
@@ -103,8 +103,8 @@ def test_what_a_worker_gives_up_half_written_is_freed(tmp_path: Path, monkeypatc
         "names_dataset": False, "is_compressed": False, "answer_bytes": 9, "inline_bytes": 9,
     }  # fmt: skip
     store = pyoxigraph.Store.read_only(str(tmp_path / "store"))
-    assert complaints_about(lambda: child._answer(store, request, tmp_path / "spool"), monkeypatch) == []
-    assert child._answer(store, request, tmp_path / "spool")[0] == {"kind": "too-large"}
+    assert complaints_about(lambda: worker_program._answer(store, request, tmp_path / "spool"), monkeypatch) == []
+    assert worker_program._answer(store, request, tmp_path / "spool")[0] == {"kind": "too-large"}
 
 
 def test_a_reader_that_fails_keeps_nothing_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.index.finder import IndexFinder, evidence_orders
+from allianceskg.matching.understanding import Understanding
 from allianceskg.model import Profile, Typology
 from allianceskg.names import Names
 from allianceskg.profiles import KnownValues
@@ -118,6 +119,7 @@ class Catalogue:
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
+            understanding=Understanding(self.store, self.queries, self.names, self.territories.of_folded_name),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )
@@ -155,6 +157,7 @@ class Catalogue:
             needs=self._labels("needs"),
             functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
             themes=self._labels("themes"),
+            roles=self._labels("participation-roles"),
             resolve_territory=lambda text: _in_french(self.territories.find(text)),
             suggest_territory=lambda text: _in_french(self.territories.suggest(text)),
         )

@@ -12,7 +12,7 @@ from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.cases import Cases
 from allianceskg.library.sets import in_order, positions
 from allianceskg.names import Names
-from allianceskg.profiles.known import fold
+from allianceskg.words.folding import fold
 
 
 class Orders:

@@ -9,12 +9,12 @@ from typing import Final
 
 from allianceskg.language import Text
 from allianceskg.names import Names
-from allianceskg.profiles.known import fold
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.term import IRI, Literal, french
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import TERRITORY, slug
+from allianceskg.words.folding import fold
 
 _SUGGESTIONS: Final = 3
 _TELLING: Final = ("departement", "collectivite", "region")
@@ -68,6 +68,10 @@ class Territories:
         """
         found = self._meant(text)
         return self._plain(found) if found == [text] else self.label(found)
+
+    def of_folded_name(self, folded: str) -> list[str]:
+        """Return the IRI of every territory that has this name, folded."""
+        return [iri for _, iri in self._by_folded_name.get(folded, ())]
 
     def suggest(self, text: str) -> tuple[Place, ...]:
         """Return the territories whose names look most like a text, by their names alone, best first."""

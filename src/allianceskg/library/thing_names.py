@@ -8,9 +8,9 @@ from typing import Final
 from allianceskg.language import Language, Text, Worded, Wordings, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.descriptions import expand, wordings_of
-from allianceskg.profiles.known import fold
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.words.folding import fold
 
 _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
 _SHAPES_DOCUMENT: Final = f"{BASE}shapes/"

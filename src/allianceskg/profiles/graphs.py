@@ -19,6 +19,10 @@ OBJECTIVE: Final = f"{AKG}objective"
 WEIGHT: Final = f"{AKG}weight"
 ORDER: Final = f"{AKG}order"
 ACTOR_TYPE: Final = f"{AKG}actorType"
+SITUATION: Final = f"{AKG}situation"
+SEEKS: Final = f"{AKG}seeksActor"
+SOUGHT_ACTOR: Final = f"{AKG}SoughtActor"
+ROLE: Final = f"{AKG}asksRole"
 TERRITORY: Final = f"{AKG}asksTerritory"
 LISTS: Final[Mapping[str, str]] = {
     "features": f"{AKG}answersFeature",
@@ -29,8 +33,9 @@ LISTS: Final[Mapping[str, str]] = {
 }
 """Key of the YAML file, and the property that says the same."""
 
-_PROFILE_PROPERTIES: Final = frozenset({PARTNER, TERRITORY, *LISTS.values()})
+_PROFILE_PROPERTIES: Final = frozenset({PARTNER, SEEKS, SITUATION, TERRITORY, *LISTS.values()})
 _PARTNER_PROPERTIES: Final = frozenset({OBJECTIVE_WEIGHT, ACTOR_TYPE, ORDER})
+_SOUGHT_PROPERTIES: Final = frozenset({ACTOR_TYPE, ROLE})
 _WEIGHT_PROPERTIES: Final = frozenset({OBJECTIVE, WEIGHT})
 
 
@@ -79,7 +84,9 @@ class _Reader:
         self._check(node, _PROFILE_PROPERTIES)
         mapping: dict[str, object] = {
             "title": _in_french(node.get(TITLE, [])),
+            "situation": _in_french(node.get(SITUATION, [])),
             "partners": self._partners(node.get(PARTNER, [])),
+            "seeks": [self._sought(self._node(value)) for value in node.get(SEEKS, ())],
             "territory": self._only(node, TERRITORY),
         }
         mapping |= {key: [value.value for value in node.get(iri, ())] for key, iri in LISTS.items()}
@@ -115,6 +122,10 @@ class _Reader:
             "actor_type": self._only(node, ACTOR_TYPE),
             "objectives": weights or None,
         }
+
+    def _sought(self, node: Mapping[str, list[Term]]) -> dict[str, object]:
+        self._check(node, _SOUGHT_PROPERTIES)
+        return {"actor_type": self._only(node, ACTOR_TYPE), "role": self._only(node, ROLE)}
 
     def _node(self, value: Term) -> Mapping[str, list[Term]]:
         if not isinstance(value, Literal) and (name := _name(value)) in self._graph:

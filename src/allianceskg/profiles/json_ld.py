@@ -21,6 +21,7 @@ from allianceskg.profiles.known import (
     FUNCTIONS,
     NEEDS,
     OBJECTIVE,
+    ROLE,
     SDGS,
     TERRITORIES,
     THEMES,
@@ -47,11 +48,15 @@ CONTEXT: Final[Mapping[str, object]] = {
     "Profile": graphs.PROFILE,
     "ProfilePartner": f"{AKG}ProfilePartner",
     "ObjectiveWeight": f"{AKG}ObjectiveWeight",
+    "SoughtActor": graphs.SOUGHT_ACTOR,
     "title": graphs.TITLE,
+    "situation": graphs.SITUATION,
     "partners": {"@id": graphs.PARTNER, "@container": "@set"},
     "order": {"@id": graphs.ORDER, "@type": XSD_INTEGER},
     "name": graphs.NAME,
     "actor_type": _slugs(graphs.ACTOR_TYPE, ACTOR_TYPE, is_set=False),
+    "seeks": {"@id": graphs.SEEKS, "@container": "@set"},
+    "role": _slugs(graphs.ROLE, ROLE, is_set=False),
     "objectives": {"@id": graphs.OBJECTIVE_WEIGHT, "@container": "@set"},
     "objective": _slugs(graphs.OBJECTIVE, OBJECTIVE, is_set=False),
     "weight": {"@id": graphs.WEIGHT, "@type": XSD_DECIMAL},
@@ -107,6 +112,9 @@ def _without_context(document: Mapping[str, object]) -> tuple[object, list[Text]
     partners = mapping.get("partners")
     if isinstance(partners, list):
         mapping["partners"] = [_plain_partner(partner) for partner in partners]
+    sought = mapping.get("seeks")
+    if isinstance(sought, list):
+        mapping["seeks"] = [_without_keywords(one) if isinstance(one, Mapping) else one for one in sought]
     return mapping, []
 
 

@@ -93,6 +93,19 @@ _TYPES: Final = (
         ),
     ),
     ProblemType(
+        "address-too-long",
+        414,
+        Text(fr="Adresse trop longue", en="Address too long"),
+        Text(
+            fr="Les paramètres de l'adresse tiennent plus de place qu'il n'est sûr d'en faire passer.",
+            en="The parameters of the address take more room than is sure to get through.",
+        ),
+        Text(
+            fr="Raccourcissez le récit de la situation, ou envoyez le profil en JSON par POST à /api/match.",
+            en="Shorten the story of the situation, or send the profile as JSON by POST to /api/match.",
+        ),
+    ),
+    ProblemType(
         "data-unreadable",
         400,
         Text(fr="Données illisibles", en="Unreadable data"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.errors import (
+    AddressTooLongError,
     AllianceskgError,
     ConfigurationError,
     DataError,
@@ -28,6 +29,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     NotFoundError: "not-found",
     ProfileError: "profile-invalid",
+    AddressTooLongError: "address-too-long",
     UnknownParameterError: "parameter-invalid",
     QueryRejectedError: "query-rejected",
     DataError: "data-unreadable",
