@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg import files as resources
-from allianceskg.files import KnownDigests, digest_of_file
+from allianceskg.files import KnownDigests, digest_of_file, write_whole
 
 LONG_AGO = time.time_ns() - 10**12
 
@@ -121,3 +121,29 @@ def test_single_files_and_empty_folders_are_remembered_too(file: Path) -> None:
         assert digests.of(str(empty), []) == []
         assert digests.is_new is is_new
         known = digests.seen
+
+
+def test_a_file_is_written_whole_with_the_permissions_that_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    write_whole(path, b"first")
+    path.chmod(0o640)
+    write_whole(path, b"second")
+
+    assert path.read_bytes() == b"second"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [one.name for one in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def test_a_file_that_cannot_be_written_keeps_what_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_bytes(b"first")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, b"second")
+
+    assert path.read_bytes() == b"first"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.ttl"]

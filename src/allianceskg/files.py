@@ -6,9 +6,12 @@ In a checkout they stand at the root of the repository; in an installed wheel, i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -282,6 +285,38 @@ def _marks_of(folder: str, names: Sequence[str]) -> list[str]:
     finally:
         os.close(descriptor)
     return [f"{state.st_mtime_ns} {state.st_ctime_ns} {state.st_size} {state.st_ino}" for state in states]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """
+    Write a file so that its place holds the old content or the new, whatever happens in between.
+
+    Raises:
+        OSError: It cannot be written; the old content is still there.
+    """
+    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    try:
+        # Made like any new file, so that the permissions are those that the user's files have.
+        with unfinished.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def digest_of(data: bytes) -> str:
