@@ -112,8 +112,8 @@ class Field:
 
     @property
     def is_list(self) -> bool:
-        """Whether it can have several values."""
-        return self.required.most != 1
+        """Whether it can have several values, texts that say one thing in several languages apart."""
+        return self.required.most != 1 and not self.required.has_unique_languages
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -202,6 +202,14 @@ class RecordKinds:
             for one in kind.fields:
                 for shape in one.shapes:
                     found.setdefault(shape, []).append((kind, one))
+        return found
+
+    def with_parts(self, kind: RecordKind) -> list[RecordKind]:
+        """Return a kind, and all kinds of parts that a record of it can have, in the order in which they are met."""
+        found = [kind]
+        for one in found:  # grows while it is gone through
+            held = (self.by_class[name] for field in one.fields for name in field.part_kinds)
+            found += [part for part in dict.fromkeys(held) if part not in found]
         return found
 
     def of_types(self, types: Sequence[str]) -> RecordKind | None:
