@@ -10,13 +10,13 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
-import shutil
+import stat
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import BinaryIO, Final, Literal, NamedTuple
 
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Text
@@ -29,6 +29,7 @@ Group = Literal[
 VERSION_LENGTH: Final = 12
 _FINEST_CLOCK_NS: Final = 2_000_000_000
 _READ_BYTES: Final = 1 << 16
+_NEW_FILE_MODE: Final = 0o644
 _APART: Final = "/"  # in no name of a file, no number and no digest
 _UNKNOWN: Final = ""
 _PACKAGE: Final = Path(__file__).parent
@@ -183,6 +184,54 @@ def find_home() -> Home:
     )
 
 
+@contextlib.contextmanager
+def replacing(path: Path, *, is_durable: bool = False) -> Iterator[BinaryIO]:
+    """
+    Open a file to be written as a whole: it takes its place when the block ends well, and nobody ever reads half of it.
+
+    Args:
+        is_durable: Whether it must be there after a power cut: it is then synced before it takes its place, and its folder
+            after.
+
+    Raises:
+        OSError: It cannot be written; what was at the path is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.chmod(_mode_of(path))
+        unfinished.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+    if is_durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names of files in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mode_of(path: Path) -> int:
+    """Return who may read and write a file; of a new one, everybody may read it."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return _NEW_FILE_MODE
+
+
 def digests_of_files(folder: str, names: Sequence[str]) -> list[str]:
     """Return the SHA-256 of files of a folder, in hexadecimal."""
     return [digest_of_file(Path(folder, name)) for name in names]
@@ -285,38 +334,6 @@ def _marks_of(folder: str, names: Sequence[str]) -> list[str]:
     finally:
         os.close(descriptor)
     return [f"{state.st_mtime_ns} {state.st_ctime_ns} {state.st_size} {state.st_ino}" for state in states]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """
-    Write a file so that its place holds the old content or the new, whatever happens in between.
-
-    Raises:
-        OSError: It cannot be written; the old content is still there.
-    """
-    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    try:
-        # Made like any new file, so that the permissions are those that the user's files have.
-        with unfinished.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, unfinished)
-        unfinished.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def digest_of(data: bytes) -> str:

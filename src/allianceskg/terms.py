@@ -73,6 +73,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "territory": TERRITORY,
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",
+        "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "xsd": XSD,
     }
 )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.builds.background import run_apart
 from allianceskg.builds.derived import read_or_make
 from allianceskg.config import read_settings
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.processes import run_apart
 from allianceskg.web import pages
 from allianceskg.web.site import Edition, Site
 

@@ -12,7 +12,7 @@ from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import settings_of
 from allianceskg.errors import DataError
-from allianceskg.files import write_whole
+from allianceskg.files import replacing
 from allianceskg.language import Language, Text
 from allianceskg.records.notes import Conversion, convert
 from allianceskg.records.turtle_text import format_record
@@ -123,8 +123,8 @@ def _write(conversion: Conversion, data: Path, *, replace: bool, language: Langu
 
 def _save(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
+        with replacing(path, is_durable=True) as file:
+            file.write(text.encode())
     except OSError as fault:
         raise DataError(
             Text(fr=f"{path} ne peut pas être écrit ({fault}).", en=f"{path} cannot be written ({fault})."),

@@ -484,7 +484,7 @@ def _unnamed(thing: str) -> Text:
         line = thing.removeprefix(f"{BASE}kit-quotation/l").partition("-")[0]
         return Text(fr=f"passage du kit, ligne {line}", en=f"passage of the kit, line {line}")
     for prefix in ("org", "skos", "dcterms", "foaf", "prov", "dcat", "void", "owl", "rdf", "rdfs", "xsd", "geo", "schema",
-                   "igeo", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"):  # fmt: skip
+                   "igeo", "wgs84", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"):  # fmt: skip
         namespace = expand(f"{prefix}:")
         if thing.startswith(namespace) and len(thing) > len(namespace):
             return same(f"{prefix}:{thing.removeprefix(namespace)}")

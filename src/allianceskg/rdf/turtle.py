@@ -22,6 +22,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from allianceskg.errors import DataError, TurtleSyntaxError
+from allianceskg.files import replacing
 from allianceskg.language import Text
 from allianceskg.terms import (
     PREFIXES,
@@ -160,11 +161,12 @@ def abbreviate(iri: str) -> str:
 
 
 def write(path: Path, triples: Iterable[Triple]) -> bool:
-    """Write canonical Turtle to a file; return whether its text changed."""
+    """Write canonical Turtle to a file, the whole of it or nothing; return whether its text changed."""
     text = format_turtle(triples)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8", newline="\n")
+    with replacing(path, is_durable=True) as file:
+        file.write(text.encode())
     return True
 
 
@@ -403,14 +405,11 @@ def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
     status = 0
     for path in (Path(argument) for argument in arguments if argument != "--check"):
-        text = format_turtle(read(path))
-        if path.read_text(encoding="utf-8") == text:
-            continue
-        if check:
+        triples = read(path)
+        if check and path.read_text(encoding="utf-8") != format_turtle(triples):
             sys.stdout.write(f"{path}: not in canonical form (make format rewrites it)\n")
             status = 1
-        else:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        elif not check and write(path, triples):
             sys.stdout.write(f"{path}: rewritten\n")
     return status
 

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.responses import RedirectResponse
 
-from allianceskg.builds.background import run_apart
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
 from allianceskg.library import counts as figures
@@ -28,6 +27,7 @@ from allianceskg.library.selection import (
     select,
 )
 from allianceskg.library.things import Thing
+from allianceskg.processes import run_apart
 from allianceskg.sparql.query_files import Query
 from allianceskg.terms import BASE, slug
 from allianceskg.web.diagnosis.sample import sample_address
