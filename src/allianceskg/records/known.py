@@ -80,10 +80,11 @@ class Known:
         paths = sorted((self._home.data / "territories").glob("*.ttl*"))
         # There are 38,000, in canonical form: looking through the text takes a tenth of the time of parsing it.
         blocks = (block for path in paths for block in turtle.read_bytes(path).decode("utf-8").split("\n\n"))
+        named = ((block, _FRENCH.search(block)) for block in blocks if block.startswith(_TERRITORY))
         return {
-            block.partition("\n")[0].removeprefix(_TERRITORY): _french_label(block)
-            for block in blocks
-            if block.startswith(_TERRITORY)
+            block.partition("\n")[0].removeprefix(_TERRITORY): label[1].replace('\\"', '"')
+            for block, label in named
+            if label is not None
         }
 
     @cached_property
@@ -132,11 +133,6 @@ class _Names:
         names = [folded] if folded in self._called else self._near.find(folded, limit=_NEAR, cutoff=_LIKENESS)
         found = dict.fromkeys(one for name in names for one in self._called[name])
         return [(one, self._shown[one]) for one in list(found)[:_MOST_NAMESAKES]]
-
-
-def _french_label(block: str) -> str:
-    found = _FRENCH.search(block)
-    return found[1].replace('\\"', '"') if found is not None else ""
 
 
 def _concepts(path: Path) -> list[KnownConcept]:
