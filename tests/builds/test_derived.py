@@ -69,10 +69,10 @@ def test_what_another_process_saves_is_what_is_made_here(edition: Edition, monke
 
     monkeypatch.setattr(catalogue.store, "construct", lambda _: pytest.fail("it was read again"))
     saved = Library(catalogue)
-    assert saved.marks == in_memory.marks
+    assert saved.cases.inventory == in_memory.cases.inventory
     assert saved.aspects == in_memory.aspects
     assert saved.sources == in_memory.sources
-    assert saved.index.search("insertion") == in_memory.index.search("insertion") != []
+    assert saved.words.search("insertion") == in_memory.words.search("insertion") != []
 
 
 def test_what_is_given_up_ends_at_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:

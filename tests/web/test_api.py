@@ -18,9 +18,9 @@ from starlette.testclient import TestClient
 
 from allianceskg import cli
 from allianceskg.files import find_home
+from allianceskg.library.listing import FILTERS
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.web import api
-from allianceskg.web.listing import FILTERS
 
 from .serving import in_memory
 

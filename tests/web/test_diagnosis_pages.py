@@ -25,7 +25,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Relaxation
 from allianceskg.model import OBJECTIVES
 from allianceskg.web.diagnosis import sheet
-from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry, read_entry, read_sending
+from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile, read_entry, read_sending
 from tests.wanting import refuse_or_skip
 
 ORLEANS = [
@@ -515,14 +515,14 @@ def test_what_is_typed_is_not_logged_and_not_kept(client: TestClient, caplog: py
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 PARTNERS = st.builds(
-    PartnerEntry,
+    TypedPartner,
     name=TEXTS,
     actor_type=TEXTS.map(lambda text: text.replace(",", "")),
     weights=st.tuples(*[st.sampled_from(["", "0", "1", "42.5", "abc"])] * 4),
 )
 LISTS = st.lists(TEXTS.filter(bool), max_size=4, unique=True).map(tuple)
 ENTRIES = st.builds(
-    Entry,
+    TypedProfile,
     title=TEXTS,
     partners=st.lists(PARTNERS, max_size=3).map(tuple),
     features=LISTS,
@@ -535,7 +535,7 @@ ENTRIES = st.builds(
 
 
 @given(ENTRIES)
-def test_a_state_comes_back_from_its_address_as_it_was(entry: Entry) -> None:
+def test_a_state_comes_back_from_its_address_as_it_was(entry: TypedProfile) -> None:
     query = urlencode(entry.pairs())
     assert read_entry(parse_qsl(query, keep_blank_values=True)) == entry
     assert read_sending(parse_qsl(query, keep_blank_values=True)) is None

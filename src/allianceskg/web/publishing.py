@@ -16,10 +16,10 @@ from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
+from allianceskg.library.listing import case_documents
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
-from allianceskg.web.listing import case_documents
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.site import Edition
@@ -39,7 +39,7 @@ def health(request: Request) -> Response:
     """Say that the process lives, and whether it can answer."""
     try:
         edition = edition_of(request)
-        cases = library_of(edition.catalogue).size
+        cases = len(library_of(edition.catalogue).cases)
     except AllianceskgError as fault:
         reason = fault.message.in_language(language_of(request))
         return JSONResponse({"live": True, "ready": False, "reason": reason}, status_code=503)
@@ -157,7 +157,7 @@ def sitemap(request: Request) -> Response:
     """List the pages worth finding, in both languages."""
     edition = edition_of(request)
     paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
-    paths += [path for case in library_of(edition.catalogue).marks.iris if (path := path_of(case)) is not None]
+    paths += [path for case in library_of(edition.catalogue).cases.iris if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
     root = _root(request)
     entries = "".join(
@@ -176,12 +176,12 @@ def feed(request: Request) -> Response:
     """List the cases that are new or changed, the latest first."""
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
-    modified = library.marks.modified
+    modified = library.cases.inventory.modified
     latest = library.keep(
         ("feed",),
-        lambda: sorted(range(library.size), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
+        lambda: sorted(range(len(library.cases)), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
     )
-    cases = case_documents(library.entries.read(latest), edition.catalogue, language)
+    cases = case_documents(library.cases.read(latest), edition.catalogue, language)
     root = _root(request)
     title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
         language
@@ -199,10 +199,11 @@ def feed(request: Request) -> Response:
 def _entry(case: dict[str, str], root: str, language: Language) -> str:
     path = path_of(case["case"])
     address = case["case"] if path is None else root + path
+    tongue = f' xml:lang="{escape(case["title_language"])}"' if "title_language" in case else ""
     return (
-        f"<entry><id>{escape(case['case'])}</id><title>{escape(case['title'] or case['slug'])}</title>"
+        f"<entry><id>{escape(case['case'])}</id><title{tongue}>{escape(case['title'] or case['slug'])}</title>"
         f'<link href="{escape(address)}"/><updated>{_moment(case["modified"])}</updated>'
-        f'<summary xml:lang="{language}">{escape(case["summary"] or "")}</summary></entry>'
+        f'<summary xml:lang="{escape(case.get("summary_language", language))}">{escape(case["summary"] or "")}</summary></entry>'
     )
 
 

@@ -18,9 +18,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from allianceskg import __version__
-from allianceskg.language import Language, Text
-from allianceskg.library.descriptions import Worded
-from allianceskg.library.library import library_of
+from allianceskg.language import Language, Text, Worded
+from allianceskg.library.reader import reader_of
+from allianceskg.library.selection import ValueLabel
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
 from allianceskg.web.site import Edition
@@ -115,10 +115,12 @@ def _iri(address: str) -> str:
 
 def _frame(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
     """Return what every page needs."""
+    reader = None if edition is None else reader_of(edition.catalogue, language)
     return {
         "request": request,
         "edition": edition,
-        "library": None if edition is None else library_of(edition.catalogue),
+        "library": None if reader is None else reader.library,
+        "reader": reader,
         "language": language,
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
@@ -148,6 +150,11 @@ def _environment() -> Environment:
         t=_text,
         worded=_worded,
         name=_name,
+        plain_name=_plain_name,
+        short=_short,
+        labelled=_labelled,
+        marked=_marked,
+        plain=_plain,
         href=_href,
         day=_day,
         number=_number,
@@ -202,9 +209,44 @@ def _worded(context: Context, text: Worded) -> Markup | str:
 
 
 @pass_context
-def _name(context: Context, thing: str) -> str:
+def _name(context: Context, thing: str) -> Markup | str:
+    """Show the name of a thing; one in another language than the page is marked for what reads it aloud."""
+    return _marked(context, context["reader"].name(thing))
+
+
+@pass_context
+def _short(context: Context, thing: str) -> Markup | str:
+    """Show the name of a category or model where it is plain which of the two it is."""
+    return _marked(context, context["reader"].short(thing))
+
+
+@pass_context
+def _plain_name(context: Context, thing: str) -> str:
+    """Write the name of a thing where no markup can stand: in a title, in an attribute."""
+    return _plain(context, context["reader"].name(thing))
+
+
+@pass_context
+def _labelled(context: Context, label: ValueLabel) -> Markup | str:
+    """Show what a value of a facet is called."""
+    name = _marked(context, label.name)
+    return name if label.level is None else Markup("{0} ({1})").format(name, _text(context, label.level))
+
+
+@pass_context
+def _plain(context: Context, label: ValueLabel | Worded) -> str:
+    """Write a name of the data where no markup can stand."""
     language: Language = context["language"]
-    return typographic(context["library"].name(thing).in_language(language), language)
+    return typographic(label.value if isinstance(label, Worded) else label.in_language(language), language)
+
+
+@pass_context
+def _marked(context: Context, text: Worded) -> Markup | str:
+    """Show a name of the data; one in another language than the page is marked, without saying which it is."""
+    language: Language = context["language"]
+    if text.language is None or text.language == language:
+        return typographic(text.value, language)
+    return Markup('<span lang="{0}">{1}</span>').format(text.language, text.value)
 
 
 @pass_context

@@ -12,7 +12,7 @@ from allianceskg.model import CriterionState
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Sign:
     """
     A state as it is shown.
 
@@ -26,16 +26,16 @@ class Mark:
     words: Text
 
 
-CRITERION_STATES: Final[Mapping[CriterionState, Mark]] = {
-    "met": Mark("✔", "met", Text(fr="rempli", en="met")),
-    "partly-met": Mark("◐", "partly", Text(fr="rempli en partie", en="partly met")),
-    "unmet": Mark("✘", "unmet", Text(fr="non rempli", en="unmet")),
-    "unknown": Mark("?", "unknown", Text(fr="non renseigné", en="not recorded")),
+CRITERION_STATES: Final[Mapping[CriterionState, Sign]] = {
+    "met": Sign("✔", "met", Text(fr="rempli", en="met")),
+    "partly-met": Sign("◐", "partly", Text(fr="rempli en partie", en="partly met")),
+    "unmet": Sign("✘", "unmet", Text(fr="non rempli", en="unmet")),
+    "unknown": Sign("?", "unknown", Text(fr="non renseigné", en="not recorded")),
 }
-FUNCTION_STATES: Final[Mapping[FunctionState, Mark]] = {
-    "recorded": Mark("●", "met", Text(fr="recensée sur ce territoire", en="recorded on this territory")),
-    "recorded-nearby": Mark("◐", "partly", Text(fr="recensée à proximité", en="recorded nearby")),
-    "none-recorded": Mark(
+FUNCTION_STATES: Final[Mapping[FunctionState, Sign]] = {
+    "recorded": Sign("●", "met", Text(fr="recensée sur ce territoire", en="recorded on this territory")),
+    "recorded-nearby": Sign("◐", "partly", Text(fr="recensée à proximité", en="recorded nearby")),
+    "none-recorded": Sign(
         "○",
         "unknown",
         Text(fr="aucun exemple recensé ici ni à proximité", en="no example on record here or nearby"),

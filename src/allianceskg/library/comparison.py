@@ -21,7 +21,7 @@ _CHOICES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedCriterion:
     """One criterion, and how each case answers it, in the order of the columns."""
 
     heading: Text
@@ -40,7 +40,7 @@ class Comparison:
     """
 
     matches: tuple[Match, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedCriterion, ...]
     choices: tuple[tuple[str, Text], ...]
     others: int
 
@@ -55,8 +55,8 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
     knowledge = catalogue.knowledge
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
     criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
-    by_slug, iris = library_of(catalogue).by_slug, library_of(catalogue).marks.iris
-    chosen = [iris[by_slug[one]] for one in cases if one in by_slug]
+    known = library_of(catalogue).cases
+    chosen = [known.iris[known.by_slug[one]] for one in cases if one in known.by_slug]
 
     def work(finder: IndexFinder) -> tuple[list[Match], dict[str, Text], int]:
         listing = finder.find(criteria)
@@ -82,7 +82,9 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
 
     matches, choices, others = catalogue.by_index(work)
     rows = tuple(
-        Row(criterion_in_words(criterion, catalogue.names), tuple(match.criteria[rank] for match in matches))
+        ComparedCriterion(
+            criterion_in_words(criterion, catalogue.names), tuple(match.criteria[rank] for match in matches)
+        )
         for rank, criterion in enumerate(criteria)
     )
     return Comparison(tuple(matches), rows, tuple(choices.items()), others)

@@ -1,4 +1,4 @@
-"""The terms that the wizard offers, each with its definition and where that comes from."""
+"""The terms that a form offers, each with its definition and where that comes from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNITED_NATIONS: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfferedTerm:
     """
     A term as a form offers it.
 
@@ -59,56 +59,56 @@ class Vocabulary:
         self._catalogue = catalogue
 
     @cached_property
-    def objectives(self) -> Mapping[str, Choice]:
+    def objectives(self) -> Mapping[str, OfferedTerm]:
         """The four objectives, by slug, in the order of the kit."""
         return self._read("objectives")
 
     @cached_property
-    def actor_types(self) -> Mapping[str, Choice]:
+    def actor_types(self) -> Mapping[str, OfferedTerm]:
         """The types of actors, those of the kit first."""
         found = self._read("actor-types", "type")
         return dict(sorted(found.items(), key=lambda pair: (pair[1].line is None, pair[1].label.fr)))
 
     @cached_property
-    def models(self) -> Mapping[str, Choice]:
+    def models(self) -> Mapping[str, OfferedTerm]:
         """The categories and models of partnership."""
         return self._read("partnership-models", "model")
 
     @cached_property
-    def features(self) -> Mapping[str, Choice]:
+    def features(self) -> Mapping[str, OfferedTerm]:
         """The features that tell models apart, each with its question."""
         return self._read("model-features")
 
     @cached_property
-    def needs(self) -> Mapping[str, Choice]:
+    def needs(self) -> Mapping[str, OfferedTerm]:
         """The needs of a territory, in the order of the kit."""
         return self._read("needs", "need")
 
     @cached_property
-    def functions(self) -> Mapping[str, Choice]:
+    def functions(self) -> Mapping[str, OfferedTerm]:
         """The four functions of catalysts."""
         return self._read("catalyst-functions", "function", only=lambda concept: not concept.broader)
 
     @cached_property
-    def themes(self) -> Mapping[str, Choice]:
+    def themes(self) -> Mapping[str, OfferedTerm]:
         """The themes, those of the kit first."""
         found = self._read("themes", "theme")
         return dict(sorted(found.items(), key=lambda pair: (pair[1].line is None, pair[0])))
 
     @cached_property
-    def goals(self) -> Mapping[str, Choice]:
+    def goals(self) -> Mapping[str, OfferedTerm]:
         """The seventeen goals, by number."""
         numbers = {str(number) for number in GOALS}
         return self._read(_GOALS, "sdg", only=lambda concept: concept.slug in numbers)
 
     def _read(
         self, scheme: str, facet: str | None = None, *, only: Callable[[Concept], bool] = lambda _: True
-    ) -> dict[str, Choice]:
+    ) -> dict[str, OfferedTerm]:
         told = self._told(scheme)
         concepts = [one for one in self._catalogue.names.in_scheme(_short(scheme)) if only(one) and one.iri in told]
         recorded = library_of(self._catalogue).sets[facet] if facet else {}
         return {
-            one.slug: Choice(
+            one.slug: OfferedTerm(
                 value=one.slug,
                 iri=one.iri,
                 label=one.label,

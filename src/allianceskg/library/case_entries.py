@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import LANGUAGES, Language
+from allianceskg.language import Language, Worded, Wordings
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import Worded, choose_texts, expand, natural
-from allianceskg.rdf.term import IRI, Literal, Term
+from allianceskg.library.descriptions import expand, natural, wordings_of
+from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, slug
 
 LINKS: Final[Mapping[str, str]] = {
@@ -49,8 +49,8 @@ class CaseEntry:
 
     iri: str
     position: int
-    titles: tuple[Literal, ...]
-    abstracts: tuple[Literal, ...]
+    titles: Wordings
+    abstracts: Wordings
     modified: str
     confirmed: str
     values: Mapping[str, tuple[str, ...]]
@@ -65,14 +65,14 @@ class CaseEntry:
 
     def title(self, language: Language) -> Worded:
         """Return the title in the reader's language, or in another."""
-        return next(iter(choose_texts(self.titles, language)), Worded(self.slug, None))
+        return self.titles.chosen(language) if self.titles else Worded(self.slug, None)
 
     def abstract(self, language: Language) -> Worded | None:
         """Return the abstract in the reader's language, or in another."""
-        return next(iter(choose_texts(self.abstracts, language)), None)
+        return self.abstracts.chosen(language) if self.abstracts else None
 
 
-class Entries:
+class CaseEntries:
     """
     The cases of a build, each read when it is first shown.
 
@@ -133,8 +133,8 @@ def _entry(iri: str, position: int, said: Mapping[str, Sequence[Term]]) -> CaseE
     return CaseEntry(
         iri=iri,
         position=position,
-        titles=_texts(said.get(expand("dcterms:title"), ())),
-        abstracts=_texts(said.get(expand("dcterms:abstract"), ())),
+        titles=wordings_of(said.get(expand("dcterms:title"), ())),
+        abstracts=wordings_of(said.get(expand("dcterms:abstract"), ())),
         modified=min((one.value for one in said.get(expand("dcterms:modified"), ())), default=""),
         confirmed=min((one.value for one in said.get(expand("akg:lastConfirmed"), ())), default=""),
         values={
@@ -144,10 +144,3 @@ def _entry(iri: str, position: int, said: Mapping[str, Sequence[Term]]) -> CaseE
         is_alliance=f"{AKG}Alliance" in kinds,
         is_initiative=f"{AKG}CatalystInitiative" in kinds,
     )
-
-
-def _texts(terms: Iterable[Term]) -> tuple[Literal, ...]:
-    """Keep one text of each language of the site."""
-    texts = sorted((one for one in terms if isinstance(one, Literal)), key=lambda one: one.value)
-    found = (next((one for one in texts if one.language == language), None) for language in LANGUAGES)
-    return tuple(one for one in found if one is not None)
