@@ -10,9 +10,10 @@ from typing import Final
 
 from allianceskg.language import Language, Worded, Wordings
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import expand, natural, wordings_of
+from allianceskg.library.descriptions import wordings_of
 from allianceskg.rdf.term import IRI, Term
-from allianceskg.terms import AKG, slug
+from allianceskg.records.parts import natural
+from allianceskg.terms import AKG, expand, slug
 
 LINKS: Final[Mapping[str, str]] = {
     "territory": f"{AKG}inTerritory",

@@ -7,10 +7,10 @@ from typing import Final
 
 from allianceskg.language import Language, Text, Worded, Wordings, same
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import expand, wordings_of
+from allianceskg.library.descriptions import wordings_of
 from allianceskg.profiles.known import fold
 from allianceskg.rdf.term import IRI, Term
-from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, expand, slug
 
 _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
 _SHAPES_DOCUMENT: Final = f"{BASE}shapes/"
