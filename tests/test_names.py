@@ -9,7 +9,7 @@ import pytest
 from allianceskg.files import Home
 from allianceskg.language import Text, Worded, same
 from allianceskg.names import Names
-from allianceskg.rdf.term import Table
+from allianceskg.rdf.table import Table
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, SDG, TERRITORY, concept

@@ -22,7 +22,7 @@ _SECTION = r'id="{}".*?</section>'
 
 
 def _library(site: TestClient) -> Library:
-    return library_of(site.app.state.site.edition().catalogue)  # type: ignore[attr-defined]
+    return library_of(site.app.state.editions.current().catalogue)  # type: ignore[attr-defined]
 
 
 def _links(html: str, section: str, kind: str) -> list[str]:

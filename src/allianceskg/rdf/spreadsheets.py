@@ -6,7 +6,8 @@ import io
 import re
 from typing import Final
 
-from allianceskg.rdf.term import Literal, Table, Term
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Literal, Term
 
 _CELL_CHARACTERS: Final = 32_767
 _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

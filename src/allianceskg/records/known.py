@@ -16,7 +16,6 @@ from allianceskg.profiles.known import fold
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal, Triple
-from allianceskg.records.turtle_text import read_triples
 from allianceskg.terms import ACTOR, expand, slug
 
 _NEAR: Final = 3
@@ -68,7 +67,7 @@ class Known:
     @cached_property
     def classes(self) -> Mapping[str, Text]:
         """The name of each class of the ontology, by IRI."""
-        return _labels(read_triples(self._home.ontology / "alliances.ttl"), expand("rdfs:label"))
+        return _labels(turtle.read(self._home.ontology / "alliances.ttl"), expand("rdfs:label"))
 
     def of_class(self, *classes: str) -> dict[str, KnownConcept]:
         """Return the concepts that are of one of some classes, by slug."""
@@ -112,7 +111,7 @@ class Known:
     @cached_property
     def _actor_names(self) -> _Names:
         paths = sorted((self._home.data / "actors").glob("*.ttl"))
-        named = [(path.stem, _names_of(read_triples(path), f"{ACTOR}{path.stem}")) for path in paths]
+        named = [(path.stem, _names_of(turtle.read(path), f"{ACTOR}{path.stem}")) for path in paths]
         return _Names([*named, *((one, [one]) for one in sorted(self._new_actors))])
 
 
@@ -136,7 +135,7 @@ class _Names:
 
 
 def _concepts(path: Path) -> list[KnownConcept]:
-    triples = list(read_triples(path))
+    triples = list(turtle.read(path))
     labels = _labels(triples, _LABEL)
     links: dict[tuple[str, str], set[str]] = {}
     for subject, predicate, value in triples:

@@ -23,11 +23,13 @@ from allianceskg.library.sets import positions
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.results import as_csv, as_turtle, triples_as_table
+from allianceskg.rdf.results import as_csv, triples_as_table
 from allianceskg.rdf.results import as_json as results_as_json
 from allianceskg.rdf.spreadsheets import as_xlsx
+from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal as RdfLiteral
-from allianceskg.rdf.term import Table, Triple
+from allianceskg.rdf.term import Triple
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
@@ -254,7 +256,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     if media not in _JUDGED:
         return respond(
             Problem(
-                415,
+                "unsupported-media-type",
                 Text(fr="Envoyez du Turtle (text/turtle) ou du JSON-LD (application/ld+json).", en="Send Turtle (text/turtle) or JSON-LD (application/ld+json)."),
             ),
             request,
@@ -262,7 +264,10 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     body = await _body(request)
     if body is None:
         return respond(
-            Problem(413, Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time.")),
+            Problem(
+                "request-too-large",
+                Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time."),
+            ),
             request,
         )
     judge: Judge = request.app.state.judge
@@ -275,7 +280,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
 
 def _busy() -> Problem:
     return Problem(
-        503,
+        "server-busy",
         Text(fr="Trop de textes attendent d'être vérifiés.", en="Too many texts are waiting to be checked."),
         Text(fr="Réessayez dans une minute.", en="Try again in a minute."),
         headers={"Retry-After": "60"},
@@ -316,7 +321,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
                 ),
                 hint=Text(fr="Choisissez format=json, csv ou xlsx.", en="Choose format=json, csv or xlsx."),
             )
-        return as_turtle(outcome)
+        return format_turtle(outcome)
     table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
     if form == "json":
         return json.dumps(results_as_json(table), ensure_ascii=False)
@@ -327,7 +332,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
 
 def _old_version(asked: str, current: str) -> Problem:
     return Problem(
-        410,
+        "version-gone",
         Text(
             fr=f"La version {asked} des données n'est plus servie ; la version en cours est {current}.",
             en=f"Data version {asked} is no longer served; the current one is {current}.",

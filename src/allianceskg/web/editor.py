@@ -15,11 +15,11 @@ from starlette.responses import Response
 from allianceskg.endpoint import media
 from allianceskg.language import DEFAULT_LANGUAGE, Language, Text
 from allianceskg.rdf.term import Literal
+from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES, VOCABULARY
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language
 
 _ADDRESS: Final = "/sparql"

@@ -17,6 +17,7 @@ from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.selection import FACET
 from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing, find_thing
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
@@ -48,13 +49,13 @@ def landmark_sheet(request: Request, kind: str, value: str) -> Response:
     edition, language = edition_of(request), language_of(request)
     values = _values(kind, value, reader_of(edition.catalogue, language))
     if not sheet.is_available():
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
-    root = str(request.base_url).rstrip("/")
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    root = root_of(request.scope)
     html = render("landmark/sheet.html", request, edition, language, root=root, **values)
     try:
         content = _laid_out(bytes(html.body).decode(), root)
     except sheet.SheetUnavailableError:
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="fiche-repere", en="landmark-sheet").in_language(language)
     file = f"{name}-{kind}-{value}-{edition.manifest.version}.pdf"
     return Response(

@@ -30,12 +30,13 @@ from allianceskg.library.selection import (
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.things import Thing
 from allianceskg.processes import run_apart
+from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query
 from allianceskg.terms import BASE, slug
 from allianceskg.web.diagnosis.sample import sample_address
+from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language, path_of
 from allianceskg.web.views.actor import all_resources, read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case, structured_data
@@ -403,4 +404,6 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"convention/[^/]+", kit_item_page),
     (r"conventions", conventions_page),
     (r"ontology", ontology_page),
+    (r"problem", problems_page),
+    (r"problem/[^/]+", problem_page),
 )

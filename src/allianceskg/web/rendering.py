@@ -21,9 +21,9 @@ from allianceskg import __version__
 from allianceskg.language import Language, Text, Worded
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
+from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language, iri_of, path_of, safe_href
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -68,7 +68,6 @@ _TONGUES: Final[Mapping[str, Text]] = {
 }
 # Things, as against documents: their page has an address of its own, which a link may name at once.
 _THINGS: Final = re.compile(r"(actor|territory|resource|convention|kit-quotation|kit)/.+|vocabulary/[^/]+/.+")
-_SERVER_ERROR: Final = 500
 
 
 def render(
@@ -80,15 +79,15 @@ def render(
     Args:
         edition: None for a page that must appear when there is no catalogue to answer from.
     """
-    text = _environment().get_template(template).render(_frame(request, edition, language) | values)
+    text = _environment().get_template(template).render(_page_values(request, edition, language) | values)
     return HTMLResponse(text, status_code=status)
 
 
-def error_page(problem: Problem, request: Request, language: Language, *, request_id: str = "") -> Response:
+def error_page(problem: Problem, request: Request, language: Language, *, request_id: str) -> Response:
     """Write a problem for a person: what happened, what to do, and where else to look; never a trace."""
     # Only what is not found needs the catalogue, for names; all other problems may be the catalogue's own.
     edition: Edition | None = getattr(request.state, "edition", None) if problem.status in {404, 410} else None
-    more = problem.more
+    more = problem.members
     response = render(
         "error.html",
         request,
@@ -101,7 +100,7 @@ def error_page(problem: Problem, request: Request, language: Language, *, reques
         else [_iri(one) for one in more.get("nearest", ()) if one.startswith(("/", BASE))],
         successor=None if edition is None else more.get("successor"),
         faults=list(more.get("faults", ())),
-        request_id=request_id if problem.status >= _SERVER_ERROR else "",
+        request_id=request_id,
     )
     response.headers.update(problem.headers)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -113,7 +112,7 @@ def _iri(address: str) -> str:
     return iri_of(address) if address.startswith("/") else address
 
 
-def _frame(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
+def _page_values(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
     """Return what every page needs."""
     reader = None if edition is None else reader_of(edition.catalogue, language)
     return {

@@ -17,7 +17,9 @@ from allianceskg.library.library import library_of
 from allianceskg.library.vocabularies import vocabulary_of
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
+from allianceskg.serving.request_frame import request_id_of
 from allianceskg.web.diagnosis import sheet, signs, wizard
 from allianceskg.web.diagnosis.annex import gather_proofs
 from allianceskg.web.diagnosis.answers import (
@@ -99,6 +101,7 @@ def comparison(request: Request) -> Response:
         is_comparable=is_comparable,
         chosen=chosen,
         problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
+        request_id=request_id_of(request.scope),
         states=signs.CRITERION_STATES,
         total=total,
         answer_address=address(entry, language_of(request), step="answer"),
@@ -131,12 +134,12 @@ def answer_sheet(request: Request) -> Response:
     if refused is not None:
         return refused
     if not sheet.is_available():
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     html = _page(request, "diagnosis/sheet.html", **_answer_values(request, profile, entry))
     try:
         content = sheet.as_pdf(bytes(html.body).decode(), sheet.STYLE)
     except sheet.SheetUnavailableError:
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="diagnostic", en="diagnosis").in_language(language)
     headers = {**_PRIVATE, "Content-Disposition": f'inline; filename="{name}-{edition.manifest.version}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
@@ -155,7 +158,7 @@ def feed(request: Request) -> Response:
         library_of(catalogue).cases.find,
         title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
-        root=_root(request),
+        root=root_of(request.scope),
         page=address(entry, language, step="answer"),
         language=language,
     )
@@ -248,7 +251,7 @@ def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> d
         "most_on_territory": MOST_ON_TERRITORY,
         "sparql": sparql,
         "gather_proofs": gather_proofs,
-        "root": _root(request),
+        "root": root_of(request.scope),
         "is_unfolded": request.query_params.get("unfold") == "1",
         "has_sheet": sheet.is_available(),
         "today": _today(),
@@ -267,6 +270,7 @@ def _refused_version(request: Request, entry: TypedProfile) -> Response | None:
         status=410,
         asked=asked,
         current=current,
+        request_id=request_id_of(request.scope),
         address=address(entry, language_of(request), step="answer"),
     )
 
@@ -285,10 +289,6 @@ def _page(request: Request, template: str, *, status: int = 200, **values: Any) 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
     return min(max(int(text), 1), MAX_LIMIT) if text.isascii() and text.isdigit() and len(text) < 5 else DEFAULT_LIMIT
-
-
-def _root(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
 
 
 def _today() -> str:

@@ -12,9 +12,11 @@ from allianceskg.library.links import read_graphs
 from allianceskg.library.listing import case_documents
 from allianceskg.library.reader import Reader
 from allianceskg.library.selection import FACETS
-from allianceskg.rdf.results import as_csv, as_turtle
+from allianceskg.rdf.results import as_csv
 from allianceskg.rdf.spreadsheets import as_xlsx
-from allianceskg.rdf.term import Literal, Table
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Literal
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import BASE
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -47,7 +49,7 @@ def export(cases: Sequence[CaseEntry], form: str, reader: Reader) -> bytes:
             return json.dumps(content, ensure_ascii=False, indent=1).encode()
         case _:
             documents = [case.iri for case in cases[:MOST_IN_TURTLE] if case.iri.startswith(BASE)]
-            return as_turtle(read_graphs(documents, library.catalogue)).encode()
+            return format_turtle(read_graphs(documents, library.catalogue)).encode()
 
 
 def _table(cases: Sequence[CaseEntry], reader: Reader) -> Table:

@@ -58,7 +58,7 @@ class QueryLimits:
     patterns: int = 1_000
 
 
-class Shape:
+class Complexity:
     """
     What one pass over the tokens of a query finds.
 

@@ -26,7 +26,7 @@ from allianceskg.errors import StoreUnreachableError
 from allianceskg.language import Text
 from allianceskg.processes import child_environment
 
-_PROGRAM: Final = "allianceskg.endpoint.child"
+_PROGRAM: Final = "allianceskg.endpoint.worker_program"
 _START_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.002
 _LOG_BYTES: Final = 10_000

@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
-from allianceskg.endpoint import guard, media, problems, refusal
+from allianceskg.endpoint import guard, media, reasons, refusal
+from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.exchange import Job
 from allianceskg.endpoint.media import Format
-from allianceskg.endpoint.problems import Problem
 from allianceskg.endpoint.refusal import Refusal
-from allianceskg.endpoint.shape import QueryLimits
 from allianceskg.language import Text
+from allianceskg.serving.problems import Problem
+from allianceskg.sparql.prologue import Form
 
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -32,7 +33,7 @@ _DIGEST_BYTES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ProtocolRequest:
     """
     The parts of an HTTP request that say what is asked.
 
@@ -65,7 +66,7 @@ class Question:
     """
 
     job: Job
-    form: guard.Form
+    form: Form
     format: Format
     media_type: str
     graphs: tuple[str, ...]
@@ -96,7 +97,7 @@ class _FaultyError(Exception):
         self.problem = problem
 
 
-def understand(request: Request, limits: QueryLimits) -> Understood:
+def understand(request: ProtocolRequest, limits: QueryLimits) -> Understood:
     """Say what a request asks for, or what is wrong with it."""
     if request.size <= _REMEMBERED_BYTES:
         return _remembered(request, limits)
@@ -104,11 +105,11 @@ def understand(request: Request, limits: QueryLimits) -> Understood:
 
 
 @lru_cache(maxsize=1_024)
-def _remembered(request: Request, limits: QueryLimits) -> Understood:
+def _remembered(request: ProtocolRequest, limits: QueryLimits) -> Understood:
     return _understand(request, limits)
 
 
-def _understand(request: Request, limits: QueryLimits) -> Understood:
+def _understand(request: ProtocolRequest, limits: QueryLimits) -> Understood:
     try:
         parameters = _parameters(request)
         queries = [value for name, value in parameters if name == "query"]
@@ -121,7 +122,7 @@ def _understand(request: Request, limits: QueryLimits) -> Understood:
         return fault.problem
 
 
-def _parameters(request: Request) -> list[tuple[str, str]]:
+def _parameters(request: ProtocolRequest) -> list[tuple[str, str]]:
     """Return the parameters of the URL and of the body together, as names and values."""
     parameters = _decode_parameters(request.query_string)
     if request.method == "POST":
@@ -168,7 +169,7 @@ def _content_type(header: str) -> str:
     return media_type
 
 
-def _without_query(request: Request, parameters: Sequence[tuple[str, str]]) -> Understood:
+def _without_query(request: ProtocolRequest, parameters: Sequence[tuple[str, str]]) -> Understood:
     if request.method == "POST":
         raise _FaultyError(_NO_QUERY)
     offered = media.formats_for("CONSTRUCT")
@@ -177,13 +178,13 @@ def _without_query(request: Request, parameters: Sequence[tuple[str, str]]) -> U
 
 
 def _question(
-    request: Request, parameters: Sequence[tuple[str, str]], query: str, limits: QueryLimits
+    request: ProtocolRequest, parameters: Sequence[tuple[str, str]], query: str, limits: QueryLimits
 ) -> Question | PageRequest:
     reading = guard.inspect(query, limits)
     if isinstance(reading, Refusal):
         if request.offers_page and request.method == "GET" and _prefers_page(request, parameters):
             return PageRequest()  # the page shows the query again, and what is wrong with it
-        raise _FaultyError(problems.of_refusal(reading))
+        raise _FaultyError(reasons.of_refusal(reading))
     chosen = _choose(
         request, parameters, media.formats_for(reading.form), with_page=request.offers_page and request.method == "GET"
     )
@@ -210,7 +211,7 @@ def _question(
 
 
 def _choose(
-    request: Request, parameters: Sequence[tuple[str, str]], offered: Sequence[Format], *, with_page: bool
+    request: ProtocolRequest, parameters: Sequence[tuple[str, str]], offered: Sequence[Format], *, with_page: bool
 ) -> tuple[Format, str] | None:
     """Choose a format; None stands for the page."""
     asked = [value for name, value in parameters if name == "format" and value]
@@ -227,7 +228,7 @@ def _choose(
     return None if chosen[0] is None else (chosen[0], chosen[1])
 
 
-def _prefers_page(request: Request, parameters: Sequence[tuple[str, str]]) -> bool:
+def _prefers_page(request: ProtocolRequest, parameters: Sequence[tuple[str, str]]) -> bool:
     if any(name == "format" for name, _ in parameters):
         return False
     chosen = media.negotiate(request.accept, media.formats_for("SELECT"), with_html=True)
@@ -288,7 +289,7 @@ def unsupported(header: str) -> Problem:
             fr=f"Envoyez {QUERY_TYPE} ou {FORM_TYPE}, en UTF-8 et sans compression.",
             en=f"Send {QUERY_TYPE} or {FORM_TYPE}, in UTF-8 and uncompressed.",
         ),
-        headers=(("accept-post", f"{QUERY_TYPE}, {FORM_TYPE}"),),
+        headers={"accept-post": f"{QUERY_TYPE}, {FORM_TYPE}"},
     )
 
 
@@ -304,7 +305,7 @@ def _not_acceptable(offered: Sequence[Format]) -> Problem:
             fr=f"Formats disponibles : {types} ; ou le paramètre « format » : {', '.join(one.name for one in offered)}.",
             en=f"Formats available: {types}; or the parameter “format”: {', '.join(one.name for one in offered)}.",
         ),
-        members=(("offered", tuple(one.media_type for one in offered)),),
+        members={"offered": [one.media_type for one in offered]},
     )
 
 
@@ -318,7 +319,7 @@ def method_not_allowed(method: str) -> Problem:
             en=f"The method {method[:20]} does not apply to this address.",
         ),
         Text(fr=f"Méthodes permises : {allowed}.", en=f"Methods allowed: {allowed}."),
-        headers=(("allow", allowed),),
+        headers={"allow": allowed},
     )
 
 
@@ -334,7 +335,7 @@ def too_large(most_bytes: int) -> Problem:
             fr="Découpez la requête, ou chargez le vidage (/dump/) dans votre propre dépôt.",
             en="Cut the query up, or load the dump (/dump/) into your own store.",
         ),
-        headers=(("connection", "close"),),
+        headers={"connection": "close"},
     )
 
 
@@ -346,5 +347,5 @@ def too_slow(seconds: float) -> Problem:
             fr=f"Le corps de la demande n'est pas arrivé en {seconds:g} secondes.",
             en=f"The body of the request did not arrive within {seconds:g} seconds.",
         ),
-        headers=(("connection", "close"),),
+        headers={"connection": "close"},
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Final
 
-from allianceskg.endpoint.processes import WorkerProcess, WorkerSettings
+from allianceskg.endpoint.worker_process import WorkerProcess, WorkerSettings
 from allianceskg.errors import StoreUnreachableError
 from allianceskg.processes import usable_cores
 
@@ -18,7 +18,7 @@ _FIRST_PAUSE_SECONDS: Final = 0.1
 _LONGEST_PAUSE_SECONDS: Final = 5.0
 
 
-class Staff:
+class WorkerSet:
     """
     A constant number of workers, each idle or lent out.
 
@@ -29,7 +29,7 @@ class Staff:
 
     def __init__(self, store: Path, version: str, *, size: int, on_idle: Callable[[], None]) -> None:
         """
-        Prepare a staff; `open` brings it to life.
+        Prepare them; `open` starts them.
 
         Args:
             size: Workers, idle or not.
@@ -59,7 +59,7 @@ class Staff:
         return self.is_open and any(worker.version == self.version for worker in self._workers)
 
     @property
-    def workers(self) -> frozenset[WorkerProcess]:
+    def members(self) -> frozenset[WorkerProcess]:
         """All workers."""
         return frozenset(self._workers)
 

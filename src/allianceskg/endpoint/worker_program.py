@@ -18,7 +18,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import GRAPHS, RESULTS, AnswerTooLargeError, AnswerWriter
+from allianceskg.endpoint.writing import AnswerWriter, OverlongAnswerError
+from allianceskg.rdf.solutions import consumed
+from allianceskg.rdf.syntaxes import GRAPHS, RESULTS
 
 _GRACE_SECONDS: Final = 0.5
 """How long after its limit a query is ended by the kernel, should the server have failed to."""
@@ -56,11 +58,11 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
         is_compressed=request["is_compressed"],
     )
     try:
-        _write(_evaluate(store, request), request, writer)
+        consumed(lambda: _evaluate(store, request), lambda answer: _write(answer, request, writer))
         body = writer.finish()
     except SyntaxError as fault:
         return {"kind": "malformed", **location.locate(request["query"], fault)}, b""
-    except AnswerTooLargeError:
+    except OverlongAnswerError:
         writer.give_up()
         return {"kind": "too-large"}, b""
     except MemoryError:
