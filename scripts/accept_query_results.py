@@ -28,7 +28,7 @@ from typing import Final
 
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
-from allianceskg.rdf.term import Table
+from allianceskg.rdf.table import Table
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store

@@ -45,19 +45,37 @@ class Partner:
         return any(weight > 0 for weight in self.objectives.values())
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SoughtActor:
+    """
+    An organisation that a profile looks for, apart from those that it has.
+
+    Attributes:
+        actor_type: Slug of an actor type.
+        role: Slug of a participation role; empty when any will do.
+    """
+
+    actor_type: str
+    role: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
     Who asks, what they aim at, and where.
 
     Attributes:
+        situation: The seeker's own words, on one line.
+        seeks: Whom the partners look for, in order of type, then of role.
         features: Slugs of the answers that qualify a model.
         territory: Slug `<level>-<code>`.
         sdgs: Numbers of Sustainable Development Goals, 1 to 17.
     """
 
     title: str = ""
+    situation: str = ""
     partners: tuple[Partner, ...] = ()
+    seeks: tuple[SoughtActor, ...] = ()
     features: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()

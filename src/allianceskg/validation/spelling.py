@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allianceskg.validation.nodes import FOREIGN_BASE
+from allianceskg.words.folding import unaccented
 
 _LIKENESS: Final = 0.6
 _KEPT: Final = 3
@@ -169,7 +169,4 @@ def _parts(text: str) -> tuple[int, int | None, int | None] | None:
 
 
 def _folded(text: str) -> str:
-    if text.isascii():
-        return re.sub(r"[-_]", " ", text.lower())
-    decomposed = unicodedata.normalize("NFKD", re.sub(r"[-_]", " ", text.lower().replace("œ", "oe")))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unaccented(re.sub(r"[-_]", " ", text))
