@@ -164,9 +164,8 @@ def _fragments(file: Described) -> Iterator[Fault]:
 def _orphans(file: Described) -> Iterator[Fault]:
     """A part that is described is cited."""
     cited = {value for subject, _, value in file.links if subject != value}
-    for subject in sorted(file.blocks, key=lexical):
-        if subject.startswith(file.part) and subject not in cited:
-            yield Fault("orphan", subject)
+    orphans = (subject for subject in file.blocks if subject.startswith(file.part) and subject not in cited)
+    yield from (Fault("orphan", subject) for subject in sorted(orphans, key=lexical))
 
 
 def _own_sources(file: Described) -> Iterator[Fault]:
