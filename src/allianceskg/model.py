@@ -21,7 +21,7 @@ OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "po
 
 SCORE_DECIMALS: Final = 4
 
-CriterionState = Literal["met", "partly-met", "unmet", "unknown"]
+CriterionState = Literal["met", "partly-met", "unmet", "unknown", "not-applicable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,8 +384,8 @@ class CriterionAssessment:
     How a case answers one criterion.
 
     Attributes:
-        criterion: `model`, `function:<slug>`, `territory`, `need`, `types`, `themes` or `sdgs`.
-        points: Given; 0 when unmet or unknown.
+        criterion: `words`, `themes`, `model`, `function:<slug>`, `territory`, `seeks`, `types`, `need` or `sdgs`.
+        points: Given; 0 when unmet, unknown or not applicable.
         weight: Points of the criterion when it is met.
         expected: Slugs that the profile asks for.
         found: Slugs that the case records, empty when unknown.
@@ -409,9 +409,10 @@ class Match:
 
     Attributes:
         case: IRI of the case.
-        points_asked: Points of all the criteria asked.
+        points_asked: Points of all the criteria asked that can apply to the case.
         points_known: Points of the criteria about which the case says something.
-        unmet: Number of criteria that the case contradicts.
+        rank: 1 + the number of listed cases that are better by anything but the address.
+        tied: How many listed cases have this rank, itself included.
     """
 
     case: str
@@ -420,8 +421,9 @@ class Match:
     points: int
     points_asked: int
     points_known: int
-    unmet: int
     criteria: tuple[CriterionAssessment, ...]
+    rank: int = 1
+    tied: int = 1
     score_decimals: int = SCORE_DECIMALS
 
     @property

@@ -53,6 +53,7 @@ _STATES: Final[Mapping[CriterionState, _Mark]] = {
     "partly-met": _Mark("◐", "yellow", Text(fr="en partie", en="partly met")),
     "unmet": _Mark("✘", "red", Text(fr="non rempli", en="unmet")),
     "unknown": _Mark("?", "cyan", Text(fr="non renseigné", en="not recorded")),
+    "not-applicable": _Mark("–", "cyan", Text(fr="sans objet", en="not applicable")),
 }
 _COVERAGE: Final[Mapping[FunctionState, _Mark]] = {
     "recorded": _Mark("●", "green", Text(fr="recensée sur ce territoire", en="recorded on this territory")),
@@ -67,9 +68,11 @@ _COVERAGE: Final[Mapping[FunctionState, _Mark]] = {
     ),
 }
 _CRITERIA: Final[Mapping[str, Text]] = {
+    "words": Text(fr="Mots", en="Words"),
     "model": Text(fr="Modèle", en="Model"),
     "territory": Text(fr="Territoire", en="Territory"),
     "themes": Text(fr="Thèmes", en="Themes"),
+    "seeks": Text(fr="Acteurs cherchés", en="Actors sought"),
     "types": Text(fr="Types d'acteurs", en="Actor types"),
     "need": Text(fr="Besoins", en="Needs"),
     "sdgs": Text(fr="ODD", en="SDGs"),

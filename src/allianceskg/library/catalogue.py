@@ -12,6 +12,7 @@ from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
@@ -124,6 +125,7 @@ class Catalogue:
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
+            reader=term_reader(self.store, self.queries),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )

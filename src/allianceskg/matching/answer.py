@@ -10,12 +10,15 @@ from functools import cached_property
 from typing import Literal
 
 from allianceskg.language import Text, same
+from allianceskg.matching.asked_words import asked_words
+from allianceskg.matching.case_terms import TermReader
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
+from allianceskg.matching.surroundings import CatalogueSurroundings
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
 from allianceskg.rdf.term import IRI, Term
@@ -144,6 +147,7 @@ class Knowledge:
     typology: Typology
     conventions: Conventions
     guidance: Guidance
+    reader: TermReader
     data_version: str
     rules_version: str
 
@@ -168,7 +172,7 @@ def answer(
     """
     finder = finder or QueryFinder(store, queries, knowledge.titles, ranking=ranking)
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
-    criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
+    criteria = criteria_of(profile, diagnosis, knowledge, finder)
     listing = finder.find(criteria)
     matches = _explained(listing.first(limit), criteria, finder, queries, knowledge)
     return Answer(
@@ -187,6 +191,13 @@ def answer(
     )
 
 
+def criteria_of(profile: Profile, diagnosis: Diagnosis, knowledge: Knowledge, finder: Finder) -> tuple[Criterion, ...]:
+    """List what a profile asks, with the points that its words and themes have in this catalogue."""
+    surroundings = CatalogueSurroundings(knowledge.names, finder)
+    words = asked_words(profile, knowledge.names, knowledge.reader)
+    return asked_criteria(profile, diagnosis, knowledge.conventions, surroundings, words)
+
+
 def _explained(
     ranked: Sequence[Ranked],
     criteria: Sequence[Criterion],
@@ -202,6 +213,7 @@ def _explained(
         finder.titles(cases),
         criteria,
         ranked,
+        kinds=finder.kinds(cases),
         score_decimals=knowledge.conventions.score_decimals,
     )
 

@@ -31,7 +31,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _VALUES: Final = re.compile(r"(VALUES\s*)(\?\w+|\(\s*(?:\?\w+\s*)+\))(\s*)\{([^{}]*)\}")
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
-_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph"}
+_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph", "spread"}
 _BASES: Final[Mapping[str, str]] = {
     "case": CASE,
     "actor": ACTOR,
@@ -63,6 +63,7 @@ class Query:
         reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
             the answer to a profile.
         after: For a materialising query, the names of those whose triples it reads.
+        spread: For a materialising query, into what its texts are spread before they are kept; empty for most.
         text: The whole file.
     """
 
@@ -74,6 +75,7 @@ class Query:
     returns: Mapping[str, str]
     reads: tuple[str, ...]
     after: tuple[str, ...]
+    spread: str
     text: str
 
     @property
@@ -191,6 +193,7 @@ def parse_query(text: str, *, name: str, folder: str = "") -> Query:
         returns=header.get("returns") or {},
         reads=tuple(header.get("reads") or ()),
         after=tuple(header.get("after") or ()),
+        spread=header.get("spread") or "",
         text=text,
     )
     blocks = {tuple(re.findall(r"\w+", match[2])) for match in _VALUES.finditer(text)}

@@ -23,7 +23,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 """Raised when what an index holds, or how, changes, so that older ones are made again."""
 
 _MAGIC: Final = b"AKGINDEX"

@@ -33,6 +33,7 @@ _TALLIED: Final[tuple[tuple[CriterionState, Text, Text], ...]] = (
     ("partly-met", Text("rempli en partie", "partly met"), Text("remplis en partie", "partly met")),
     ("unmet", Text("non rempli", "unmet"), Text("non remplis", "unmet")),
     ("unknown", Text("non renseigné", "not recorded"), Text("non renseignés", "not recorded")),
+    ("not-applicable", Text("sans objet", "not applicable"), Text("sans objet", "not applicable")),
 )
 
 

@@ -31,6 +31,7 @@ CRITERION_STATES: Final[Mapping[CriterionState, Mark]] = {
     "partly-met": Mark("◐", "partly", Text(fr="rempli en partie", en="partly met")),
     "unmet": Mark("✘", "unmet", Text(fr="non rempli", en="unmet")),
     "unknown": Mark("?", "unknown", Text(fr="non renseigné", en="not recorded")),
+    "not-applicable": Mark("–", "unknown", Text(fr="sans objet", en="not applicable")),
 }
 FUNCTION_STATES: Final[Mapping[FunctionState, Mark]] = {
     "recorded": Mark("●", "met", Text(fr="recensée sur ce territoire", en="recorded on this territory")),
