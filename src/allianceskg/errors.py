@@ -15,6 +15,7 @@ Every exception of the package.
     ├─ DataError
     │  └─ TurtleSyntaxError (source, line, column, excerpt)
     ├─ ProfileError (every fault of one profile)
+    ├─ AddressTooLongError
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -139,6 +140,10 @@ class ProfileError(AllianceskgError):
         if self.hint is not None:
             lines.append(self.hint.in_language(language))
         return "\n".join(lines)
+
+
+class AddressTooLongError(AllianceskgError):
+    """An address is longer than what browsers, proxies and servers are sure to pass on."""
 
 
 class NotFoundError(AllianceskgError):

@@ -21,7 +21,8 @@ from allianceskg.language import Language, Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer, Contrast, ContrastKind, FunctionReport, FunctionState
 from allianceskg.matching.diagnosis_texts import category_name, model_name, percentage
-from allianceskg.model import CriterionAssessment, CriterionState, Diagnosis, Match, Partner
+from allianceskg.matching.understanding import Understood
+from allianceskg.model import CriterionAssessment, CriterionState, Diagnosis, Match, Partner, SoughtActor
 from allianceskg.terms import TERRITORY, concept, slug
 
 _WIDEST: Final = 110
@@ -154,15 +155,35 @@ class _Page:
             if len(partners) == 1:
                 heading = Text(fr="Partenaire : ", en="Partner: ")
             yield self._line(heading, ", ".join(filter(None, partners)))
+        sought = [self._sought(one) for one in self._answer.profile.seeks]
+        if sought:
+            yield self._line(Text(fr="Partenaires cherchés : ", en="Partners sought: "), ", ".join(sought))
         asked = self._asked()
         if asked:
             yield self._line(Text(fr="Vous cherchez : ", en="You look for: "), asked)
+        understood = [self._understood(one) for one in self._answer.understood]
+        if understood:
+            heading = Text(fr="Compris dans votre phrase : ", en="Understood in your sentence: ")
+            yield self._line(heading, ", ".join(understood))
 
     def _partner(self, partner: Partner) -> str:
         if partner.actor_type is None:
             return self._say(same(partner.name))
         kind = self._say(self._catalogue.names.of(concept("actor-types", partner.actor_type)))
         return f"{self._say(same(partner.name))} ({kind.lower()})" if partner.name else kind
+
+    def _sought(self, sought: SoughtActor) -> str:
+        kind = self._say(self._catalogue.names.of(concept("actor-types", sought.actor_type)))
+        if not sought.role:
+            return kind
+        return f"{kind} ({self._say(self._catalogue.names.of(concept('participation-roles', sought.role))).lower()})"
+
+    def _understood(self, understood: Understood) -> str:
+        """Name what was understood, with the words that say it unless they are its name."""
+        label = self._say(understood.label)
+        words = [one for one in understood.words if one.casefold() != label.casefold()]
+        quoted = ", ".join(self._say(Text(fr=f"« {one} »", en=f"“{one}”")) for one in words)
+        return f"{label} ({quoted})" if quoted else label
 
     def _asked(self) -> str:
         """List what the profile asks for, beside what its partners aim at."""

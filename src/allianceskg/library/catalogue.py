@@ -17,6 +17,7 @@ from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.index.finder import IndexFinder, evidence_orders
+from allianceskg.matching.understanding import Understanding
 from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
 from allianceskg.names import Concept, Names
 from allianceskg.profiles import KnownValues
@@ -126,6 +127,7 @@ class Catalogue:
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
             reader=term_reader(self.store, self.queries),
+            understanding=Understanding(self.store, self.queries, self.names, self.territories_of_name),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )
@@ -214,6 +216,10 @@ class Catalogue:
             found = self._named({name for name, _ in self._territories_by_folded_name[fold(text)]}, [])
         return found
 
+    def territories_of_name(self, folded: str) -> list[str]:
+        """Return the IRI of every territory whose name is this one, folded."""
+        return [iri for _, iri in self._territories_by_folded_name.get(folded, ())]
+
     def suggest_territories(self, text: str) -> list[tuple[str, str]]:
         """Return the territories whose names look most like a text, best first."""
         by_name = self._territories_by_folded_name
@@ -241,7 +247,7 @@ class Catalogue:
 
     @cached_property
     def _territories_by_folded_name(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Name and IRI of every territory, by the name without case and accents; only mistakes ever need it."""
+        """Name and IRI of every territory, by the name without case and accents; only mistakes and stories need it."""
         by_name: dict[str, list[tuple[str, str]]] = {}
         for iri, name in self._all_territories():
             by_name.setdefault(fold(name), []).append((name, iri))

@@ -19,6 +19,7 @@ from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
 from allianceskg.matching.surroundings import CatalogueSurroundings
+from allianceskg.matching.understanding import Understanding, Understood
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
 from allianceskg.rdf.term import IRI, Term
@@ -106,6 +107,7 @@ class Answer:
     profile: Profile
     data_version: str
     rules_version: str
+    understood: tuple[Understood, ...]
     diagnosis: Diagnosis
     criteria: tuple[Criterion, ...]
     listed: int
@@ -148,6 +150,7 @@ class Knowledge:
     conventions: Conventions
     guidance: Guidance
     reader: TermReader
+    understanding: Understanding
     data_version: str
     rules_version: str
 
@@ -179,6 +182,7 @@ def answer(
         profile=profile,
         data_version=knowledge.data_version,
         rules_version=knowledge.rules_version,
+        understood=knowledge.understanding.of(profile, diagnosis),
         diagnosis=diagnosis,
         criteria=criteria,
         listed=listing.size,

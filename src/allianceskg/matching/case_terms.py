@@ -15,7 +15,7 @@ from allianceskg.language import LANGUAGES, Language
 from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, RDF_LANG_STRING
+from allianceskg.terms import AKG, PREFIXES, RDF_LANG_STRING
 from allianceskg.words import Compounds, Term, terms
 
 TITLE: Final = f"{AKG}titleTerm"
@@ -25,6 +25,7 @@ TEXT: Final = f"{AKG}textTerm"
 PLACES: Final = (TITLE, SUMMARY, CONCEPT, TEXT)
 """The properties that lead from a case to its terms, the place that counts most first."""
 
+_DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     TITLE: (),
     SUMMARY: (TITLE,),
@@ -59,11 +60,11 @@ class TermReader:
 
 def term_reader(store: Store, queries: QueryCatalogue) -> TermReader:
     """Make the reader that knows the labels of a store."""
-    rows = store.select(queries.get("concept-labels").text)
-    found = (row["label"] for row in rows)
+    rows = store.select(queries.get("words-of-concepts").text)
+    labels = (row["text"] for row in rows if row["link"].value != _DEFINITION)
     return TermReader(
         (one.value, language)
-        for one in found
+        for one in labels
         if isinstance(one, Literal)
         for language in LANGUAGES
         if one.language == language

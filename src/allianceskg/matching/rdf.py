@@ -15,6 +15,7 @@ from typing import Final
 from allianceskg.files import digest_of
 from allianceskg.language import Text
 from allianceskg.matching.answer import Answer, Contrast, FunctionReport, FunctionState, Relaxation
+from allianceskg.matching.understanding import Understood
 from allianceskg.model import (
     ConventionRule,
     Counterfactual,
@@ -82,6 +83,8 @@ def as_triples(answer: Answer) -> Iterator[Triple]:
     document = name_of(answer)
     yield from _document(answer, document)
     yield from _profile(answer.profile, document)
+    for rank, understood in enumerate(answer.understood, start=1):
+        yield from _understood(understood, rank, document)
     yield from _diagnosis(answer.diagnosis, document)
     for rank, match in enumerate(answer.matches, start=1):
         yield from _match(match, rank, document)
@@ -147,8 +150,10 @@ def _profile(profile: Profile, document: str) -> Iterator[Triple]:
 
 
 def _names_of_parts(triples: list[Triple], document: str) -> dict[Term, IRI]:
-    """Name the nodes of a profile: a partner by its rank, a weight by its partner and its objective."""
+    """Name the nodes of a profile: a partner or an actor sought by its rank, a weight by its partner and objective."""
     names: dict[Term, IRI] = {}
+    sought = [one.object for one in triples if one.predicate.value == graphs.SEEKS]
+    names |= {node: IRI(f"{document}#sought-{rank}") for rank, node in enumerate(sought, start=1)}
     for triple in triples:
         match triple.predicate.value, triple.object:
             case graphs.ORDER, Literal(value=rank):
@@ -161,6 +166,16 @@ def _names_of_parts(triples: list[Triple], document: str) -> dict[Term, IRI]:
             partner = names[owners[triple.subject]]
             names[triple.subject] = IRI(f"{partner.value}-{slug(triple.object.value)}")
     return names
+
+
+def _understood(understood: Understood, rank: int, document: str) -> Iterator[Triple]:
+    node = IRI(f"{document}#understood-{rank}")
+    yield _link(IRI(document), "hasUnderstanding", node.value)
+    yield _type(node, "Understanding")
+    yield _link(node, "understands", understood.iri)
+    for words in understood.words:
+        yield Triple(node, _akg("words"), Literal(words))
+    yield Triple(node, _akg("isAsked"), Literal(str(understood.is_asked).lower(), datatype=XSD_BOOLEAN))
 
 
 def _diagnosis(diagnosis: Diagnosis, document: str) -> Iterator[Triple]:

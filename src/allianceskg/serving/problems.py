@@ -9,6 +9,7 @@ from typing import Any, Final
 from starlette.responses import JSONResponse, Response
 
 from allianceskg.errors import (
+    AddressTooLongError,
     AllianceskgError,
     ConfigurationError,
     DataError,
@@ -26,6 +27,7 @@ from allianceskg.language import Language, Text
 STATUSES: Final[Mapping[type[AllianceskgError], int]] = {
     NotFoundError: 404,
     ProfileError: 400,
+    AddressTooLongError: 414,
     UnknownParameterError: 400,
     QueryRejectedError: 400,
     DataError: 400,
@@ -46,6 +48,7 @@ _TITLES: Final[Mapping[int, Text]] = {
     406: Text(fr="Format non proposé", en="Not acceptable"),
     410: Text(fr="Retiré", en="Gone"),
     413: Text(fr="Trop grand", en="Content too large"),
+    414: Text(fr="Adresse trop longue", en="Address too long"),
     415: Text(fr="Type de contenu non accepté", en="Unsupported media type"),
     500: Text(fr="Erreur du serveur", en="Server error"),
     503: Text(fr="Indisponible pour l'instant", en="Unavailable for now"),

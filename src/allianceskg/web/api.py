@@ -31,7 +31,7 @@ from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, Judge
 from allianceskg.web.listing import as_xlsx, case_documents, filtered
-from allianceskg.web.requests import edition_of, has_already, respond
+from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
@@ -103,14 +103,19 @@ def match_addressed(
     feature: Slugs,
     theme: Slugs,
     sdg: Slugs,
+    seeks: Annotated[list[str], Query(description="type,role; the role may be left out", default_factory=list)],
     title: str = "",
+    situation: Annotated[str, Query(description="The situation in the seeker's own words, French or English")] = "",
     territory: str | None = None,
     limit: Limit = 10,
     lang: Lang = "fr",
 ) -> dict[str, Any]:
     """Answer a profile written in the query string."""
+    refuse_long_address(request)
     profile = {
         "title": title,
+        "situation": situation,
+        "seeks": [_sought(text) for text in seeks],
         "partners": [_partner(text) for text in partner],
         "needs": need,
         "functions": function,
@@ -285,6 +290,12 @@ def _partner(text: str) -> dict[str, Any]:
     if objectives:
         partner["objectives"] = objectives
     return partner
+
+
+def _sought(text: str) -> dict[str, str]:
+    """Read one actor sought of the address; what stands after a second comma is left to the check of the profile."""
+    kind, _, role = (part.strip() for part in text.partition(","))
+    return {"actor_type": kind, "role": role} if role else {"actor_type": kind}
 
 
 def _run(query: CataloguedQuery, text: str, catalogue: Catalogue) -> Table | bool | tuple[Triple, ...]:

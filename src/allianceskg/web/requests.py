@@ -6,12 +6,16 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from allianceskg.language import DEFAULT_LANGUAGE, Language
+from allianceskg.errors import AddressTooLongError
+from allianceskg.language import DEFAULT_LANGUAGE, Language, Text
 from allianceskg.serving.problems import Problem, as_json_response
 from allianceskg.web.rendering import error_page
 from allianceskg.web.site import Edition, Site
 
 _FOR_PROGRAMS: Final = ("/api", "/sparql", "/openapi.json", "/health", "/metrics", "/.well-known", "/dump")
+
+LONGEST_QUERY: Final = 8_000
+"""Bytes of a query string; some proxies refuse a longer line, and would do so without a word."""
 
 
 def language_of(request: Request) -> Language:
@@ -26,6 +30,29 @@ def edition_of(request: Request) -> Edition:
         request.state.edition = site.edition()
     edition: Edition = request.state.edition
     return edition
+
+
+def refuse_long_address(request: Request) -> None:
+    """
+    Refuse an address that holds more than is sure to arrive wherever it is kept or shared.
+
+    Raises:
+        AddressTooLongError: Its parameters take more than `LONGEST_QUERY` bytes.
+    """
+    length = len(request.scope["query_string"])
+    if length > LONGEST_QUERY:
+        raise AddressTooLongError(
+            Text(
+                fr=f"Cette adresse est trop longue : ses paramètres font {length} octets, {LONGEST_QUERY} au plus sont "
+                "admis. Une lettre accentuée y compte pour six.",
+                en=f"This address is too long: its parameters take {length} bytes, at most {LONGEST_QUERY} are allowed. "
+                "An accented letter counts for six.",
+            ),
+            hint=Text(
+                fr="Raccourcissez le récit de votre situation, ou envoyez le profil en JSON par POST à /api/match.",
+                en="Shorten the story of your situation, or send the profile as JSON by POST to /api/match.",
+            ),
+        )
 
 
 def has_already(etag: str, request: Request) -> bool:

@@ -57,6 +57,15 @@ _OWN_STEM_OF: Final = {
     for language, stems in _OWN_STEMS.items()
 }
 
+_PLURAL_ENDINGS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
+    "fr": (("eaux", "eau"), ("aux", "al"), ("ees", "e"), ("ee", "e"), ("ss", "ss"), ("s", "")),
+    "en": (("ies", "y"), ("ss", "ss"), ("us", "us"), ("s", "")),
+}
+"""Endings, the first that fits, and what stands in their place; a French participle loses its feminine too."""
+
+_SHORTEST_PLURAL: Final = 4
+_ALWAYS_PLURAL: Final = frozenset({"acces", "campus", "pays"})
+
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str, language: Language) -> str:
@@ -74,3 +83,21 @@ def stem(folded: str, language: Language) -> str:
     # A stemmer holds the word that it works on, and threads share this function: each call has its own.
     stemmed: str = _STEMMERS[language]().stemWord(folded)
     return stemmed
+
+
+def singular(folded: str, language: Language) -> str:
+    """
+    Return a folded word without the mark of its plural, which changes less than a stem: derived words keep apart.
+
+    >>> [singular(word, "fr") for word in ("invendus", "locaux", "lieux", "formation", "pays")]
+    ['invendu', 'local', 'lieu', 'formation', 'pays']
+    """
+    own = _OWN_STEM_OF[language].get(folded)
+    if own is not None:
+        return own
+    if len(folded) < _SHORTEST_PLURAL or folded in _ALWAYS_PLURAL:
+        return folded
+    for ending, replacement in _PLURAL_ENDINGS[language]:
+        if folded.endswith(ending):
+            return folded.removesuffix(ending) + replacement
+    return folded

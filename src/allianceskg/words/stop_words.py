@@ -29,7 +29,7 @@ tant te tel telle telles tels tes toi ton toujours tous tout toute toutefois tou
 vers via voici voila vos votre vous vraiment y
 """
 _FRENCH_ASKING: Final = """
-aimerais aimerait aimerions besoin besoins bonjour cherchant cherche cherchent chercher cherchons demander devoir devons
+aident aider aidons aimerais aimerait aimerions besoin besoins bonjour cherchant cherche cherchent chercher cherchons demander devoir devons
 doit doivent envie merci pouvoir pouvons pourrait pourrions pourrons puisse recherchons souhaitait souhaite souhaitent
 souhaiter souhaiterais souhaiterait souhaiterions souhaitons trouver veulent veut veux voudrais voudrait voudrions
 vouloir voulons
@@ -64,6 +64,11 @@ _TELLING: Final[Mapping[Language, frozenset[str]]] = {
 }
 
 
+def is_grammar_word(folded: str, language: Language) -> bool:
+    """Say whether a folded word is one of grammar, or a single letter; the words with which one asks are none."""
+    return folded in _GRAMMAR[language] or (len(folded) == 1 and not folded.isdigit())
+
+
 def is_stop_word(folded: str, language: Language) -> bool:
     """Say whether a folded word means nothing by itself; a single letter never does."""
     return folded in STOP_WORDS[language] or (len(folded) == 1 and not folded.isdigit())
@@ -78,8 +83,15 @@ def language_of(folded_words: Iterable[str]) -> Language:
     >>> language_of("we look for a partner near the town".split()), language_of(["Lille"])
     ('en', 'fr')
     """
+    found = languages_of(folded_words)
+    return found[0] if len(found) == 1 else DEFAULT_LANGUAGE
+
+
+def languages_of(folded_words: Iterable[str]) -> tuple[Language, ...]:
+    """Return the languages that a text may be written in: both when it has as many stop words of each."""
     counts = dict.fromkeys(_TELLING, 0)
     for word in folded_words:
         for language, telling in _TELLING.items():
             counts[language] += word in telling
-    return "en" if counts["en"] > counts["fr"] else DEFAULT_LANGUAGE
+    most = max(counts.values())
+    return tuple(language for language, count in counts.items() if count == most)

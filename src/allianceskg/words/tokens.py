@@ -10,8 +10,8 @@ from typing import Final
 from allianceskg.words.folding import unaccented
 
 # Letters and digits, with the accents that stand apart in a decomposed text. Apostrophes and hyphens end a word:
-# "l'emploi" and "tiers-lieu" are two.
-_WORD: Final = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+# "l'emploi" and "tiers-lieu" are two. An ampersand between two letters does not: "R&D" is one.
+_WORD: Final = re.compile(r"[^\W_]&[^\W_]\b|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 
 
 @dataclass(frozen=True, slots=True)

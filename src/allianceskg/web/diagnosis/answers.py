@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from allianceskg.language import Language, Text
+from allianceskg.language import Language, Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library, library_of
 from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
-from allianceskg.model import CriterionState, Match, Partner, Profile, Step
+from allianceskg.model import CriterionState, Match, Partner, Profile, SoughtActor, Step
 from allianceskg.terms import SDG, TERRITORY, concept
 from allianceskg.web.diagnosis.parameters import Entry, address
 from allianceskg.web.diagnosis.square import Square, draw
@@ -129,8 +129,11 @@ def recap(profile: Profile, catalogue: Catalogue) -> tuple[Recap, ...]:
         Text(fr=f"ODD {number} : {names.of(f'{SDG}{number}').fr}", en=f"SDG {number}: {names.of(f'{SDG}{number}').en}")
         for number in profile.sdgs
     ]
+    sought = [_sought(one, catalogue) for one in profile.seeks]
     lines = [
+        Recap(Text(fr="Votre situation", en="Your situation"), (same(profile.situation),) if profile.situation else (), "1"),
         Recap(Text(fr="Partenaires", en="Partners"), tuple(partners), "1"),
+        Recap(Text(fr="Partenaires cherchés", en="Partners sought"), tuple(sought), "1"),
         Recap(Text(fr="Réponses sur le partenariat", en="Answers about the partnership"), _named("model-features", profile.features, catalogue), "2"),
         Recap(Text(fr="Besoins", en="Needs"), _named("needs", profile.needs, catalogue), "3"),
         Recap(Text(fr="Fonctions", en="Functions"), _named("catalyst-functions", profile.functions, catalogue), "3"),
@@ -212,6 +215,14 @@ def _partner(partner: Partner, rank: int, catalogue: Catalogue) -> Text:
     return Text(
         fr=f"{name.fr} ({kind.fr[:1].lower()}{kind.fr[1:]})", en=f"{name.en} ({kind.en[:1].lower()}{kind.en[1:]})"
     )
+
+
+def _sought(sought: SoughtActor, catalogue: Catalogue) -> Text:
+    kind = catalogue.names.of(concept("actor-types", sought.actor_type))
+    if not sought.role:
+        return kind
+    role = catalogue.names.of(concept("participation-roles", sought.role))
+    return Text(fr=f"{kind.fr} ({role.fr.lower()})", en=f"{kind.en} ({role.en.lower()})")
 
 
 def _named(scheme: str, slugs: Sequence[str], catalogue: Catalogue) -> tuple[Text, ...]:

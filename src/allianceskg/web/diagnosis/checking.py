@@ -13,15 +13,15 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.faults import quote, weight_fault
-from allianceskg.profiles.known import MAX_CHARACTERS, MAX_ITEMS, MAX_PARTNERS
+from allianceskg.profiles.known import MAX_CHARACTERS, MAX_ITEMS, MAX_PARTNERS, MAX_SITUATION
 from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry
 from allianceskg.web.diagnosis.places import Reading, read_place
 
 NOTHING_ASKED: Final = Text(
-    fr="Vous n'avez encore rien indiqué. Donnez au moins une de ces réponses : les objectifs ou le type d'un partenaire, "
-    "un besoin, une fonction, un territoire, un thème ou un ODD.",
-    en="You have not said anything yet. Give at least one of these answers: a partner's objectives or type, a need, a "
-    "function, a territory, a theme or an SDG.",
+    fr="Vous n'avez encore rien indiqué. Racontez votre situation, ou donnez au moins une de ces réponses : les objectifs "
+    "ou le type d'un partenaire, le type de partenaire cherché, un besoin, une fonction, un territoire, un thème ou un ODD.",
+    en="You have not said anything yet. Tell your situation, or give at least one of these answers: a partner's objectives "
+    "or type, the type of partner sought, a need, a function, a territory, a theme or an SDG.",
 )
 
 
@@ -222,10 +222,12 @@ def _territory(place: Reading) -> Iterator[Fault]:
 def _lengths(entry: Entry) -> Iterator[Fault]:
     if len(entry.title) > MAX_CHARACTERS:
         yield Fault("title", "1", _too_long())
+    if len(entry.situation) > MAX_SITUATION:
+        yield Fault("situation", "1", _too_long(MAX_SITUATION))
 
 
-def _too_long() -> Text:
-    return Text(fr=f"Au plus {MAX_CHARACTERS} caractères.", en=f"At most {MAX_CHARACTERS} characters.")
+def _too_long(most: int = MAX_CHARACTERS) -> Text:
+    return Text(fr=f"Au plus {most} caractères.", en=f"At most {most} characters.")
 
 
 def _sound(entry: Entry, catalogue: Catalogue) -> Iterator[Partner]:

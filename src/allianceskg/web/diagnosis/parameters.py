@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 
 from allianceskg.language import DEFAULT_LANGUAGE, Language
 from allianceskg.model import OBJECTIVES
+from allianceskg.profiles.known import MAX_CHARACTERS, MAX_SITUATION
 
 STEPS: Final = ("1", "2", "3", "answer")
 """The three steps of the wizard, and the answer that they lead to."""
 
-MAX_CHARACTERS: Final = 300
 _MAX_KEPT: Final = 60
 _LISTS: Final[Mapping[str, str]] = {
     "feature": "features",
@@ -61,9 +61,16 @@ class PartnerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Everything that was typed, step by step."""
+    """
+    Everything that was typed, step by step.
+
+    Attributes:
+        seeks: Actors sought, each as its parameter says it: a type, and a role after a comma.
+    """
 
     title: str = ""
+    situation: str = ""
+    seeks: tuple[str, ...] = ()
     partners: tuple[PartnerEntry, ...] = ()
     features: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -76,7 +83,8 @@ class Entry:
     def asks_nothing(self) -> bool:
         """Whether nothing was typed that could be diagnosed or looked for."""
         partners = any(one.actor_type or any(one.weights) for one in self.partners)
-        return not (partners or self.needs or self.functions or self.territory or self.themes or self.sdgs)
+        told = self.situation or self.seeks
+        return not (told or partners or self.needs or self.functions or self.territory or self.themes or self.sdgs)
 
     def pairs(self) -> list[tuple[str, str]]:
         """
@@ -85,6 +93,9 @@ class Entry:
         Names are given as often as partners, or not at all.
         """
         pairs = [("title", self.title)] if self.title else []
+        if self.situation:
+            pairs.append(("situation", self.situation))
+        pairs += [("seeks", one) for one in self.seeks]
         pairs += [("partner", one.parameter) for one in self.partners]
         if any(one.name for one in self.partners):
             pairs += [("name", one.name) for one in self.partners]
@@ -105,6 +116,8 @@ class Entry:
         """Return the profile with the keys of its file, without what is empty."""
         document: dict[str, Any] = {
             "title": self.title,
+            "situation": self.situation,
+            "seeks": [_sought_document(one) for one in self.seeks],
             "partners": [_partner_document(one) for one in self.partners if not one.is_empty],
             "territory": self.territory,
             **{key: list(getattr(self, key)) for key in _LISTS.values()},
@@ -123,6 +136,10 @@ class Entry:
                 return replace(
                     self, features=(), partners=tuple(PartnerEntry(one.name, one.actor_type) for one in self.partners)
                 )
+            case "words":
+                return replace(self, situation="")
+            case "seeks":
+                return replace(self, seeks=())
             case "types":
                 return replace(self, partners=tuple(replace(one, actor_type="") for one in self.partners))
             case "function":
@@ -158,9 +175,12 @@ def read_entry(items: Iterable[tuple[str, str]]) -> Entry:
     """Read the state from the parameters of an address or of a form."""
     given: dict[str, list[str]] = {}
     for key, value in items:
-        given.setdefault(key, []).append(_clean(value))
+        most = MAX_SITUATION if key == "situation" else MAX_CHARACTERS
+        given.setdefault(key, []).append(_clean(value, most=most))
     return Entry(
         title=_first(given, "title"),
+        situation=_first(given, "situation"),
+        seeks=_distinct(given.get("seeks", ())),
         partners=_partners_of_a_form(given) if "type" in given else _partners_of_an_address(given),
         territory=_first(given, "territory"),
         **{key: _distinct(given.get(name, ())) for name, key in _LISTS.items()},
@@ -242,9 +262,14 @@ def _partner_document(partner: PartnerEntry) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value}
 
 
-def _clean(text: str) -> str:
+def _sought_document(text: str) -> dict[str, str]:
+    kind, _, role = (part.strip() for part in text.partition(","))
+    return {"actor_type": kind, "role": role} if role else {"actor_type": kind}
+
+
+def _clean(text: str, *, most: int = MAX_CHARACTERS) -> str:
     """Leave out what cannot be typed in one line, and keep the length within reason."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())[: 2 * MAX_CHARACTERS]
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())[: 2 * most]
 
 
 def _first(given: Mapping[str, Sequence[str]], name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.language import Text
@@ -46,12 +46,12 @@ from allianceskg.web.diagnosis.parameters import (
 )
 from allianceskg.web.diagnosis.terms import vocabulary_of
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _FEED_ENTRIES: Final = 50
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_long_address)])
 
 
 @router.get("/diagnosis")
