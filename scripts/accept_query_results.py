@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from allianceskg.builds import inferring
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
 from allianceskg.rdf.term import Table
@@ -88,8 +89,7 @@ def small_store(home: Home, data: str) -> EmbeddedStore:
     for file in home.files():
         if file.group == "vocabularies":
             store.replace_graph(file.graph, file.path.read_bytes())
-    for query in QueryCatalogue(home.queries).in_folder("materialise"):
-        store.insert_constructed(query.text, f"urn:inferred:{query.name}")
+    inferring.infer_each(store, QueryCatalogue(home.queries), lambda query: f"urn:inferred:{query.name}")
     return store
 
 

@@ -8,6 +8,7 @@ from typing import IO, Final
 
 import pyoxigraph
 
+from allianceskg.builds import inferring
 from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
@@ -92,8 +93,7 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
             waiting.clear()
     store.load_quads("".join(waiting).encode())
     if by_queries:
-        for query in QueryCatalogue(home.queries).in_folder("materialise"):
-            store.insert_constructed(query.text, f"{BASE}inferred/{query.name}/graph")
+        inferring.infer_each(store, QueryCatalogue(home.queries))
     return quads
 
 

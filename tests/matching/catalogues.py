@@ -13,10 +13,13 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
+from allianceskg.builds.inferring import infer_each
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.criteria import Criterion, asked_criteria
+from allianceskg.matching import answer
+from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.diagnosis import diagnose
+from allianceskg.matching.finding import QueryFinder
 from allianceskg.matching.specification import Ranked, rank
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.sparql.query_files import QueryCatalogue
@@ -136,10 +139,7 @@ class InventedCatalogue:
     def hold_turtle(self, turtle: str) -> Catalogue:
         """Make the cases of a Turtle text the only ones, and infer from them what a build infers."""
         self.store.replace_graph(CASES_GRAPH, turtle.encode())
-        for query in QueryCatalogue(self.home.queries).in_folder("materialise"):
-            graph = f"{BASE}inferred/{query.name}/graph"
-            self.store.drop_graph(graph)
-            self.store.insert_constructed(query.text, graph)
+        infer_each(self.store, QueryCatalogue(self.home.queries))
         catalogue = Catalogue(self.store, self.home, data_version="invented")
         # What does not depend on the cases is read once.
         catalogue.names.concepts = self._with_vocabularies.names.concepts
@@ -159,7 +159,9 @@ def partner(
 def criteria_of(catalogue: Catalogue, profile: Profile) -> tuple[Criterion, ...]:
     """List what a profile asks."""
     knowledge = catalogue.knowledge
-    return asked_criteria(profile, diagnose(profile, knowledge.typology, knowledge.conventions), knowledge.conventions)
+    finder = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
+    diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
+    return answer.criteria_of(profile, diagnosis, knowledge, finder)
 
 
 def ranked(catalogue: Catalogue, profile: Profile) -> list[Ranked]:

@@ -9,15 +9,15 @@ texts; the labels that make compounds are those of the whole store in both ways.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from allianceskg.matching.case_terms import TermReader, spread
+from allianceskg.matching.case_terms import TermReader, spread, term_reader
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
-from allianceskg.sparql.query_files import Query
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, BASE, CASE
 
@@ -38,9 +38,7 @@ def graph_named(query: str) -> str:
     return f"{_INFERRED}{query}/graph"
 
 
-def infer_all(
-    store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress
-) -> dict[str, int]:
+def infer_all(store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress) -> dict[str, int]:
     """
     Fill the graphs of some queries anew, several at a time.
 
@@ -58,7 +56,7 @@ def infer_all(
         for earlier in query.after:
             if earlier in running:  # started before this one, so this cannot wait for ever
                 running[earlier].result()
-        return infer(store, query, reader)
+        return infer(store, query, reader, graph_of(query))
 
     with ThreadPoolExecutor(usable_cores()) as pool:
         for query in queries:
@@ -70,19 +68,26 @@ def infer_all(
     return numbers
 
 
-def infer(store: EmbeddedStore, query: Query, reader: TermReader) -> int:
-    """Put what a query infers into its graph, which does not exist yet; return how many triples that then has."""
+def infer(store: EmbeddedStore, query: Query, reader: TermReader, graph: str) -> int:
+    """Put what a query infers into a graph that does not exist yet; return how many triples that then has."""
     if not query.spread:
-        return store.insert_constructed(query.text, graph_of(query))
-    graph = IRI(graph_of(query))
-    lines = (f"{' '.join(map(str, triple))} {graph} .\n" for triple in spread(store.construct(query.text), reader))
+        return store.insert_constructed(query.text, graph)
+    lines = (f"{' '.join(map(str, triple))} {IRI(graph)} .\n" for triple in spread(store.construct(query.text), reader))
     store.load_quads("".join(lines).encode())
-    return store.count(graph.value)
+    return store.count(graph)
 
 
-def infer_from(
-    store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader
-) -> Inferred:
+def infer_each(
+    store: EmbeddedStore, catalogue: QueryCatalogue, graph_of_query: Callable[[Query], str] = graph_of
+) -> None:
+    """Fill every inferred graph of a small store anew, one after the other."""
+    reader = term_reader(store, catalogue)
+    for query in catalogue.in_folder("materialise"):
+        store.drop_graph(graph_of_query(query))
+        infer(store, query, reader, graph_of_query(query))
+
+
+def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader) -> Inferred:
     """Run the queries on what can be reached from some cases."""
     part = EmbeddedStore.in_memory()
     reached = store.reachable(sorted(cases), except_graphs=_INFERRED)
@@ -91,7 +96,7 @@ def infer_from(
     for query in queries:
         triples = part.construct(query.text)
         if query.spread:
-            triples = list(spread(triples, reader))
+            triples = tuple(spread(triples, reader))
         inferred[query.name] = frozenset(triples)
         part.insert(Quad(*triple, IRI(graph_of(query))) for triple in triples)
     return inferred

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from allianceskg.language import Text, same
-from allianceskg.matching.asked_words import asked_words
+from allianceskg.matching.asked_words import asked_concepts, asked_words
 from allianceskg.matching.case_terms import TermReader
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import Criterion, asked_criteria
@@ -199,7 +199,8 @@ def criteria_of(profile: Profile, diagnosis: Diagnosis, knowledge: Knowledge, fi
     """List what a profile asks, with the points that its words and themes have in this catalogue."""
     surroundings = CatalogueSurroundings(knowledge.names, finder)
     words = asked_words(profile, knowledge.names, knowledge.reader)
-    return asked_criteria(profile, diagnosis, knowledge.conventions, surroundings, words)
+    named = asked_concepts(profile, knowledge.understanding.read(profile.situation))
+    return asked_criteria(profile, diagnosis, knowledge.conventions, surroundings, words, named)
 
 
 def _explained(

@@ -1,19 +1,30 @@
-"""What a profile asks in words: the terms of its story, and those of the names of the themes that it asks."""
+"""
+What a profile asks in words: the terms of its story, the concepts that the story names, the names of the asked themes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from allianceskg.language import Language, Text
 from allianceskg.model import Profile
-from allianceskg.terms import concept
+from allianceskg.terms import AKG, concept
 from allianceskg.words import Term, language_of
 from allianceskg.words.tokens import tokens
 
 _MOST: Final = 40
 """Words of a story that count: a story of two thousand characters has more, and each costs time."""
+
+
+_LINKS: Final[Mapping[str, str]] = {
+    "themes": f"{AKG}concernsTheme",
+    "needs": f"{AKG}addressesNeed",
+    "catalyst-functions": f"{AKG}coversFunction",
+    "partnership-models": f"{AKG}usesModel",
+}
+"""Scheme of a concept that counts when a story names it, and the property by which cases record it."""
 
 
 class Reader(Protocol):
@@ -28,6 +39,37 @@ class Labels(Protocol):
 
     def of(self, thing: str) -> Text:
         """Return the name of a concept."""
+
+
+class Named(Protocol):
+    """A concept that a story names; see `allianceskg.matching.understanding.Understood`."""
+
+    @property
+    def iri(self) -> str:
+        """The concept."""
+
+    @property
+    def scheme(self) -> str:
+        """The slug of its scheme."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which it is named, as they were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedConcept:
+    """
+    A concept that the story names, and that the profile does not ask.
+
+    Attributes:
+        link: The property by which cases record it.
+        surface: Its words in the story.
+    """
+
+    value: str
+    link: str
+    surface: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +116,15 @@ def _all_words(profile: Profile, language: Language, labels: Labels, reader: Rea
         name = labels.of(concept("themes", theme)).in_language(language)
         for term in reader.terms(name, language):
             yield AskedWord(term.stem, language, term.surface, is_of_theme=True)
+
+
+def asked_concepts(profile: Profile, named: Sequence[Named]) -> tuple[AskedConcept, ...]:
+    """List the concepts that the story names; what the profile asks has a criterion of its own."""
+    asked = {concept("themes", one) for one in profile.themes}
+    asked |= {concept("needs", one) for one in profile.needs}
+    asked |= {concept("catalyst-functions", one) for one in profile.functions}
+    return tuple(
+        AskedConcept(one.iri, _LINKS[one.scheme], one.words[0])
+        for one in named
+        if one.scheme in _LINKS and one.iri not in asked
+    )

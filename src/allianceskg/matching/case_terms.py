@@ -75,15 +75,14 @@ def spread(texts: Iterable[Triple], reader: TermReader) -> Iterator[Triple]:
     """Turn the texts of cases, each at a place, into the terms that are kept."""
     stems: dict[tuple[str, Language], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for case, place, text in texts:
-        language = getattr(text, "language", None)
-        for one in LANGUAGES:
-            if one == language:
-                stems[getattr(case, "value", ""), one][place.value] |= reader.stems(text.value, one)
-    for (case, language), by_place in stems.items():
-        for place in PLACES:
-            before = set().union(*(by_place[one] for one in _BESIDES[place]))
-            for stem in sorted(by_place[place] - before):
-                yield Triple(IRI(case), IRI(place), as_literal(stem, language))
+        for language in LANGUAGES:
+            if isinstance(text, Literal) and text.language == language:
+                stems[case.value, language][place.value] |= reader.stems(text.value, language)
+    for (owner, language), by_place in stems.items():
+        for link in PLACES:
+            before = set().union(*(by_place[one] for one in _BESIDES[link]))
+            for stem in sorted(by_place[link] - before):
+                yield Triple(IRI(owner), IRI(link), as_literal(stem, language))
 
 
 def as_literal(stem: str, language: str) -> Literal:

@@ -43,6 +43,7 @@ class Conventions:
     points_word_in_summary: int
     points_word_in_concept: int
     points_word_in_text: int
+    points_named_concept: int
     rarity_class_five: int
     rarity_class_four: int
     rarity_class_three: int

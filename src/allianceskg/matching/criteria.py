@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
-from allianceskg.matching.asked_words import AskedWord
+from allianceskg.matching.asked_words import AskedConcept, AskedWord
 from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.rarity import Rarity, Value
@@ -54,8 +54,9 @@ class Criterion:
         listing: By how much its points are multiplied before they are compared with `enough`.
         enough: Points, so multiplied and summed over all criteria, from which a case is listed.
         link: The shortcut property by which a case records anything at all for it; empty when every case does.
-        expected: Slugs of what is asked, in the order of the profile or of the kit; stems for words.
+        expected: Slugs of what is asked, in the order of the profile or of the kit; stems and slugs for words.
         words: What is asked in words, for the criterion `words`.
+        concepts: What the story names, for the same criterion.
         distances: Places near the asked territory and how many kilometres away, for the criterion `territory`.
     """
 
@@ -68,6 +69,7 @@ class Criterion:
     gains: tuple[Gain, ...]
     expected: tuple[str, ...] = ()
     words: tuple[AskedWord, ...] = ()
+    concepts: tuple[AskedConcept, ...] = ()
     distances: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -104,6 +106,7 @@ def asked_criteria(
     conventions: Conventions,
     surroundings: Surroundings,
     words: Sequence[AskedWord] = (),
+    named: Sequence[AskedConcept] = (),
 ) -> tuple[Criterion, ...]:
     """
     List what a profile asks, in the order in which it is explained.
@@ -112,13 +115,14 @@ def asked_criteria(
 
     Args:
         words: What is asked in words; see `asked_words`.
+        named: Concepts that the story names; see `asked_concepts`.
 
     Source:
         docs/explanation/matching.md, section on criteria; the points are conventions.
     """
-    rarity = _rarity(profile, words, conventions, surroundings)
+    rarity = _rarity(profile, words, named, conventions, surroundings)
     criteria = [
-        *_words(words, conventions, rarity),
+        *_words(words, named, conventions, rarity),
         *_themes(profile.themes, conventions, surroundings, rarity),
         *_model(diagnosis, conventions),
         *_functions(profile.functions, conventions),
@@ -140,9 +144,7 @@ def listing(criteria: Iterable[Criterion], enough: int) -> tuple[Criterion, ...]
     asked = tuple(criteria)
     factors = {"model": enough, "function": enough, "words": 1, "themes": 1}
     has_own = any(criterion.kind in factors for criterion in asked)
-    return tuple(
-        replace(one, listing=factors.get(one.kind, 0) if has_own else enough, enough=enough) for one in asked
-    )
+    return tuple(replace(one, listing=factors.get(one.kind, 0) if has_own else enough, enough=enough) for one in asked)
 
 
 def listing_by_any(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
@@ -168,14 +170,21 @@ def shares(whole: int, weights: Sequence[int]) -> list[int]:
 
 
 def _rarity(
-    profile: Profile, words: Sequence[AskedWord], conventions: Conventions, surroundings: Surroundings
+    profile: Profile,
+    words: Sequence[AskedWord],
+    named: Sequence[AskedConcept],
+    conventions: Conventions,
+    surroundings: Surroundings,
 ) -> Rarity:
     values = [(f"{AKG}concernsTheme", concept("themes", theme)) for theme in profile.themes]
     values += [(place, word.value) for word in words for place in (TITLE, SUMMARY, CONCEPT, TEXT)]
+    values += [(one.link, one.value) for one in named]
     return surroundings.rarity(values, conventions.rarity_shares)
 
 
-def _words(words: Sequence[AskedWord], conventions: Conventions, rarity: Rarity) -> list[Criterion]:
+def _words(
+    words: Sequence[AskedWord], named: Sequence[AskedConcept], conventions: Conventions, rarity: Rarity
+) -> list[Criterion]:
     points = {
         TITLE: conventions.points_word_in_title,
         SUMMARY: conventions.points_word_in_summary,
@@ -193,11 +202,20 @@ def _words(words: Sequence[AskedWord], conventions: Conventions, rarity: Rarity)
         gains += [Gain(word.value, place, word.value, rank * points[place]) for place in places]
         most += rank * max(points[place] for place in places)
         kept.append(word)
-    if not kept:
+    concepts = []
+    for one in named:
+        number = rarity.number([(one.link, one.value)])
+        if number:
+            value = rarity.rank(number) * conventions.points_named_concept
+            gains.append(Gain(one.value, one.link, one.value, value))
+            most += value
+            concepts.append(one)
+    if not kept and not concepts:
         return []
     weight = min(most, conventions.points_words_met)
-    criterion = _criterion("words", weight, "", gains, expected=[word.stem for word in kept])
-    return [replace(criterion, words=tuple(kept))]
+    expected = [*(word.stem for word in kept), *(slug(one.value) for one in concepts)]
+    criterion = _criterion("words", weight, "", gains, expected=dict.fromkeys(expected))
+    return [replace(criterion, words=tuple(kept), concepts=tuple(concepts))]
 
 
 def _themes(
@@ -209,7 +227,11 @@ def _themes(
     themes = [concept("themes", theme) for theme in asked]
     ranks = [rarity.rank(rarity.number([(f"{AKG}concernsTheme", theme)])) for theme in themes]
     pool = shares(weight, [conventions.themes_equal_part + rank for rank in ranks])
-    gains = [gain for theme, full in zip(themes, pool, strict=True) for gain in _theme(theme, full, conventions, surroundings)]
+    gains = [
+        gain
+        for theme, full in zip(themes, pool, strict=True)
+        for gain in _theme(theme, full, conventions, surroundings)
+    ]
     return [_criterion("themes", weight, "concernsTheme", gains, expected=asked)]
 
 
@@ -341,7 +363,7 @@ def _part(points: int, percent: int) -> int:
     return (2 * points * percent + _PERCENT) // (2 * _PERCENT)
 
 
-def _criterion(name: str, weight: int, link: str, gains: Sequence[Gain], *, expected: Sequence[str]) -> Criterion:
+def _criterion(name: str, weight: int, link: str, gains: Sequence[Gain], *, expected: Iterable[str]) -> Criterion:
     return Criterion(
         name=name,
         kind=name.partition(":")[0],

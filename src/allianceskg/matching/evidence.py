@@ -96,6 +96,9 @@ def recorded(
             query = queries.get(EVIDENCE[criterion.kind])
             for row in store.select(query.bind(_values(query, criterion, cases))):
                 records[row["case"].value, criterion.name].append(to_record(row))
+        if criterion.kind == "words":  # engines order terms and concepts in their own ways
+            for case in cases:
+                records.get((case, criterion.name), []).sort(key=lambda one: (one.value, one.detail["place"]))
     return dict(records)
 
 

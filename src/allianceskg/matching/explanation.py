@@ -9,7 +9,8 @@ from typing import Final
 
 from allianceskg.language import Text, same
 from allianceskg.matching import evidence
-from allianceskg.matching.case_terms import CONCEPT, PLACES, SUMMARY, TEXT, TITLE
+from allianceskg.matching.asked_words import AskedConcept, AskedWord
+from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion
 from allianceskg.matching.evidence import Record, sources_in_words
 from allianceskg.matching.specification import Ranked
@@ -189,7 +190,9 @@ def assess(
 def _found(criterion: Criterion, records: Sequence[Record]) -> tuple[str, ...]:
     if criterion.kind == "words":
         stems = {record.value for record in records}
-        return tuple(word.stem for word in criterion.words if word.value in stems)
+        found = [word.stem for word in criterion.words if word.value in stems]
+        found += [slug(one.value) for one in criterion.concepts if one.value in stems]
+        return tuple(dict.fromkeys(found))
     return tuple(dict.fromkeys(map(slug, [record.value for record in records])))
 
 
@@ -348,7 +351,8 @@ def _inside(asked: str, records: Sequence[Record], here: Text, names: Names) -> 
     kept = [record for record in inside if record.value == asked]
     if kept:
         return _sourced(
-            Text(fr=f"Situé sur le territoire demandé : {here.fr}", en=f"Placed on the asked territory: {here.en}"), kept
+            Text(fr=f"Situé sur le territoire demandé : {here.fr}", en=f"Placed on the asked territory: {here.en}"),
+            kept,
         )
     places = _listed(names.of(iri) for iri in _of_values(inside))
     return _sourced(
@@ -433,26 +437,39 @@ _PLACES_IN_WORDS: Final[Mapping[str, Text]] = {
 }
 
 
-def _words(criterion: Criterion, _earned: int, records: Sequence[Record], _names: Names) -> Text:
+def _words(criterion: Criterion, _earned: int, records: Sequence[Record], names: Names) -> Text:
     """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
     points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
     best: dict[str, str] = {}
     for record in records:
         place = record.detail["place"]
         known = best.get(record.value)
-        if known is None or PLACES.index(place) < PLACES.index(known):
+        if known is None or points[record.value, place] > points[record.value, known]:
             best[record.value] = place
-    shared = [word for word in criterion.words if word.value in best]
-    shared.sort(key=lambda word: -points[word.value, best[word.value]])  # equal ones stay in the order of the story
     shown = [
-        Text(
-            fr=f"« {word.surface} » ({_PLACES_IN_WORDS[best[word.value]].fr})",
-            en=f"“{word.surface}” ({_PLACES_IN_WORDS[best[word.value]].en})",
-        )
-        for word in shared
+        (points[word.value, best[word.value]], _shared_word(word, best))
+        for word in criterion.words
+        if word.value in best
     ]
-    listed = _list_after(Text("Mot commun", "Word in common"), Text("Mots communs", "Words in common"), shown)
+    shown += [
+        (points[one.value, one.link], _shared_concept(one, names)) for one in criterion.concepts if one.value in best
+    ]
+    shown.sort(key=lambda one: -one[0])  # equal ones stay in the order of the story
+    one, many = Text("Mot commun", "Word in common"), Text("Mots communs", "Words in common")
+    listed = _list_after(one, many, [words for _, words in shown])
     return Text(fr=f"{listed.fr}.", en=f"{listed.en}.")
+
+
+def _shared_word(word: AskedWord, best: Mapping[str, str]) -> Text:
+    place = _PLACES_IN_WORDS[best[word.value]]
+    return Text(fr=f"« {word.surface} » ({place.fr})", en=f"“{word.surface}” ({place.en})")
+
+
+def _shared_concept(one: AskedConcept, names: Names) -> Text:
+    name = names.short(one.value)
+    return Text(
+        fr=f"« {one.surface} » (compris comme « {name.fr} »)", en=f"“{one.surface}” (understood as “{name.en}”)"
+    )
 
 
 def _seeks(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
@@ -468,8 +485,14 @@ def _seeks(criterion: Criterion, earned: int, records: Sequence[Record], names: 
         one = Text("Un acteur cherché y participe", "An actor sought takes part")
         many = Text("Des acteurs cherchés y participent", "Actors sought take part")
         if not is_whole:
-            one = Text("Un acteur du type cherché y participe, peut-être dans un autre rôle", "An actor of the sought type takes part, perhaps in another role")
-            many = Text("Des acteurs du type cherché y participent, peut-être dans un autre rôle", "Actors of the sought type take part, perhaps in another role")
+            one = Text(
+                "Un acteur du type cherché y participe, peut-être dans un autre rôle",
+                "An actor of the sought type takes part, perhaps in another role",
+            )
+            many = Text(
+                "Des acteurs du type cherché y participent, peut-être dans un autre rôle",
+                "Actors of the sought type take part, perhaps in another role",
+            )
     elif earned:
         one = many = Text("Un type voisin de celui cherché y participe", "A type close to the sought one takes part")
     else:
@@ -497,7 +520,10 @@ def _types(_criterion: Criterion, earned: int, records: Sequence[Record], names:
         many = Text("Des acteurs de votre type y participent", "Actors of your type take part")
     elif earned:
         one = Text("Un acteur d'un type voisin du vôtre y participe", "One actor of a type close to yours takes part")
-        many = Text("Des acteurs y participent, dont un type voisin du vôtre", "Actors take part, a type close to yours among them")
+        many = Text(
+            "Des acteurs y participent, dont un type voisin du vôtre",
+            "Actors take part, a type close to yours among them",
+        )
     else:
         one = Text("Un autre type d'acteur y participe", "Another type of actor takes part")
         many = Text("D'autres types d'acteurs y participent", "Other types of actors take part")
@@ -531,7 +557,9 @@ def _akin(criterion: Criterion, records: Sequence[Record], names: Names) -> Text
     kept = [record for record in records if record.value in giving]
     listed = [_in_quotes(names.of(iri)) for iri in _of_values(kept)]
     one = Text("Thème voisin de celui recherché", "Theme close to the one sought")
-    return _sourced(_list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept)
+    return _sourced(
+        _list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept
+    )
 
 
 def _subject_name(record: Record, names: Names) -> Text:
@@ -563,8 +591,14 @@ _WRITERS: Final[Mapping[str, Writer]] = {
             Text("Thèmes recherchés et recensés", "Themes sought and recorded"),
         ),
         other=(
-            Text("Thème recherché non recensé ; ce cas en porte un autre", "Theme sought not recorded; this case bears another"),
-            Text("Thème recherché non recensé ; ce cas en porte d'autres", "Theme sought not recorded; this case bears others"),
+            Text(
+                "Thème recherché non recensé ; ce cas en porte un autre",
+                "Theme sought not recorded; this case bears another",
+            ),
+            Text(
+                "Thème recherché non recensé ; ce cas en porte d'autres",
+                "Theme sought not recorded; this case bears others",
+            ),
         ),
     ),
     "need": _subject(
@@ -573,8 +607,14 @@ _WRITERS: Final[Mapping[str, Writer]] = {
             Text("Besoins recherchés et recensés", "Needs sought and recorded"),
         ),
         other=(
-            Text("Besoin recherché non recensé ; ce cas en porte un autre", "Need sought not recorded; this case bears another"),
-            Text("Besoin recherché non recensé ; ce cas en porte d'autres", "Need sought not recorded; this case bears others"),
+            Text(
+                "Besoin recherché non recensé ; ce cas en porte un autre",
+                "Need sought not recorded; this case bears another",
+            ),
+            Text(
+                "Besoin recherché non recensé ; ce cas en porte d'autres",
+                "Need sought not recorded; this case bears others",
+            ),
         ),
     ),
     "sdgs": _subject(
@@ -583,8 +623,14 @@ _WRITERS: Final[Mapping[str, Writer]] = {
             Text("Objectifs recherchés et recensés", "Goals sought and recorded"),
         ),
         other=(
-            Text("Objectif recherché non recensé ; ce cas en porte un autre", "Goal sought not recorded; this case bears another"),
-            Text("Objectif recherché non recensé ; ce cas en porte d'autres", "Goal sought not recorded; this case bears others"),
+            Text(
+                "Objectif recherché non recensé ; ce cas en porte un autre",
+                "Goal sought not recorded; this case bears another",
+            ),
+            Text(
+                "Objectif recherché non recensé ; ce cas en porte d'autres",
+                "Goal sought not recorded; this case bears others",
+            ),
         ),
     ),
 }

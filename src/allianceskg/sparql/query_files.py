@@ -75,8 +75,8 @@ class Query:
     returns: Mapping[str, str]
     reads: tuple[str, ...]
     after: tuple[str, ...]
-    spread: str
     text: str
+    spread: str = ""
 
     @property
     def iri(self) -> str:

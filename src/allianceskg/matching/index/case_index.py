@@ -144,7 +144,8 @@ class CaseIndex:
         Equal numbers are tied. They are dense, from 0, so that points can stand before them in one number.
         """
         together = self.richness.astype(np.int64) * (len(self._days) + 1) + self._confirmed
-        return np.unique(together, return_inverse=True)[1].astype(np.int64)
+        dense: NDArray[np.int64] = np.unique(together, return_inverse=True)[1].astype(np.int64)
+        return dense
 
     def confirmed(self, position: int) -> str:
         """Return the day on which a case was last confirmed; empty when it never was."""

@@ -376,4 +376,5 @@ def are_among(some: NDArray[np.int64], positions: NDArray[np.int32]) -> Mask:
     if not len(positions):
         return np.zeros(len(some), bool)
     found = np.minimum(np.searchsorted(positions, some), len(positions) - 1)
-    return positions[found] == some
+    is_found: Mask = positions[found] == some
+    return is_found
