@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, product, zip_longest
 
 from hypothesis import strategies as st
 
@@ -27,6 +27,7 @@ from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, BASE, CASE, SDG, TERRITORY, concept
 
 CASES_GRAPH = f"{BASE}invented/graph"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 LAND_GRAPH = f"{BASE}territory/invented/graph"
 
 LAND: Mapping[str, tuple[str, ...]] = {
@@ -100,6 +101,10 @@ class InventedCase:
         categories: Stated without a model.
         functions: Each with the territory that it is assigned on, or None.
         types: One actor each.
+        roles: Of the actors, as many as there are types, or none.
+        kinds: Classes of the action that it documents.
+        facts: In French, one statement each.
+        confirmed: Day of the last confirmation.
     """
 
     slug: str
@@ -111,6 +116,11 @@ class InventedCase:
     needs: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    title: str = "Cas inventé"
+    confirmed: str = ""
 
     @property
     def iri(self) -> str:
@@ -135,6 +145,14 @@ class InventedCatalogue:
     def hold(self, cases: Iterable[InventedCase]) -> Catalogue:
         """Make these cases the only ones, in the order in which they are given."""
         return self.hold_turtle("".join(triple for case in cases for triple in _case_triples(case)))
+
+    def place(self, territory: str, *, latitude: float | None = None, longitude: float | None = None) -> None:
+        """Say where a territory is; without coordinates, it is nowhere again."""
+        graph = f"{BASE}invented/{territory}/graph"
+        self.store.drop_graph(graph)
+        if latitude is not None and longitude is not None:
+            place = f"<{TERRITORY}{territory}> <{WGS84}lat> {latitude:.5f} ; <{WGS84}long> {longitude:.5f} ."
+            self.store.replace_graph(graph, place.encode())
 
     def hold_turtle(self, turtle: str) -> Catalogue:
         """Make the cases of a Turtle text the only ones, and infer from them what a build infers."""
@@ -233,6 +251,7 @@ def _land_triples() -> Iterator[str]:
     for slug, above in LAND.items():
         level = concept("territory-levels", slug.partition("-")[0])
         yield f"<{TERRITORY}{slug}> a {_term('Territory')} ; {_term('territoryLevel')} <{level}> .\n"
+        yield f'<{TERRITORY}{slug}> {_term("officialCode")} "{slug.partition("-")[2]}" .\n'
         yield f'<{TERRITORY}{slug}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{LAND_NAMES.get(slug, slug)}"@fr .\n'
         for other in above:
             yield f"<{TERRITORY}{slug}> {_term('directlyWithin')} <{TERRITORY}{other}> .\n"
@@ -241,7 +260,15 @@ def _land_triples() -> Iterator[str]:
 def _case_triples(case: InventedCase) -> Iterator[str]:
     """Write a case; each statement has a source of its own, whose page is invented too."""
     title = "<http://purl.org/dc/terms/title>"
-    yield f'<{case.iri}> a {_term("CaseStudy")} ; {title} "Cas inventé"@fr , "Invented case"@en .\n'
+    yield f'<{case.iri}> a {_term("CaseStudy")} ; {title} "{case.title}"@fr , "Invented case"@en .\n'
+    if case.confirmed:
+        day = f'"{case.confirmed}"^^<http://www.w3.org/2001/XMLSchema#date>'
+        yield f"<{case.iri}> {_term('lastConfirmed')} {day} .\n"
+    for kind in case.kinds:
+        yield f"<{case.iri}#action> a {_term(kind)} .\n"
+    for number, fact in enumerate(case.facts):
+        yield f"<{case.iri}> {_term('reportsFact')} <{case.iri}#fact-{number}> .\n"
+        yield f'<{case.iri}#fact-{number}> <http://purl.org/dc/terms/description> "{fact}"@fr .\n'
     yield f"<{case.iri}> {_term('documents')} <{case.iri}#action> .\n"
     for model in case.models:
         yield from _statement(case, "action", "hasModelStatement", "model", concept("partnership-models", model))
@@ -261,21 +288,28 @@ def _case_triples(case: InventedCase) -> Iterator[str]:
     subjects += [SDG + goal for goal in case.goals]
     for subject in subjects:
         yield from _statement(case, "", "hasSubject", "subject", subject)
-    for kind in case.types:
+    for kind, role in zip_longest(case.types, case.roles):
         actor = f"{ACTOR}invente-{kind}"
         yield from _statement(case, "action", "hasParticipation", "participant", actor)
         yield f"<{actor}> {_term('actorType')} <{concept('actor-types', kind)}> .\n"
+        if role is not None:
+            name = _statement_name(case, "participant", actor)
+            yield f"<{name}> {_term('role')} <{concept('participation-roles', role)}> .\n"
 
 
 def _statement(
     case: InventedCase, part: str, link: str, value_link: str, value: str, *, name: str = ""
 ) -> Iterator[str]:
-    name = name or f"{case.iri}#{value_link}-{value.rpartition('/')[2]}-{len(value)}"
+    name = name or _statement_name(case, value_link, value)
     subject = f"{case.iri}#{part}" if part else case.iri
     source = f"{case.iri}#source"
     yield f"<{subject}> {_term(link)} <{name}> .\n"
     yield f"<{name}> {_term(value_link)} <{value}> ; <http://purl.org/dc/terms/source> <{source}> .\n"
     yield f"<{source}> <http://xmlns.com/foaf/0.1/page> <https://www.exemple.org/{case.slug}> .\n"
+
+
+def _statement_name(case: InventedCase, value_link: str, value: str) -> str:
+    return f"{case.iri}#{value_link}-{value.rpartition('/')[2]}-{len(value)}"
 
 
 def _term(name: str) -> str:

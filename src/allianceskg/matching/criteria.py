@@ -191,31 +191,33 @@ def _words(
         CONCEPT: conventions.points_word_in_concept,
         TEXT: conventions.points_word_in_text,
     }
-    gains, most, kept = [], 0, []
-    for word in words:
-        number = rarity.number([(place, word.value) for place in points])
-        if not number:
-            continue
-        rank = rarity.rank(number)
-        # What a theme is called counts in the texts only: among the concepts, the theme itself counts.
-        places = [place for place in points if not (word.is_of_theme and place == CONCEPT)]
-        gains += [Gain(word.value, place, word.value, rank * points[place]) for place in places]
-        most += rank * max(points[place] for place in places)
-        kept.append(word)
-    concepts = []
-    for one in named:
-        number = rarity.number([(one.link, one.value)])
-        if number:
-            value = rarity.rank(number) * conventions.points_named_concept
-            gains.append(Gain(one.value, one.link, one.value, value))
-            most += value
-            concepts.append(one)
-    if not kept and not concepts:
+    by_word = {word: _word(word, points, rarity) for word in words}
+    by_concept = {one: _named(one, conventions, rarity) for one in named}
+    gains = [*by_word.values(), *by_concept.values()]
+    most = sum(max(gain.points for gain in some) for some in gains if some)
+    if not most:
         return []
+    kept = tuple(word for word, some in by_word.items() if some)
+    concepts = tuple(one for one, some in by_concept.items() if some)
+    expected = dict.fromkeys([*(word.stem for word in kept), *(slug(one.value) for one in concepts)])
     weight = min(most, conventions.points_words_met)
-    expected = [*(word.stem for word in kept), *(slug(one.value) for one in concepts)]
-    criterion = _criterion("words", weight, "", gains, expected=dict.fromkeys(expected))
-    return [replace(criterion, words=tuple(kept), concepts=tuple(concepts))]
+    criterion = _criterion("words", weight, "", [gain for some in gains for gain in some], expected=expected)
+    return [replace(criterion, words=kept, concepts=concepts)]
+
+
+def _word(word: AskedWord, points: Mapping[str, int], rarity: Rarity) -> list[Gain]:
+    """Give the points of a word at each place; none when no case has it."""
+    # What a theme is called counts in the texts only: among the concepts, the theme itself counts.
+    places = [place for place in points if not (word.is_of_theme and place == CONCEPT)]
+    number = rarity.number([(place, word.value) for place in places])
+    return [Gain(word.value, place, word.value, rarity.rank(number) * points[place]) for place in places if number]
+
+
+def _named(one: AskedConcept, conventions: Conventions, rarity: Rarity) -> list[Gain]:
+    """Give the points of a concept that the story names; none when no case bears it."""
+    number = rarity.number([(one.link, one.value)])
+    points = rarity.rank(number) * conventions.points_named_concept
+    return [Gain(one.value, one.link, one.value, points)] if number and points else []
 
 
 def _themes(

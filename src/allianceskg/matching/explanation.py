@@ -28,8 +28,8 @@ _SHARED_AT: Final[Mapping[str, Text]] = {
 }
 _UNKNOWN: Final[Mapping[str, Text]] = {
     "words": Text(
-        fr="Aucun de vos mots ne se trouve dans ce cas.",
-        en="None of your words stands in this case.",
+        fr="Aucun des mots demandés ne se trouve dans ce cas.",
+        en="None of the asked words stands in this case.",
     ),
     "model": Text(
         fr="Non renseigné : ce cas n'indique aucun modèle de partenariat.",
