@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Final, Literal, TypeVar
 
 from allianceskg.language import Text
@@ -278,6 +279,12 @@ class Disagreement:
     threshold: Fraction
     between: tuple[Text, ...]
     pulls: tuple[Pull, ...]
+
+    @property
+    def is_worth_a_warning(self) -> bool:
+        """Whether two partners are too far apart, or aim at different objectives first, however near they are."""
+        firsts = [set(pull.objectives) for pull in self.pulls]
+        return self.is_above or any(one.isdisjoint(other) for one, other in combinations(firsts, 2))
 
     @property
     def is_above(self) -> bool:
