@@ -68,7 +68,7 @@ def test_a_point_on_the_model_or_a_function_lists_a_case_and_words_and_themes_ad
     assert {name: one.listing for name, one in criteria.items() if not one.is_primary} == {
         "words": 1,
         "themes": 1,
-        "territory": 0,
+        "territory": 1,
         "seeks": 0,
         "types": 0,
         "need": 0,
@@ -76,8 +76,8 @@ def test_a_point_on_the_model_or_a_function_lists_a_case_and_words_and_themes_ad
     }
 
 
-def test_every_criterion_is_primary_when_neither_subject_nor_model_nor_function_is_asked(shipped: Catalogue) -> None:
-    asked = criteria_of(shipped, Profile(territory="country-FR", sdgs=(17,)))
+def test_every_criterion_is_primary_when_neither_model_nor_function_is_asked(shipped: Catalogue) -> None:
+    asked = criteria_of(shipped, Profile(territory="country-FR", themes=("emploi",), sdgs=(17,)))
     assert all(one.is_primary for one in asked)
     assert all(one.is_primary for one in listing(asked[1:], asked[0].enough))
 

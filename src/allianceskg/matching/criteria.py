@@ -111,7 +111,7 @@ def asked_criteria(
     """
     List what a profile asks, in the order in which it is explained.
 
-    When neither a model nor a function, a theme or a word is asked, any criterion may list a case.
+    When neither a model nor a function is asked, any criterion may list a case.
 
     Args:
         words: What is asked in words; see `asked_words`.
@@ -137,13 +137,13 @@ def asked_criteria(
 
 def listing(criteria: Iterable[Criterion], enough: int) -> tuple[Criterion, ...]:
     """
-    Say which criteria list a case: model and functions by any point, words and themes by enough points together.
+    Say which criteria list a case: model and functions by any point, subject and place by enough points together.
 
-    Where none of these is asked, any point on any criterion lists a case.
+    Where neither model nor function is asked, any point on any criterion lists a case.
     """
     asked = tuple(criteria)
-    factors = {"model": enough, "function": enough, "words": 1, "themes": 1}
-    has_own = any(criterion.kind in factors for criterion in asked)
+    factors = {"model": enough, "function": enough, "words": 1, "themes": 1, "territory": 1}
+    has_own = any(criterion.kind in {"model", "function"} for criterion in asked)
     return tuple(replace(one, listing=factors.get(one.kind, 0) if has_own else enough, enough=enough) for one in asked)
 
 
