@@ -10,6 +10,7 @@ import pyoxigraph
 
 from allianceskg.builds import inferring
 from allianceskg.files import Home
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -93,7 +94,8 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
             waiting.clear()
     store.load_quads("".join(waiting).encode())
     if by_queries:
-        inferring.infer_each(store, QueryCatalogue(home.queries))
+        queries = QueryCatalogue(home.queries)
+        inferring.infer_each(store, queries.in_folder("materialise"), term_reader(store, queries))
     return quads
 
 

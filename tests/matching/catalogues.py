@@ -22,7 +22,6 @@ from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.finding import QueryFinder
 from allianceskg.matching.specification import Ranked, rank
 from allianceskg.model import OBJECTIVES, Partner, Profile
-from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, BASE, CASE, SDG, TERRITORY, concept
 
@@ -92,6 +91,10 @@ GOALS = ("8", "11", "17", "17.16")
 ACTOR_TYPES = ("association", "entreprise", "ess-entreprise", "cooperative", "fondation", "fonds-de-dotation")
 
 
+WORDS = ("moulin", "tricot", "savon")
+"""Words that are their own stems, and that no concept is called by."""
+
+
 @dataclass(frozen=True)
 class InventedCase:
     """
@@ -157,7 +160,8 @@ class InventedCatalogue:
     def hold_turtle(self, turtle: str) -> Catalogue:
         """Make the cases of a Turtle text the only ones, and infer from them what a build infers."""
         self.store.replace_graph(CASES_GRAPH, turtle.encode())
-        infer_each(self.store, QueryCatalogue(self.home.queries))
+        queries = self._with_vocabularies.queries.in_folder("materialise")
+        infer_each(self.store, queries, self._with_vocabularies.knowledge.reader)
         catalogue = Catalogue(self.store, self.home, data_version="invented")
         # What does not depend on the cases is read once.
         catalogue.names.concepts = self._with_vocabularies.names.concepts
@@ -200,6 +204,7 @@ def profiles() -> st.SearchStrategy[Profile]:
     """Draw profiles that ask for something, or for nothing at all."""
     return st.builds(
         Profile,
+        situation=_some(WORDS, most=2).map(" ".join),
         partners=st.lists(_partners(), max_size=3).map(tuple),
         features=_some(("developpement-d-un-service", "co-entreprise", "don-sans-contrepartie"), most=2),
         needs=_some(NEEDS, most=2),
@@ -229,6 +234,9 @@ def _case() -> st.SearchStrategy[InventedCase]:
         needs=_some(NEEDS, most=2),
         goals=_some(GOALS, most=2),
         types=_some(ACTOR_TYPES, most=2),
+        kinds=st.sampled_from([(), ("Alliance",), ("CatalystInitiative",), ("Alliance", "CatalystInitiative")]),
+        title=st.sampled_from(["Cas inventé", *(f"Cas {word}" for word in WORDS)]),
+        facts=_some(WORDS, most=2),
     )
 
 

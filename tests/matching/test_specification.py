@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.specification import Ranked, rank, ranking_values
+from allianceskg.matching.specification import rank, ranking_values
 from allianceskg.model import Profile, SoughtActor
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.terms import AKG, BASE, CASE, SDG, TERRITORY, concept

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from allianceskg.matching.case_terms import TermReader, spread, term_reader
+from allianceskg.matching.case_terms import TermReader, spread
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
-from allianceskg.sparql.query_files import Query, QueryCatalogue
+from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, BASE, CASE
 
@@ -78,11 +78,13 @@ def infer(store: EmbeddedStore, query: Query, reader: TermReader, graph: str) ->
 
 
 def infer_each(
-    store: EmbeddedStore, catalogue: QueryCatalogue, graph_of_query: Callable[[Query], str] = graph_of
+    store: EmbeddedStore,
+    queries: Sequence[Query],
+    reader: TermReader,
+    graph_of_query: Callable[[Query], str] = graph_of,
 ) -> None:
     """Fill every inferred graph of a small store anew, one after the other."""
-    reader = term_reader(store, catalogue)
-    for query in catalogue.in_folder("materialise"):
+    for query in queries:
         store.drop_graph(graph_of_query(query))
         infer(store, query, reader, graph_of_query(query))
 
