@@ -158,6 +158,25 @@ def _match(
     )
 
 
+def points_in_words(match: Match) -> Text:
+    """Tell the points of a case, what they are out of when its silences are left aside, and with how many it is tied."""
+    told = Text(
+        fr=f"{match.points} points sur {match.points_asked} demandés",
+        en=f"{match.points} points of {match.points_asked} asked",
+    )
+    if match.points_known != match.points_asked:
+        told = Text(
+            fr=f"{told.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
+            en=f"{told.en}, of {match.points_known} when only what this case has on record is counted",
+        )
+    if match.tied == 1:
+        return told
+    return Text(
+        fr=f"{told.fr} ; rang {match.rank}, {match.tied} cas à égalité",
+        en=f"{told.en}; rank {match.rank}, {match.tied} cases tied",
+    )
+
+
 def assess(
     criterion: Criterion,
     earned: int | None,

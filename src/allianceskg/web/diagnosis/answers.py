@@ -152,20 +152,6 @@ def heading_of(profile: Profile) -> Text:
     return Text(fr="Votre diagnostic", en="Your diagnosis")
 
 
-def total(match: Match) -> Text:
-    """Tell the points of a case, and what they are out of when its silences are left aside."""
-    asked = Text(
-        fr=f"{match.points} points sur {match.points_asked} demandés",
-        en=f"{match.points} points of {match.points_asked} asked",
-    )
-    if match.points_known == match.points_asked:
-        return asked
-    return Text(
-        fr=f"{asked.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
-        en=f"{asked.en}, of {match.points_known} when only what this case has on record is counted",
-    )
-
-
 def tally(match: Match) -> Text:
     """Count the criteria of a case by state, in words."""
     parts = []

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
+from allianceskg.matching.explanation import points_in_words
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
 from allianceskg.serving.problems import Problem
@@ -29,7 +30,6 @@ from allianceskg.web.diagnosis.answers import (
     listed,
     sparql,
     tally,
-    total,
 )
 from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
 from allianceskg.web.diagnosis.comparison import compare
@@ -100,7 +100,7 @@ def comparison(request: Request) -> Response:
         chosen=chosen,
         problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
         states=marks.CRITERION_STATES,
-        total=total,
+        total=points_in_words,
         answer_address=address(entry, language_of(request), step="answer"),
     )
 
@@ -242,7 +242,7 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "states": marks.CRITERION_STATES,
         "function_states": marks.FUNCTION_STATES,
         "contrasts": marks.CONTRASTS,
-        "total": total,
+        "total": points_in_words,
         "tally": tally,
         "open_matches": OPEN_MATCHES,
         "most_on_territory": MOST_ON_TERRITORY,
