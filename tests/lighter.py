@@ -8,6 +8,7 @@ into a store in a fraction of the time: for tests that make many builds, or load
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -62,7 +63,10 @@ def own_copy(home: Home, root: Path) -> Home:
 
 def _write_territories(home: Home, folder: Path) -> None:
     files = {path: _blocks(path) for path in sorted((home.data / "territories").glob("*.ttl.gz"))}
-    of_territory = {name[1]: block for blocks in files.values() for block in blocks if (name := _SUBJECT.match(block))}
+    of_territory: dict[str, str] = {}
+    for block in itertools.chain.from_iterable(files.values()):
+        if name := _SUBJECT.match(block):
+            of_territory[name[1]] = f"{of_territory.get(name[1], '')}{block}\n"
     texts = {text for path in home.queries.rglob("*.rq") for text in _QUOTED.findall(path.read_text(encoding="utf-8"))}
     named = {name for name, block in of_territory.items() if not texts.isdisjoint(_QUOTED.findall(block))}
     kept = _with_those_around(named | set(_referred_to(home)), of_territory)

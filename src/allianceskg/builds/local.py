@@ -35,14 +35,15 @@ from allianceskg.errors import (
 )
 from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, replacing, sync_folder, version_of
 from allianceskg.language import Text
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE, slug
 
-LAYOUT: Final = 2
-"""Raised when the way a build is written changes, so that older builds are made again."""
+LAYOUT: Final = 3
+"""Raised when the way a build is written changes, the reading of words included, so that older builds are made again."""
 
 _IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
@@ -99,7 +100,7 @@ class BuildReport:
 
 def data_version(home: Home, folder: Path) -> str:
     """Return the version of the data that a build of these files and imports has."""
-    return _Ingredients(_sources(home, folder), _materialisations(home)).version
+    return _Ingredients(_sources(home, folder), QueryCatalogue(home.queries)).version
 
 
 def current(folder: Path) -> Manifest | None:
@@ -186,7 +187,7 @@ def build(
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
         digests = _known_digests(folder)
-        wanted = _Ingredients(_sources(home, folder, taken, digests=digests), _materialisations(home))
+        wanted = _Ingredients(_sources(home, folder, taken, digests=digests), QueryCatalogue(home.queries))
         last = current(folder)
         before: Mapping[str, str] = last.files if last is not None else {}
         different = differences(before, wanted.files)
@@ -258,7 +259,12 @@ class _Ingredients:
     """What a build is to be made from."""
 
     sources: Sequence[SourceFile]
-    materialisations: Sequence[Query]
+    catalogue: QueryCatalogue
+
+    @cached_property
+    def materialisations(self) -> Sequence[Query]:
+        """The queries that infer, in their order."""
+        return self.catalogue.in_folder("materialise")
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -346,12 +352,13 @@ def _fill(
         if gone or queries_before.get(query.iri) != query.digest or not groups.isdisjoint(query.reads)
     ]
     inferring = part_of(progress, _SHARE_OF_FILES, 1)
+    reader = term_reader(store, wanted.catalogue)
     if loaded is not None and not before and not any(source.is_import for source in wanted.sources):
-        graphs = {**loaded, **materialising.infer_all(store, due, inferring)}
+        graphs = {**loaded, **materialising.infer_all(store, due, reader, inferring)}
     else:
         with ThreadPoolExecutor(1) as beside:
             counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
-            inferred = materialising.infer_all(store, due, inferring)
+            inferred = materialising.infer_all(store, due, reader, inferring)
             graphs = {**counting.result(), **inferred}
     store.flush()
     inferring("", 1, 1)
@@ -381,7 +388,8 @@ def _change_cases(
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
-    before = materialising.infer_from(store, cases, wanted.materialisations)
+    reader = term_reader(store, wanted.catalogue)
+    before = materialising.infer_from(store, cases, wanted.materialisations, reader)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -390,7 +398,7 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations)
+    after = materialising.infer_from(store, cases, wanted.materialisations, reader)
     for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     progress("", len(changed), len(changed))
@@ -425,10 +433,6 @@ def _sources(
             (digest,) = hashed(str(path.parent), [path.name])
             sources.append(SourceFile(str(path), "imports", f"{_IMPORTS}{name}", digest))
     return sources
-
-
-def _materialisations(home: Home) -> list[Query]:
-    return QueryCatalogue(home.queries).in_folder("materialise")
 
 
 def _take_imports(
