@@ -66,7 +66,7 @@ assets:
 	npm run build --prefix assets
 
 territories: $(READY)
-	$(BIN)/python scripts/refresh_territories.py
+	$(BIN)/python -m scripts.territories
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -30,7 +30,7 @@ from allianceskg.builds import inferring
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
 from allianceskg.matching.case_terms import term_reader
-from allianceskg.rdf.term import Table
+from allianceskg.rdf.table import Table
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store

@@ -223,7 +223,8 @@ def faults_of_line(line: str) -> Iterator[str]:
         yield from (f"no target {word}" for word in words if word not in _targets())
     elif line.startswith("python"):
         module = words[1] if words[0] == "-m" else words[0].removesuffix(".py").replace("/", ".")
-        if not (ROOT / f"{module.replace('.', '/')}.py").exists():
+        path = ROOT / module.replace(".", "/")
+        if not path.with_suffix(".py").exists() and not (path / "__main__.py").exists():
             yield f"no script {module}"
     else:
         yield from _faults_of_call(words)

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from pyoxigraph import Literal, NamedNode, Triple
 
 from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.terms import ACTOR, AKG, CASE, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -176,7 +176,7 @@ class Reader:
             return None
         for datatype, pattern in _DATES.items():
             if pattern.fullmatch(str(value)):
-                return Literal(str(value), datatype=NamedNode(datatype))
+                return Literal(str(value), datatype=datatype)
         self.fault(where, value, 'Write "2018", "2018-07" or "2018-07-14", between quotation marks.')
         return None
 
@@ -203,12 +203,12 @@ class Record:
 
     def link(self, subject: str, predicate: str, value: str) -> None:
         """Add a link to a thing."""
-        self.triples.append(Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value)))
+        self.triples.append(Triple(IRI(subject), IRI(predicate), IRI(value)))
 
     def say(self, subject: str, predicate: str, value: Literal | None) -> None:
         """Add a value, where there is one."""
         if value is not None:
-            self.triples.append(Triple(NamedNode(subject), NamedNode(predicate), value))
+            self.triples.append(Triple(IRI(subject), IRI(predicate), value))
 
     def tell(self, subject: str, predicate: str, texts: Mapping[str, str]) -> None:
         """Add a text in each language that it has."""

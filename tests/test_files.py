@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import time
 from pathlib import Path
 
 import pytest
 
-from allianceskg import files as resources
-from allianceskg.files import KnownDigests, digest_of_file
+from allianceskg import files
+from allianceskg.files import KnownDigests, digest_of_file, replacing
 
 LONG_AGO = time.time_ns() - 10**12
 
@@ -17,7 +19,7 @@ LONG_AGO = time.time_ns() - 10**12
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that is old enough to be remembered."""
-    monkeypatch.setattr(resources, "_FINEST_CLOCK_NS", -(10**12))
+    monkeypatch.setattr(files, "_FINEST_CLOCK_NS", -(10**12))
     path = tmp_path / "case.ttl"
     path.write_text("one", encoding="utf-8")
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
@@ -32,7 +34,7 @@ def place(file: Path) -> tuple[str, list[str]]:
 def test_an_untouched_file_is_not_read_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = KnownDigests({})
     (digest,) = first.of(*place(file))
-    monkeypatch.setattr(resources, "digest_of_file", lambda _: "read")
+    monkeypatch.setattr(files, "digest_of_file", lambda _: "read")
     second = KnownDigests(first.seen)
     assert second.of(*place(file)) == [digest]
     assert not second.is_new
@@ -82,7 +84,7 @@ def test_a_file_that_was_just_written_is_not_remembered(tmp_path: Path, monkeypa
     path.write_text("one", encoding="utf-8")
     first = KnownDigests({})
     first.of(*place(path))
-    monkeypatch.setattr(resources, "digest_of_file", lambda _: "read")
+    monkeypatch.setattr(files, "digest_of_file", lambda _: "read")
     assert KnownDigests(first.seen).of(*place(path)) == ["read"]
 
 
@@ -98,7 +100,7 @@ def test_only_what_was_touched_is_read_again_however_the_folder_changed(
     file.with_name("new.ttl").write_text("new", encoding="utf-8")
     now = ["a.ttl", "c.ttl", "e.ttl", "new.ttl"]  # b and d are gone
 
-    monkeypatch.setattr(resources, "digest_of_file", lambda path: f"read {path.name}")
+    monkeypatch.setattr(files, "digest_of_file", lambda path: f"read {path.name}")
     second = KnownDigests(first.seen)
 
     assert second.of(str(file.parent), now) == [before["a.ttl"], "read c.ttl", before["e.ttl"], "read new.ttl"]
@@ -121,3 +123,36 @@ def test_single_files_and_empty_folders_are_remembered_too(file: Path) -> None:
         assert digests.of(str(empty), []) == []
         assert digests.is_new is is_new
         known = digests.seen
+
+
+def test_a_file_that_is_replaced_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_bytes(b"before")
+    path.chmod(0o600)
+
+    with contextlib.suppress(InterruptedError), replacing(path, is_durable=True) as file:
+        file.write(b"half of")
+        raise InterruptedError
+    assert path.read_bytes() == b"before"
+
+    with replacing(path, is_durable=True) as file:
+        file.write(b"after")
+        assert path.read_bytes() == b"before"
+    assert path.read_bytes() == b"after"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["case.ttl"]
+
+
+def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_bytes(b"before")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"), replacing(path) as file:
+            file.write(b"x" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir()] == ["case.ttl"]

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.library.listing import case_documents
 from allianceskg.matching.answer import criteria_of
 from allianceskg.matching.criteria import Criterion, listing
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.model import Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.terms import slug
-from allianceskg.web.listing import case_documents
 from benchmarks.relevance.asked import Asked
 from benchmarks.relevance.bm25 import Bm25
 from benchmarks.relevance.texts import read_texts
@@ -109,8 +109,8 @@ class Rankings:
 
     def site_search(self, asked: Asked) -> list[str]:
         """Order as the list of cases of the site does for a search."""
-        iris = self._library.marks.iris
-        return [slug(iris[position]) for position in self._library.index.search(asked.words)]
+        iris = self._library.cases.iris
+        return [slug(iris[position]) for position in self._library.words.search(asked.words)]
 
     @property
     def _takes_words(self) -> bool:
@@ -122,7 +122,7 @@ class Rankings:
 
     @cached_property
     def _recorded(self) -> dict[str, dict[str, Any]]:
-        entries = self._library.entries.read(list(range(self._library.size)))
+        entries = self._library.cases.read(range(len(self._library.cases)))
         return {one["slug"]: one for one in case_documents(entries, self._catalogue, "fr")}
 
     @cached_property

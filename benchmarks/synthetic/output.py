@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-import pyoxigraph
-
 from allianceskg.builds import inferring
 from allianceskg.files import Home
 from allianceskg.matching.case_terms import term_reader
@@ -118,7 +116,4 @@ def _quads(drawing: Drawing, *, with_inferred: bool, one_fault_in: int) -> Itera
 
 
 def _write(path: Path, lines: Iterable[Line]) -> None:
-    triples = (
-        quad.triple for quad in pyoxigraph.parse(as_n_triples(lines).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    )
-    path.write_text(turtle.format_turtle(triples), encoding="utf-8")
+    path.write_text(turtle.format_turtle(turtle.parse(as_n_triples(lines), source=path.name)), encoding="utf-8")

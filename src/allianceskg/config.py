@@ -27,7 +27,7 @@ from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
-from allianceskg.store.remote.requests import Credentials, Endpoint, Scheme
+from allianceskg.store.remote.endpoint import Credentials, Endpoint, Scheme
 from allianceskg.store.remote.store import AUTOMATIC, ENGINES, RemoteStore
 
 if TYPE_CHECKING:

@@ -6,14 +6,17 @@ In a checkout they stand at the root of the repository; in an installed wheel, i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+import stat
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import BinaryIO, Final, Literal, NamedTuple
 
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Text
@@ -26,6 +29,7 @@ Group = Literal[
 VERSION_LENGTH: Final = 12
 _FINEST_CLOCK_NS: Final = 2_000_000_000
 _READ_BYTES: Final = 1 << 16
+_NEW_FILE_MODE: Final = 0o644
 _APART: Final = "/"  # in no name of a file, no number and no digest
 _UNKNOWN: Final = ""
 _PACKAGE: Final = Path(__file__).parent
@@ -178,6 +182,54 @@ def find_home() -> Home:
             en="Install the package again, or name their folder in ALLIANCESKG_HOME.",
         ),
     )
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, is_durable: bool = False) -> Iterator[BinaryIO]:
+    """
+    Open a file to be written as a whole: it takes its place when the block ends well, and nobody ever reads half of it.
+
+    Args:
+        is_durable: Whether it must be there after a power cut: it is then synced before it takes its place, and its folder
+            after.
+
+    Raises:
+        OSError: It cannot be written; what was at the path is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.chmod(_mode_of(path))
+        unfinished.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
+    if is_durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names of files in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mode_of(path: Path) -> int:
+    """Return who may read and write a file; of a new one, everybody may read it."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return _NEW_FILE_MODE
 
 
 def digests_of_files(folder: str, names: Sequence[str]) -> list[str]:

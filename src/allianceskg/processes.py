@@ -1,15 +1,27 @@
-"""What this process may use, and what starting further processes of this program needs."""
+"""What this process may use, and the further processes that it starts: workers with tools, long works on their own."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import multiprocessing
 import os
+import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Final
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar
 
 _MANY_OBJECTS: Final = 500_000
+_LOOK_SECONDS: Final = 0.1
+_LOW_PRIORITY: Final = 10
+_AHEAD: Final = 2
+
+_Tools = TypeVar("_Tools")
+_Result = TypeVar("_Result")
+_Given = ParamSpec("_Given")
 
 
 def usable_cores() -> int:
@@ -31,3 +43,107 @@ def rare_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+class Workers(Generic[_Tools]):
+    """
+    Processes that each make their tools once, and do tasks with them.
+
+    Args:
+        number: How many processes.
+        make: Makes the tools, in the process that uses them; a function of a module, so that it can be named there.
+        given: What it makes them from.
+    """
+
+    def __init__(self, number: int, make: Callable[..., _Tools], *given: Hashable) -> None:
+        self._number = number
+        self._make = make
+        self._from = given
+        self._pool = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Which processes run; none before the first task."""
+        return tuple(self._pool._processes or ())
+
+    def submit(
+        self, task: Callable[Concatenate[_Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
+    ) -> Future[_Result]:
+        """Start a task, a function of a module that takes the tools and then what is given here."""
+        return self._pool.submit(_with_tools, self._make, self._from, task, given, named)
+
+    def each(
+        self, task: Callable[Concatenate[_Tools, ...], _Result], calls: Iterable[tuple[Any, ...]]
+    ) -> Iterator[_Result]:
+        """Give the result of a task for each call, in order; only a few are done ahead, so that few wait in memory."""
+        ahead: deque[Future[_Result]] = deque()
+        for call in calls:
+            ahead.append(self.submit(task, *call))
+            if len(ahead) > _AHEAD * self._number:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+    def kill(self) -> None:
+        """Stop the processes in the middle of what they do."""
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _with_tools(
+    make: Callable[..., _Tools],
+    made_from: tuple[Hashable, ...],
+    task: Callable[..., _Result],
+    given: tuple[Any, ...],
+    named: dict[str, Any],
+) -> _Result:
+    return task(_tools(make, made_from), *given, **named)
+
+
+@lru_cache(maxsize=1)
+def _tools(make: Callable[..., _Tools], made_from: tuple[Hashable, ...]) -> _Tools:
+    return make(*made_from)
+
+
+def run_apart(module: str, *given: str, is_given_up: Callable[[], bool]) -> bool:
+    """
+    Run a module of this package, and wait for its end.
+
+    Args:
+        is_given_up: Whether to give up; asked ten times a second.
+
+    Returns:
+        Whether it came to its end; False when it was given up.
+
+    Raises:
+        OSError: It failed.
+    """
+    if is_given_up():
+        return False
+    command = [sys.executable, "-m", module, *given]
+    with subprocess.Popen(
+        command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as child:
+        while child.poll() is None:
+            if is_given_up():
+                child.kill()
+                child.wait()
+                return False
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_LOOK_SECONDS)
+    if child.returncode != 0:
+        message = f"{module} ended with code {child.returncode}"
+        raise OSError(message)
+    return True
+
+
+def give_way() -> None:
+    """Let every other process go first; called by a process of its own."""
+    os.nice(_LOW_PRIORITY)

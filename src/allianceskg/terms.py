@@ -32,9 +32,6 @@ XSD_INTEGER: Final = f"{XSD}integer"
 XSD_DECIMAL: Final = f"{XSD}decimal"
 XSD_BOOLEAN: Final = f"{XSD}boolean"
 
-INFERRED_GRAPH: Final = f"{BASE}inferred/graph"
-
-
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "actor": ACTOR,
@@ -72,6 +69,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "territory": TERRITORY,
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",
+        "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
         "xsd": XSD,
     }
 )

@@ -17,8 +17,8 @@ from allianceskg.builds import indexing
 from allianceskg.builds import local as builds
 from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
+from allianceskg.library.case_entries import LINKS as SITE_LINKS
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import LINKS as SITE_LINKS
 from allianceskg.library.library import Library
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
@@ -253,17 +253,17 @@ def test_similar_cases_are_those_of_the_query(loaded: Catalogue) -> None:
 def test_the_pages_take_the_same_sets_from_the_index_as_from_the_store(loaded: Catalogue) -> None:
     from_index = Library(loaded)
     without = Library(Catalogue(loaded.store, loaded.home, data_version=loaded.data_version))
-    assert from_index.sets == without.sets
+    assert from_index.sets.by_facet == without.sets.by_facet
     said: dict[str, dict[str, int]] = {}
     query = loaded.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS]})
     for row in loaded.store.select(query):
         members = said.setdefault(row["facet"].value, {})
-        bit = 1 << without.places[row["case"].value]
+        bit = 1 << without.cases.positions[row["case"].value]
         members[row["value"].value] = members.get(row["value"].value, 0) | bit
     assert {link: from_index.sets[name] for name, link in SITE_LINKS.items()} == {
         link: said.get(link, {}) for link in LINKS
     }
-    assert loaded.index.iris() == [case.iri for case in without.cases]
+    assert loaded.index.iris() == list(without.cases.iris)
 
 
 def test_a_profile_that_asks_nothing_lists_nothing(loaded: Catalogue) -> None:

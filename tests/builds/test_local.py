@@ -217,7 +217,7 @@ def test_a_load_killed_half_way_leaves_the_build_in_use(small_home: Home, tmp_pa
     )
     script = (
         "import os, sys, pathlib\n"
-        "from allianceskg import builds\n"
+        "from allianceskg.builds import local as builds\n"
         "from allianceskg.files import Home\n"
         "builds.build(Home(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]), progress=lambda *_: os._exit(9))\n"
     )

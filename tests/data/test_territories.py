@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -38,6 +40,10 @@ COUNTS = {
     "former-communes": 1992,
     "arrondissements": 45,
 }
+FACTS = {"coordinates": 36848, "computed-coordinates": 1385, "population": 36399, "postcodes": 35009}
+"""The files of facts, and how many territories each speaks of."""
+FIGURES = {"edition/contours-admin-express", "edition/population-2023", "edition/codes-postaux"}
+"""What is described beside the lists of codes."""
 HOLDERS = {
     "country": set(),
     "region": {"country"},
@@ -50,6 +56,7 @@ HOLDERS = {
 }
 PREF_LABEL, ALT_LABEL = f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['skos']}altLabel"
 CODE_INSEE = f"{PREFIXES['igeo']}codeINSEE"
+WGS84 = PREFIXES["wgs84"]
 MEGABYTE = 1_000_000
 
 
@@ -112,7 +119,7 @@ def test_every_file_has_the_number_of_territories_of_its_edition(territories: Te
 def test_all_files_together_stay_small() -> None:
     sizes = {path.name: path.stat().st_size for path in DIRECTORY.glob("*.ttl.gz")}
 
-    assert set(sizes) == {f"{file}.ttl.gz" for file in [*LEVELS, "editions"]}
+    assert set(sizes) == {f"{file}.ttl.gz" for file in [*LEVELS, *FACTS, "editions"]}
     assert max(sizes.values()) < MEGABYTE
     assert sum(sizes.values()) < 2 * MEGABYTE
 
@@ -158,9 +165,9 @@ def test_each_territory_names_a_described_edition(territories: Territories) -> N
     editions = [territory.slugs(f"{AKG}codeEdition") for territory in territories.values()]
 
     assert all(len(edition) == 1 for edition in editions)
-    assert set().union(*editions) == set(described)
-    for predicates in described.values():
-        assert {f"{PREFIXES['dcterms']}{name}" for name in ("title", "source", "license")} <= predicates
+    assert set().union(*editions) == {slug for slug in described if slug.startswith("edition/")} - FIGURES
+    for slug in set().union(*editions) | FIGURES:
+        assert {f"{PREFIXES['dcterms']}{name}" for name in ("title", "source", "license")} <= described[slug]
 
 
 def test_every_holder_exists_and_is_of_a_wider_level(territories: Territories) -> None:
@@ -311,3 +318,214 @@ def test_a_name_kept_under_the_same_code_is_another_name(territories: Territorie
 @pytest.mark.parametrize("code", ["GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "TF", "WF", "PF", "NC", "XK", "EU"])
 def test_no_part_of_france_and_no_unassigned_code_is_a_country(territories: Territories, code: str) -> None:
     assert f"country-{code}" not in territories
+
+
+@pytest.fixture(scope="session")
+def coordinates() -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of each territory that has them, whichever file says it."""
+    said: dict[str, dict[str, float]] = defaultdict(dict)
+    for file in ("coordinates", "computed-coordinates"):
+        for slug, predicate, value in facts(file):
+            assert value.datatype.value == f"{PREFIXES['xsd']}decimal"
+            assert predicate not in said[slug], f"{slug} has two values of {predicate}"
+            said[slug][predicate] = float(value.value)
+    return {slug: (values[f"{WGS84}lat"], values[f"{WGS84}long"]) for slug, values in said.items()}
+
+
+def facts(file: str) -> Iterator[tuple[str, str, Literal]]:
+    data = gzip.decompress((DIRECTORY / f"{file}.ttl.gz").read_bytes())
+    for quad in pyoxigraph.parse(data, format=RdfFormat.TURTLE):
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(quad.object, Literal)
+        yield quad.subject.value.removeprefix(TERRITORY), quad.predicate.value, quad.object
+
+
+@pytest.mark.parametrize("file", FACTS)
+def test_a_file_of_facts_speaks_of_known_territories_and_names_its_source(territories: Territories, file: str) -> None:
+    described = {slug for slug, _, _ in facts(file)}
+    editions = gzip.decompress((DIRECTORY / "editions.ttl.gz").read_bytes())
+    sources = {
+        quad.object
+        for quad in pyoxigraph.parse(editions, format=RdfFormat.TURTLE)
+        if quad.subject == NamedNode(f"{TERRITORY}{file}/graph")
+        and quad.predicate == NamedNode(f"{PREFIXES['dcterms']}source")
+    }
+
+    assert described <= set(territories)
+    assert len(described) == FACTS[file]
+    assert len(sources) == 1
+
+
+def test_computed_coordinates_are_those_of_territories_made_of_communes() -> None:
+    measured = {slug.partition("-")[0] for slug, _, _ in facts("coordinates")}
+    computed = {slug.partition("-")[0] for slug, _, _ in facts("computed-coordinates")}
+
+    assert measured == {"commune", "arrondissement"}
+    assert computed == {"region", "departement", "epci", "ept"}
+
+
+def test_only_four_communes_of_the_cantal_and_the_overseas_collectivities_have_no_coordinates(
+    territories: Territories, ancestors: dict[str, set[str]], coordinates: dict[str, tuple[float, float]]
+) -> None:
+    without = {slug for slug, place in territories.items() if place.file == "communes"} - set(coordinates)
+    overseas = {slug for slug in without if any(holder.startswith("collectivite-") for holder in ancestors[slug])}
+
+    assert without - overseas == {"commune-15031", "commune-15035", "commune-15047", "commune-15171"}
+    assert len(overseas) == 94
+
+
+def test_former_communes_have_coordinates_but_for_a_few(
+    territories: Territories, coordinates: dict[str, tuple[float, float]]
+) -> None:
+    former = {slug for slug, place in territories.items() if place.file == "former-communes"}
+
+    assert len(former - set(coordinates)) == 60
+
+
+@pytest.mark.parametrize(
+    ("holder", "south", "north", "west", "east"),
+    [
+        ("departement-971", 15.8, 16.6, -61.9, -60.9),
+        ("departement-972", 14.3, 14.9, -61.3, -60.8),
+        ("departement-973", 2.1, 5.8, -54.7, -51.6),
+        ("departement-974", -21.4, -20.8, 55.2, 55.9),
+        ("departement-976", -13.1, -12.6, 45.0, 45.4),
+        ("region-94", 41.3, 43.1, 8.5, 9.6),
+        ("departement-46", 44.2, 45.1, 0.9, 2.3),
+    ],
+)
+def test_the_communes_of_a_place_stand_where_it_stands(
+    ancestors: dict[str, set[str]],
+    coordinates: dict[str, tuple[float, float]],
+    holder: str,
+    south: float,
+    north: float,
+    west: float,
+    east: float,
+) -> None:
+    held = [coordinates[slug] for slug, above in ancestors.items() if holder in above and slug in coordinates]
+
+    assert len(held) > 10
+    assert all(south < latitude < north and west < longitude < east for latitude, longitude in held)
+
+
+# Where other publishers place these towns (GeoNames; the town halls of arrondissements, DILA): the centre of a commune's
+# territory lies some kilometres from there, more where the town stands at the edge of it, as Arles does.
+@pytest.mark.parametrize(
+    ("slug", "latitude", "longitude", "kilometres"),
+    [
+        ("commune-75056", 48.85341, 2.3488, 2),
+        ("commune-69123", 45.74906, 4.84789, 3),
+        ("commune-13055", 43.29695, 5.38107, 4),
+        ("commune-59350", 50.63391, 3.05512, 2),
+        ("commune-35238", 48.11109, -1.67431, 2),
+        ("commune-66136", 42.69764, 2.89541, 2),
+        ("commune-29155", 48.45969, -5.08615, 2),
+        ("commune-13004", 43.67681, 4.63031, 16),
+        ("commune-97411", -20.88231, 55.4504, 7),
+        ("commune-97209", 14.60365, -61.07418, 7),
+        ("arrondissement-75110", 48.87668, 2.35904, 1),
+        ("arrondissement-75120", 48.865091, 2.398998, 1),
+        ("arrondissement-69387", 45.7460481, 4.8417503, 2),
+        ("arrondissement-13208", 43.2702385, 5.3823151, 6),
+        ("epci-200046977", 45.74906, 4.84789, 3),
+    ],
+)
+def test_known_places_have_known_coordinates(
+    coordinates: dict[str, tuple[float, float]], slug: str, latitude: float, longitude: float, kilometres: float
+) -> None:
+    found_latitude, found_longitude = (math.radians(degrees) for degrees in coordinates[slug])
+    north = found_latitude - math.radians(latitude)
+    east = (found_longitude - math.radians(longitude)) * math.cos(found_latitude)
+
+    assert math.hypot(north, east) * 6371 < kilometres
+
+
+@pytest.fixture(scope="session")
+def populations() -> dict[str, int]:
+    said = [(slug, int(value.value)) for slug, _, value in facts("population")]
+    assert len(said) == len(dict(said)), "a territory has two populations"
+    return dict(said)
+
+
+@pytest.fixture(scope="session")
+def postcodes() -> dict[str, set[str]]:
+    said: dict[str, set[str]] = defaultdict(set)
+    for slug, _, value in facts("postcodes"):
+        said[slug].add(value.value)
+    return said
+
+
+def test_only_lands_without_inhabitants_have_no_population(
+    territories: Territories, populations: dict[str, int]
+) -> None:
+    without = {slug for slug, place in territories.items() if place.file == "communes"} - set(populations)
+
+    assert without == {"commune-98901", *(f"commune-9841{end}" for end in range(1, 6))}
+
+
+def test_the_population_of_a_departement_epci_or_region_is_the_sum_of_its_communes(
+    territories: Territories, ancestors: dict[str, set[str]], populations: dict[str, int]
+) -> None:
+    sums: Counter[str] = Counter()
+    for slug, place in territories.items():
+        if place.file == "communes":
+            sums.update(dict.fromkeys(ancestors[slug], populations.get(slug, 0)))
+
+    for slug, place in territories.items():
+        if place.file in ("regions", "departements", "epci", "ept"):
+            assert populations[slug] == sums[slug], slug
+
+
+@pytest.mark.parametrize(
+    ("slug", "people"),
+    [("commune-01001", 860), ("commune-01004", 15934), ("commune-01014", 3555), ("commune-55039", 0)],
+)
+def test_known_communes_have_their_population_of_2023(populations: dict[str, int], slug: str, people: int) -> None:
+    assert populations[slug] == people
+
+
+def test_each_postcode_has_five_digits_and_each_commune_one_but_for_the_southern_lands(
+    territories: Territories, postcodes: dict[str, set[str]]
+) -> None:
+    without = {slug for slug, place in territories.items() if place.file == "communes"} - set(postcodes)
+
+    assert all(re.fullmatch("[0-9]{5}", postcode) for known in postcodes.values() for postcode in known)
+    assert without == {f"commune-9841{end}" for end in range(1, 6)}
+    assert {slug.partition("-")[0] for slug in postcodes} == {"commune", "arrondissement"}
+
+
+@pytest.mark.parametrize(
+    ("postcode", "slugs"),
+    [
+        ("35000", {"commune-35238"}),
+        ("69100", {"commune-69266"}),
+        ("13001", {"commune-13055", "arrondissement-13201"}),
+        ("75011", {"commune-75056", "arrondissement-75111"}),
+        ("59000", {"commune-59350"}),
+        ("97400", {"commune-97411"}),
+    ],
+)
+def test_a_postcode_leads_to_its_towns(postcodes: dict[str, set[str]], postcode: str, slugs: set[str]) -> None:
+    assert {slug for slug, known in postcodes.items() if postcode in known} == slugs
+
+
+def test_figeac_is_among_the_towns_of_its_postcode(postcodes: dict[str, set[str]]) -> None:
+    assert "46100" in postcodes["commune-46102"]
+    assert sum("46100" in known for known in postcodes.values()) == 19
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("MEL", "epci-200093201"),
+        ("Grand Lyon", "epci-200046977"),
+        ("TPM", "epci-248300543"),
+        ("Montpellier 3M", "epci-243400017"),
+        ("POLD", "ept-200057982"),
+        ("TCO", "epci-249740101"),
+        ("Territoire de la Côte Ouest", "epci-249740101"),
+    ],
+)
+def test_an_epci_or_ept_has_its_usual_name(territories: Territories, name: str, slug: str) -> None:
+    assert {slug for slug, place in territories.items() if name in place.texts(ALT_LABEL, "fr")} == {slug}

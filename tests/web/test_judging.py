@@ -135,12 +135,12 @@ def test_what_is_too_large_or_of_another_type_is_refused(
 
 def test_a_child_that_dies_is_replaced() -> None:
     judge = Judge(find_home())
-    assert judge._pool is None
+    assert judge._child is None
 
     def kill_the_child() -> None:
-        while judge._pool is None or not judge._pool._processes:
+        while judge._child is None or not judge._child.process_ids:
             time.sleep(0.01)
-        os.kill(next(iter(judge._pool._processes)), signal.SIGKILL)
+        os.kill(judge._child.process_ids[0], signal.SIGKILL)
 
     killer = threading.Thread(target=kill_the_child)
     killer.start()

@@ -112,7 +112,7 @@ def parse_values(path: str) -> list[str]:
 
 def is_slug(client: TestClient, text: str) -> bool:
     """Tell whether a hyphenated text is the slug of something, and not a French compound."""
-    edition = client.app.state.site.edition()  # type: ignore[attr-defined]
+    edition = client.app.state.editions.current()  # type: ignore[attr-defined]
     known = {iri.rsplit("/", 1)[-1] for iri in edition.catalogue.names.concepts}
     known |= {graph.removesuffix("/graph").rsplit("/", 1)[-1] for graph in edition.manifest.graphs}
     return text in known
@@ -317,17 +317,18 @@ def test_an_impossible_address_still_lists_cases(site: TestClient, query: str) -
 
 def test_similar_cases_are_those_of_the_query_that_says_what_similar_is(site: TestClient) -> None:
     from allianceskg.library.library import library_of
+    from allianceskg.library.resemblance import find_resembling
 
-    catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
-    library = library_of(catalogue)
-    for case in library.cases:
+    catalogue = site.app.state.editions.current().catalogue  # type: ignore[attr-defined]
+    cases = library_of(catalogue).cases
+    for case in cases.read(range(len(cases))):
         query = catalogue.queries.get("similar-cases").bind_texts({"case": [case.slug], "language": ["fr"]})
         expected: dict[str, set[tuple[str, str]]] = {}
         for row in catalogue.store.select(query):
             expected.setdefault(row["other"].value, set()).add((row["link"].value, row["value"].value))
-        found = library.resembling(case, limit=len(library.cases))
-        assert [other.iri for other, _ in found] == list(expected)
-        assert [len(set(points)) for _, points in found] == [len(one) for one in expected.values()]
+        found = find_resembling(case, cases, catalogue, limit=len(cases))
+        assert [other.case.iri for other in found] == list(expected)
+        assert [len(set(other.points)) for other in found] == [len(one) for one in expected.values()]
 
 
 def test_a_case_page_says_what_it_knows_on_whose_word_and_what_it_does_not_know(site: TestClient) -> None:
@@ -360,10 +361,10 @@ def test_a_territory_without_an_example_says_so_and_shows_others(site: TestClien
 
 def test_the_functions_of_a_territory_are_those_of_the_answer_to_a_profile(site: TestClient) -> None:
     from allianceskg.library.library import library_of
+    from allianceskg.library.territory_functions import report_functions
     from allianceskg.model import Profile
-    from allianceskg.web.views.territory import report_functions
 
-    catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
+    catalogue = site.app.state.editions.current().catalogue  # type: ignore[attr-defined]
     for territory in ("commune-94069", "departement-13", "commune-45234", "ept-200057941", "region-84", "country-FR"):
         answer = catalogue.answer(Profile(territory=territory), limit=1).territory
         shown = report_functions(f"https://w3id.org/alliances/territory/{territory}", library_of(catalogue))
@@ -457,7 +458,9 @@ def test_a_server_error_shows_an_identifier_and_no_trace() -> None:
     from allianceskg.web.rendering import error_page
 
     request = Request({"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": [], "state": {}})
-    response = error_page(Problem(500, Text(fr="Inventé.", en="Invented.")), request, "fr", request_id="abc123")
+    response = error_page(
+        Problem("server-error", Text(fr="Inventé.", en="Invented.")), request, "fr", request_id="abc123"
+    )
     page = Page(bytes(response.body).decode())
     assert response.status_code == 500
     assert "Identifiant de la demande" in page.visible

@@ -6,16 +6,13 @@ What is saved can always be made again: what is missing, torn or of other querie
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from allianceskg.files import VERSION_LENGTH, digest_of
+from allianceskg.files import VERSION_LENGTH, digest_of, replacing
 
 _LAYOUT: Final = 1
 """To be counted up when the same would be written otherwise."""
@@ -54,23 +51,11 @@ def read_or_make(
         logger.warning("event=saved_not_usable path=%s error=%s", path, fault)
     made = make()
     try:
-        _save(path, json.dumps(written(made), separators=(",", ":")))
+        with replacing(path) as file:
+            file.write(json.dumps(written(made), separators=(",", ":")).encode())
     except OSError as fault:
         logger.info("event=not_saved path=%s error=%s", path, fault)
     return made
-
-
-def _save(path: Path, text: str) -> None:
-    """Write beside its place and move it there when it is whole, so that nobody reads half of it."""
-    handle, unfinished = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(unfinished).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(unfinished).unlink()
-        raise
 
 
 def mark_of(*texts: str) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from allianceskg.builds.background import give_way, run_apart
+from allianceskg.files import replacing
+from allianceskg.processes import give_way, run_apart
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
 
 
@@ -43,15 +44,13 @@ def write_apart(
 
 
 def _remove_unfinished(folder: Path, version: str) -> None:
-    for path in folder.glob(f"allianceskg-{version}.*.part"):
+    for path in folder.glob(f".{file_name(version, '*')}-*"):
         path.unlink(missing_ok=True)
 
 
 def _write(store: EmbeddedStore, path: Path, form: DumpForm) -> None:
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
+    with replacing(path) as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
         store.dump(cast(IO[bytes], file), form=form)
-    unfinished.replace(path)
 
 
 def _main(store: str, folder: str, version: str, *forms: str) -> None:

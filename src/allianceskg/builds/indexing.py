@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +23,7 @@ from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp, UnusableIndexError
 from allianceskg.matching.index.entries import Entry, WrittenEntry, batches_of, list_cases, read_entries
-from allianceskg.processes import usable_cores
+from allianceskg.processes import Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -129,33 +126,17 @@ def _read(
     if len(cases) < _WORTH_PROCESSES or number < 2 or not isinstance(store, EmbeddedStore):
         yield from read_entries(store, queries, cases)
         return
-    with ProcessPoolExecutor(
-        number,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
-        initargs=(place.store, queries.folder),
-    ) as pool:
-        ahead: deque[Future[list[WrittenEntry]]] = deque()
-        for batch in batches_of(cases):
-            ahead.append(pool.submit(_read_batch, batch))
-            if len(ahead) > 2 * number:
-                yield from ahead.popleft().result()
-        while ahead:
-            yield from ahead.popleft().result()
+    with Workers(number, _open_store, place.store, queries.folder) as workers:
+        for entries in workers.each(_read_batch, ((batch,) for batch in batches_of(cases))):
+            yield from entries
 
 
-_opened: tuple[Store, QueryCatalogue] | None = None
+def _open_store(store: Path, queries: Path) -> tuple[Store, QueryCatalogue]:
+    return EmbeddedStore.open(store), QueryCatalogue(queries)
 
 
-def _prepare(store: Path, queries: Path) -> None:
-    # A pool's initializer has no other way to hand something to its tasks.
-    global _opened
-    _opened = EmbeddedStore.open(store), QueryCatalogue(queries)
-
-
-def _read_batch(cases: Sequence[str]) -> list[WrittenEntry]:
-    assert _opened is not None
-    return [WrittenEntry.of(entry) for entry in read_entries(*_opened, cases)]
+def _read_batch(opened: tuple[Store, QueryCatalogue], cases: Sequence[str]) -> list[WrittenEntry]:
+    return [WrittenEntry.of(entry) for entry in read_entries(*opened, cases)]
 
 
 def _counted(entries: Iterable[Entry | WrittenEntry], total: int, progress: Progress) -> Iterator[Entry | WrittenEntry]:

@@ -13,7 +13,6 @@ import contextlib
 import fcntl
 import json
 import logging
-import os
 import re
 import shutil
 import tempfile
@@ -34,7 +33,7 @@ from allianceskg.errors import (
     StoreLockedError,
     StoreUnreachableError,
 )
-from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, version_of
+from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, replacing, sync_folder, version_of
 from allianceskg.language import Text
 from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
@@ -296,7 +295,7 @@ def _make(
         if final.exists():
             shutil.rmtree(final)
         work.rename(final)
-        _sync(folder / "builds")
+        sync_folder(folder / "builds")
     except BaseException:
         _remove(work)
         raise
@@ -418,10 +417,8 @@ def _known_digests(folder: Path) -> KnownDigests:
 def _remember(digests: KnownDigests, folder: Path) -> None:
     """Keep the digests for the next load; losing them only costs time."""
     if digests.is_new:
-        fresh = folder / "digests.new"
-        with contextlib.suppress(OSError):
-            fresh.write_text(json.dumps(digests.seen), encoding="utf-8")
-            fresh.replace(folder / "digests.json")
+        with contextlib.suppress(OSError), replacing(folder / "digests.json") as file:
+            file.write(json.dumps(digests.seen).encode())
 
 
 def _sources(
@@ -502,20 +499,13 @@ def _write_manifest(path: Path, manifest: Manifest) -> None:
         "digests": [manifest.files.get(name) for name in names],
         "triples": [manifest.graphs.get(name, 0) for name in names],
     }
-    with (path / "manifest.json").open("w", encoding="utf-8") as file:
-        file.write(json.dumps(content))  # in one go and without indentation, which is ten times quicker
-        file.flush()
-        os.fsync(file.fileno())
+    with replacing(path / "manifest.json", is_durable=True) as file:
+        file.write(json.dumps(content).encode())  # in one go and without indentation, which is ten times quicker
 
 
 def _point_to(folder: Path, version: str) -> None:
-    fresh = folder / "current.new"
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(version)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder / "current")
-    _sync(folder)
+    with replacing(folder / "current", is_durable=True) as file:
+        file.write(version.encode())
 
 
 def _remove_old_builds(folder: Path, version: str) -> None:
@@ -550,11 +540,3 @@ def _lock(folder: Path) -> Iterator[None]:
                     ) from fault
                 time.sleep(0.05)
         yield
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

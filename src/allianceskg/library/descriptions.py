@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from allianceskg.language import DEFAULT_LANGUAGE, Language
+from allianceskg.language import Language, Worded, Wordings, preferred
 from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.terms import PREFIXES, RDF_TYPE
 
 _DIGITS: Final = re.compile(r"(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A text of the data with the language that it is in; None for a text that has none."""
-
-    value: str
-    language: str | None
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @cache
@@ -52,10 +40,11 @@ class Description:
     """
     Triples about a thing and its parts, by subject and prefixed name of the property.
 
-    Texts come in the reader's language; when there is none, in French; else in whatever language there is.
+    Texts come in the reader's language; when there is none, in French, in English, or in whatever language there is.
     """
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Triple], language: Language) -> None:
+        self._language: Language = language
         self._objects: dict[tuple[str, str], list[Term]] = {}
         for triple in triples:
             self._objects.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
@@ -99,20 +88,22 @@ class Description:
         """Return the first value of a property."""
         return next(iter(self.values(subject, name)), None)
 
-    def texts(self, subject: str, name: str, language: Language) -> list[Worded]:
+    def texts(self, subject: str, name: str) -> list[Worded]:
         """Return the texts of a property in the reader's language, or else in another."""
-        return choose_texts(self._objects.get((subject, expand(name)), ()), language)
+        return choose_texts(self._objects.get((subject, expand(name)), ()), self._language)
 
-    def text(self, subject: str, name: str, language: Language) -> Worded | None:
+    def text(self, subject: str, name: str) -> Worded | None:
         """Return the first text of a property."""
-        return next(iter(self.texts(subject, name, language)), None)
+        return next(iter(self.texts(subject, name)), None)
 
 
 def choose_texts(terms: Iterable[Term], language: Language) -> list[Worded]:
-    """Keep the texts in a language; failing that those in French, those without a language, or all."""
+    """Keep the texts in a language; failing that in French, in English, those without a language, or in any one."""
     texts = sorted({(one.language, one.value) for one in terms if isinstance(one, Literal)}, key=str)
-    for wanted in (language, DEFAULT_LANGUAGE, None):
-        found = [Worded(value, tag) for tag, value in texts if tag == wanted]
-        if found:
-            return found
-    return [Worded(value, tag) for tag, value in texts]
+    tags = preferred((tag for tag, _ in texts), language)
+    return [Worded(value, tag) for tag, value in texts if tag == tags[0]]
+
+
+def wordings_of(terms: Iterable[Term]) -> Wordings:
+    """Keep one text of each language."""
+    return Wordings((one.language, one.value) for one in terms if isinstance(one, Literal))

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 from allianceskg.builds import local as builds
-from allianceskg.builds.background import give_way
 from allianceskg.builds.indexing import IndexPlace
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.processes import give_way
 
 
 def _main(folder: str, root: str, version: str) -> None:

@@ -106,10 +106,9 @@ def parse_conventions(text: str | bytes, *, source: str) -> Conventions:
         DataError: As `read_conventions`.
     """
     written: dict[str, list[str]] = {}
-    for triple in turtle.parse(text, source=source):
-        subject: str = getattr(triple.subject, "value", "")
-        if triple.predicate.value == _VALUE and subject.startswith(CONVENTION):
-            written.setdefault(subject.removeprefix(CONVENTION), []).append(getattr(triple.object, "value", ""))
+    for subject, predicate, value in turtle.parse(text, source=source):
+        if predicate.value == _VALUE and subject.value.startswith(CONVENTION):
+            written.setdefault(subject.value.removeprefix(CONVENTION), []).append(value.value)
     faults = [*_faults(written)]
     if faults:
         raise DataError(

@@ -28,7 +28,7 @@ from allianceskg.model import (
 )
 from allianceskg.profiles import as_mapping, graphs
 from allianceskg.profiles.writing import decimal_text, triples_of
-from allianceskg.rdf import results as serialisation
+from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple, french
 from allianceskg.terms import (
     AKG,
@@ -76,7 +76,7 @@ _CASES_OF_FUNCTION: Final[Mapping[FunctionState, str]] = {
 
 def as_turtle(answer: Answer) -> str:
     """Write an answer as canonical Turtle: the same bytes for the same answer."""
-    return serialisation.as_turtle(as_triples(answer))
+    return turtle.format_turtle(as_triples(answer))
 
 
 def as_triples(answer: Answer) -> Iterator[Triple]:

@@ -68,8 +68,7 @@ def format_json_ld(profile: Profile) -> str:
 
 def format_turtle(profile: Profile) -> str:
     """Write a profile as canonical Turtle, with blank nodes: a profile has no address."""
-    text = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples_of(profile))
-    return turtle.format_turtle(turtle.parse(text, source=""))
+    return turtle.format_turtle(triples_of(profile))
 
 
 def triples_of(profile: Profile) -> Iterator[Triple]:

@@ -1,8 +1,8 @@
 """
 Which files of a large catalogue need a closer look, found without building a graph of it.
 
-Each file is read as N-Triples text and judged by the compiled constraints. The rules on whole files are screened: a file
-passes only where none of them can find anything. What does not pass is judged again, and put into words, by the
+Each file is read as N-Triples text and judged by the compiled constraints and by the rules on whole files. What does not
+pass is judged again, and put into words, by the
 `Validator`; so this module decides what is looked at, never what is found.
 """
 
@@ -26,17 +26,11 @@ from allianceskg.validation.reference import Reference
 from allianceskg.validation.surroundings import DOCUMENTS, Surroundings
 
 _TYPE: Final = token(RDF.type)
-_SOURCE: Final = token(DCTERMS.source)
-_HAS_SOURCE: Final = token(TERM.hasSource)
-_STATUS: Final = token(TERM.editorialStatus)
-_DRAFT: Final = token(rules.DRAFT)
-_SIREN: Final = token(TERM.siren)
-_CONFLICT: Final = token(TERM.conflictsWith)
 _TITLES: Final = (token(DCTERMS.title), token(SKOS.prefLabel))
-_KINDS: Final[dict[str, tuple[str, RecordKind]]] = {
-    token(TERM.CaseStudy): ("cases", "case"),
-    token(TERM.Actor): ("actors", "actor"),
-    token(TERM.Resource): ("resources", "resource"),
+_KINDS: Final[dict[str, RecordKind]] = {
+    token(TERM.CaseStudy): "case",
+    token(TERM.Actor): "actor",
+    token(TERM.Resource): "resource",
 }
 _DOCUMENT_TOKENS: Final = tuple(f"<{one}" for one in DOCUMENTS)
 
@@ -65,6 +59,7 @@ class QuickJudge:
 
     def __init__(self, reference: Reference, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
+        self._home = reference.home
         self._classes = frozenset(
             token(one) for one in reference.ontology.subjects(RDF.type, OWL.Class) if str(one).startswith(AKG)
         )
@@ -105,47 +100,21 @@ class QuickJudge:
         return Verdict(path, described[0], len(things) if is_clear else 0, is_clear, described[1])
 
     def _screened(self, own: Blocks, path: Path) -> tuple[Record, tuple[str, ...]] | None:
-        """
-        Return the record of a file in which no rule on whole files can find anything, and the records it refers to.
-
-        The rules are those of `rules`.
-        """
+        """Return the record of a file in which no rule on whole files finds anything, and the records it refers to."""
         mains = [subject for subject in own if "#" not in subject]
         if len(mains) != 1 or mains[0][0] != "<":
             return None
-        main = mains[0]
+        main, iri = mains[0], mains[0][1:-1]
         kind = next((_KINDS[one] for one in own[main].get(_TYPE, ()) if one in _KINDS), None)
-        if kind is None or path.parent.name != kind[0] or path.name != f"{slug(main[1:-1])}.ttl":
+        if kind is None or path.parent.name != rules.FOLDERS[kind]:
             return None
-        part = f"{main[:-1]}#"
-        cited: set[str] = set()
-        sources = own[main].get(_HAS_SOURCE, ())
-        for subject, block in own.items():
-            if subject != main and not subject.startswith(part):
-                return None
-            if not self._is_in_order(subject, block, own, sources):
-                return None
-            named = set().union(*block.values())
-            named.discard(subject)
-            cited |= named
-        is_draft = _DRAFT in own[main].get(_STATUS, ())
-        if is_draft or len(own.keys() - cited - {main}) or any(one[0] == "_" for one in cited):
+        described = rules.Described(own, [main], kind, path)
+        if next(rules.faults(described, self._home, classes=self._classes), None) is not None:
             return None
-        if any(one not in own for one in cited if one.startswith(part)):
-            return None
-        documents = {one[1:-1].partition("#")[0] for one in cited if one.startswith(_DOCUMENT_TOKENS)}
-        iri = main[1:-1]
-        return Record(iri, kind[1], _title(own[main], iri), str(path)), tuple(sorted(documents - {iri}))
-
-    def _is_in_order(self, subject: str, block: dict[str, list[str]], own: Blocks, sources: Sequence[str]) -> bool:
-        """Tell whether no rule can object to the type, the conflicts, the sources or the number of one node."""
-        if self._classes.isdisjoint(block.get(_TYPE, ())):
-            return False
-        if any(subject not in own.get(one, {}).get(_CONFLICT, ()) for one in block.get(_CONFLICT, ())):
-            return False
-        if any(source not in sources for source in block.get(_SOURCE, ()) if source[0] == "<"):
-            return False
-        return all(rules.is_siren(lexical(one)) for one in block.get(_SIREN, ()))
+        documents = {
+            value[1:-1].partition("#")[0] for _, _, value in described.links if value.startswith(_DOCUMENT_TOKENS)
+        }
+        return Record(iri, kind, _title(own[main], iri), str(path)), tuple(sorted(documents - {iri}))
 
 
 def _title(block: dict[str, list[str]], iri: str) -> Text:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from allianceskg.files import Home, digest_of_file
-from allianceskg.processes import usable_cores
+from allianceskg.processes import Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.engine import Engine
@@ -59,8 +57,8 @@ def validate_catalogue(
     recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
     known = {verdict.path for verdict in recalled}
     todo = [path for path in paths if path not in known]
-    with _workers(_Tools(validator, judge), home, engine, len(todo)) as pool:
-        judged = _quickly(pool, todo, len(recalled), progress)
+    with _workers(_Tools(validator, judge), home, engine, len(todo)) as doing:
+        judged = _quickly(doing, todo, len(recalled), progress)
         kept.keep(judged, recalled=recalled)
         verdicts = {verdict.path: verdict for verdict in (*recalled, *judged)}
         unclear = [path for path in paths if not verdicts[path].is_clear or (with_infos and verdicts[path].infos)]
@@ -68,16 +66,16 @@ def validate_catalogue(
         avoided = frozenset(
             verdict.record.iri for verdict in judged if not verdict.is_clear and verdict.record is not None
         )
-        reports = _closely(pool, chunks, avoided if len(chunks) > 1 else frozenset(), progress)
+        reports = _closely(doing, chunks, avoided if len(chunks) > 1 else frozenset(), progress)
     return _together(paths, verdicts, reports)
 
 
-def _quickly(pool: Executor | None, todo: Sequence[Path], before: int, progress: Progress) -> list[Verdict]:
+def _quickly(doing: _Doing, todo: Sequence[Path], before: int, progress: Progress) -> list[Verdict]:
     """Judge the files that may have changed, chunk by chunk."""
     chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
     done, verdicts = before, list[Verdict]()
     progress("", done, before + len(todo))
-    for result in _each(pool, _judge, [(chunk,) for chunk in chunks]):
+    for result in doing(_judge, ((chunk,) for chunk in chunks)):
         verdicts.extend(result)
         done += len(result)
         progress("", done, before + len(todo))
@@ -85,11 +83,11 @@ def _quickly(pool: Executor | None, todo: Sequence[Path], before: int, progress:
 
 
 def _closely(
-    pool: Executor | None, chunks: Sequence[Sequence[Path]], avoided: frozenset[str], progress: Progress
+    doing: _Doing, chunks: Sequence[Sequence[Path]], avoided: frozenset[str], progress: Progress
 ) -> list[Report]:
     """Judge again, with words, the files that have something to tell."""
     total, done, reports = sum(map(len, chunks)), 0, list[Report]()
-    for chunk, report in zip(chunks, _each(pool, _look, [(chunk, avoided) for chunk in chunks]), strict=True):
+    for chunk, report in zip(chunks, doing(_look, ((chunk, avoided) for chunk in chunks)), strict=True):
         reports.append(report)
         done += len(chunk)
         progress("", done, total)
@@ -144,55 +142,36 @@ class _Tools:
     judge: QuickJudge
 
 
-_tools: _Tools | None = None
+class _Doing(Protocol):
+    """Does a task with the tools for each call, in order."""
+
+    def __call__(self, task: Callable[..., _Result], calls: Iterable[tuple[object, ...]]) -> Iterator[_Result]: ...
 
 
 @contextlib.contextmanager
-def _workers(tools: _Tools, home: Home, engine: Engine, files: int) -> Iterator[Executor | None]:
-    """Give a pool where it is worth it, else make this process the worker."""
-    global _tools
+def _workers(tools: _Tools, home: Home, engine: Engine, files: int) -> Iterator[_Doing]:
+    """Do tasks in further processes where it is worth it, else in this one."""
     number = usable_cores()
     if files < _WORTH_PROCESSES or number < 2:
-        _tools = tools
-        try:
-            yield None
-        finally:
-            _tools = None
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(number, mp_context=context, initializer=_prepare, initargs=(home, engine)) as pool:
-        yield pool
+        yield lambda task, calls: (task(tools, *call) for call in calls)
+    else:
+        with Workers(number, _make_tools, home, engine) as workers:
+            yield workers.each
 
 
-def _prepare(home: Home, engine: Engine) -> None:
-    # A pool's initializer has no other way to hand something to its tasks.
-    global _tools
+def _make_tools(home: Home, engine: Engine) -> _Tools:
     validator = Validator(home, engine=engine)
     judge = validator.quick_judge()
     assert judge is not None
-    _tools = _Tools(validator, judge)
     # What is kept for good is not gone through again each time the collector looks for what can go.
     gc.freeze()
     gc.set_threshold(_COLLECTED_EACH)
+    return _Tools(validator, judge)
 
 
-def _each(
-    pool: Executor | None, task: Callable[..., _Result], calls: Sequence[tuple[object, ...]]
-) -> Iterator[_Result]:
-    """Run a task for each call, in order; with a pool, a few ahead."""
-    if pool is None:
-        yield from (task(*call) for call in calls)
-        return
-    futures: list[Future[_Result]] = [pool.submit(task, *call) for call in calls]
-    for future in futures:
-        yield future.result()
+def _judge(tools: _Tools, paths: Sequence[Path]) -> list[Verdict]:
+    return tools.judge.judge(paths)
 
 
-def _judge(paths: Sequence[Path]) -> list[Verdict]:
-    assert _tools is not None
-    return _tools.judge.judge(paths)
-
-
-def _look(paths: Sequence[Path], avoided: frozenset[str]) -> Report:
-    assert _tools is not None
-    return _tools.validator.closer_look(paths, avoided=avoided)
+def _look(tools: _Tools, paths: Sequence[Path], avoided: frozenset[str]) -> Report:
+    return tools.validator.closer_look(paths, avoided=avoided)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from allianceskg.files import Home, digest_of
+from allianceskg.files import Home, digest_of, replacing
 from allianceskg.language import Text
 from allianceskg.validation.bulk import Verdict
 from allianceskg.validation.findings import Record
@@ -92,12 +90,9 @@ def _read(path: Path | None, rules: str) -> dict[str, dict[str, Any]]:
 
 
 def _write(path: Path, content: object) -> None:
-    """Write through another name, so that there is never half a file; a folder that cannot be written is no fault."""
+    """Write what is remembered; a folder that cannot be written is no fault."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".validation-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-        Path(name).replace(path)
+        with replacing(path) as file:
+            file.write(json.dumps(content, ensure_ascii=False).encode())
     except OSError:
         return

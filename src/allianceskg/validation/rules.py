@@ -1,30 +1,99 @@
 """
 What SHACL cannot say, for it sees one graph and not the file: which nodes a file may describe, and how parts hang together.
 
-Each rule has its words in `ontology/shapes/Graph.ttl`, as a shape that no engine evaluates.
+Each rule has its words in `ontology/shapes/Graph.ttl`, as a shape that no engine evaluates. The rules read a file as
+N-Triples terms by subject and predicate, so that the judge of one file and the quick judge of many ask the same ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from rdflib import BNode, Literal, URIRef
 
 from allianceskg.files import Home
 from allianceskg.terms import AKG, slug
+from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
-from allianceskg.validation.nodes import DCTERMS, RDF, SHAPE, TERM
+from allianceskg.validation.findings import RecordKind
+from allianceskg.validation.nodes import DCTERMS, RDF, SHAPE, TERM, Node
 from allianceskg.validation.reading import Given
 
 COMPONENT: Final = SHAPE.GraphRule
-DRAFT: Final = URIRef("https://w3id.org/alliances/vocabulary/editorial-statuses/brouillon")
-_FOLDERS: Final = {"case": "cases", "actor": "actors", "resource": "resources"}
-_SIREN: Final = re.compile(r"[0-9]{9}")
+FOLDERS: Final[Mapping[RecordKind, str]] = {"case": "cases", "actor": "actors", "resource": "resources"}
+"""Where the published records of a kind lie, below the data."""
+
+_TYPE: Final = token(RDF.type)
+_SOURCE: Final = token(DCTERMS.source)
+_HAS_SOURCE: Final = token(TERM.hasSource)
+_STATUS: Final = token(TERM.editorialStatus)
+_DRAFT: Final = "<https://w3id.org/alliances/vocabulary/editorial-statuses/brouillon>"
+_SIREN: Final = token(TERM.siren)
+_CONFLICT: Final = token(TERM.conflictsWith)
+_OURS: Final = f"<{AKG}"
+_NUMBER: Final = re.compile(r"[0-9]{9}")
 
 
-def check(given: Given, home: Home, *, classes: frozenset[str]) -> list[Result]:
+class Fault(NamedTuple):
+    """What a rule finds: its name, the node, and the property and the value where there are."""
+
+    rule: str
+    focus: Token
+    path: Token | None = None
+    value: Token | None = None
+
+
+@dataclass(frozen=True)
+class Described:
+    """
+    A file, or a text, as the rules see it.
+
+    Attributes:
+        blocks: The values of each property of each subject, each once.
+        records: The cases, actors, resources or profiles it describes; the first gives it its name.
+        kind: Of the first record.
+        path: None for a text.
+    """
+
+    blocks: Mapping[Token, Mapping[Token, Collection[Token]]]
+    records: Sequence[Token]
+    kind: RecordKind
+    path: Path | None
+
+    @property
+    def main(self) -> Token:
+        """The record that the file is about."""
+        return self.records[0]
+
+    @cached_property
+    def part(self) -> str:
+        """How the names of the parts of the main record begin."""
+        return f"{self.main[:-1]}#"
+
+    @cached_property
+    def links(self) -> Sequence[tuple[Token, Token, Token]]:
+        """Everything that is said with a node as value."""
+        return [
+            (subject, path, value)
+            for subject, block in self.blocks.items()
+            for path, values in block.items()
+            for value in values
+            if value[0] != '"'
+        ]
+
+    def values(self, path: Token) -> Iterator[tuple[Token, Token]]:
+        """Give each subject and value of a property."""
+        for subject, block in self.blocks.items():
+            for value in block.get(path, ()):
+                yield subject, value
+
+
+def check(given: Given, home: Home, *, classes: Collection[str]) -> list[Result]:
     """
     Apply every rule to one file.
 
@@ -33,12 +102,23 @@ def check(given: Given, home: Home, *, classes: frozenset[str]) -> list[Result]:
         home: Where the published files are.
         classes: The classes of the ontology.
     """
-    results: list[Result] = []
+    blocks: dict[Token, dict[Token, dict[Token, None]]] = {}
+    nodes: dict[Token, Node] = {}
+    for triple in given.triples:
+        subject, predicate, value = map(token, triple)
+        nodes.update(zip((subject, predicate, value), triple, strict=True))
+        blocks.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+    records = [token(URIRef(record.iri)) for record in given.records]
+    described = Described(blocks, records, given.main.kind, given.path)
+    return [_result(fault, nodes) for fault in faults(described, home, classes=frozenset(map(_bracketed, classes)))]
+
+
+def faults(described: Described, home: Home, *, classes: Collection[Token]) -> Iterator[Fault]:
+    """Apply every rule to one file; see `check`."""
     for rule in _RULES:
-        results.extend(rule(given))
-    results.extend(_types(given, classes))
-    results.extend(_published(given, home))
-    return results
+        yield from rule(described)
+    yield from _types(described, classes)
+    yield from _published(described, home)
 
 
 def described_twice(all_given: Iterable[Given]) -> Iterator[tuple[Given, Result]]:
@@ -47,130 +127,135 @@ def described_twice(all_given: Iterable[Given]) -> Iterator[tuple[Given, Result]
     for given in all_given:
         for record in given.records:
             if record.iri in seen:
-                yield given, _result("oneRecord", URIRef(record.iri))
+                yield given, _result(Fault("oneRecord", f"<{record.iri}>"), {})
             seen.add(record.iri)
 
 
-def _subjects(given: Given) -> Iterator[Result]:
+def _subjects(file: Described) -> Iterator[Fault]:
     """A file describes its record and the parts of it."""
-    main = given.main.iri
-    foreign = {
-        subject
-        for subject, _, _ in given.triples
-        if isinstance(subject, URIRef) and str(subject) != main and not subject.startswith(f"{main}#")
-    }
-    others = {record.iri for record in given.records[1:]}
-    for subject in sorted(foreign):
-        if str(subject) in others:
-            yield _result("oneRecord", subject)
-        elif str(subject).split("#", 1)[0] not in others:
-            yield _result("subject", subject)
+    foreign = [one for one in file.blocks if one[0] == "<" and one != file.main and not one.startswith(file.part)]
+    others = file.records[1:]
+    for subject in sorted(foreign, key=lexical):
+        if subject in others:
+            yield Fault("oneRecord", subject)
+        elif _document(subject) not in others:
+            yield Fault("subject", subject)
 
 
-def _blank_nodes(given: Given) -> Iterator[Result]:
+def _blank_nodes(file: Described) -> Iterator[Fault]:
     """Parts have names."""
-    for subject, predicate, value in given.triples:
-        if isinstance(value, BNode) and isinstance(subject, URIRef):
-            yield _result("blankNode", subject, predicate, value)
-    pointed_at = {value for _, _, value in given.triples if isinstance(value, BNode)}
-    if any(isinstance(subject, BNode) and subject not in pointed_at for subject, _, _ in given.triples):
-        yield _result("blankNode", URIRef(given.main.iri))
+    pointed_at = set()
+    for subject, path, value in file.links:
+        if value[0] == "_":
+            pointed_at.add(value)
+            if subject[0] == "<":
+                yield Fault("blankNode", subject, path, value)
+    if any(one[0] == "_" and one not in pointed_at for one in file.blocks):
+        yield Fault("blankNode", file.main)
 
 
-def _fragments(given: Given) -> Iterator[Result]:
+def _fragments(file: Described) -> Iterator[Fault]:
     """A part that is cited is described."""
-    for subject, predicate, value in given.triples:
-        if _is_part(value, given) and str(value) not in given.subjects and isinstance(subject, URIRef):
-            yield _result("fragment", subject, predicate, value)
+    for subject, path, value in file.links:
+        if value.startswith(file.part) and value not in file.blocks and subject[0] == "<":
+            yield Fault("fragment", subject, path, value)
 
 
-def _orphans(given: Given) -> Iterator[Result]:
+def _orphans(file: Described) -> Iterator[Fault]:
     """A part that is described is cited."""
-    cited = {str(value) for subject, _, value in given.triples if str(subject) != str(value)}
-    for subject in sorted(given.subjects):
-        if subject.startswith(f"{given.main.iri}#") and subject not in cited:
-            yield _result("orphan", URIRef(subject))
+    cited = {value for subject, _, value in file.links if subject != value}
+    for subject in sorted(file.blocks, key=lexical):
+        if subject.startswith(file.part) and subject not in cited:
+            yield Fault("orphan", subject)
 
 
-def _own_sources(given: Given) -> Iterator[Result]:
+def _own_sources(file: Described) -> Iterator[Fault]:
     """A statement cites the sources of its own record."""
-    own: dict[str, set[str]] = {}
-    for subject, predicate, value in given.triples:
-        if predicate == TERM.hasSource:
-            own.setdefault(str(subject).split("#", 1)[0], set()).add(str(value))
-    for subject, predicate, value in given.triples:
-        if predicate != DCTERMS.source or not isinstance(subject, URIRef) or not isinstance(value, URIRef):
+    own: dict[Token, set[Token]] = {}
+    for subject, value in file.values(_HAS_SOURCE):
+        own.setdefault(_document(subject), set()).add(value)
+    for subject, value in file.values(_SOURCE):
+        record = _document(subject)
+        if subject[0] != "<" or value[0] != "<" or record not in file.records:
             continue
-        record = str(subject).split("#", 1)[0]
-        if all(record != one.iri for one in given.records):
-            continue
-        is_undescribed_part = _is_part(value, given) and str(value) not in given.subjects
-        if str(value) not in own.get(record, set()) and not is_undescribed_part:
-            yield _result("ownSource", subject, predicate, value)
+        is_undescribed_part = value.startswith(file.part) and value not in file.blocks
+        if value not in own.get(record, ()) and not is_undescribed_part:
+            yield Fault("ownSource", subject, _SOURCE, value)
 
 
-def _conflicts(given: Given) -> Iterator[Result]:
+def _conflicts(file: Described) -> Iterator[Fault]:
     """A conflict is told on both sides."""
-    pairs = {(subject, value) for subject, predicate, value in given.triples if predicate == TERM.conflictsWith}
+    pairs = set(file.values(_CONFLICT))
     for subject, value in sorted(pairs):
-        if (value, subject) not in pairs and str(value) in given.subjects and isinstance(subject, URIRef):
-            yield _result("conflict", subject, TERM.conflictsWith, value)
+        if (value, subject) not in pairs and value in file.blocks and subject[0] == "<":
+            yield Fault("conflict", subject, _CONFLICT, value)
 
 
-def _siren_keys(given: Given) -> Iterator[Result]:
+def _siren_keys(file: Described) -> Iterator[Fault]:
     """The last digit of a SIREN number follows from the others (Luhn)."""
-    for subject, predicate, value in given.triples:
-        if predicate == TERM.siren and _SIREN.fullmatch(value) and not _has_right_key(value):
-            assert isinstance(subject, URIRef)
-            yield _result("sirenKey", subject, predicate, value)
+    for subject, value in file.values(_SIREN):
+        number = lexical(value)
+        if _NUMBER.fullmatch(number) and not is_siren(number):
+            yield Fault("sirenKey", subject, _SIREN, value)
 
 
 def is_siren(text: str) -> bool:
     """Tell whether a text is a SIREN number, its key included."""
-    return _SIREN.fullmatch(text) is not None and _has_right_key(text)
-
-
-def _has_right_key(siren: str) -> bool:
-    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(siren))
+    if _NUMBER.fullmatch(text) is None:
+        return False
+    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(text))
     return sum(sum(divmod(number, 10)) for number in doubled) % 10 == 0
 
 
-def _types(given: Given, classes: frozenset[str]) -> Iterator[Result]:
+def _types(file: Described, classes: Collection[Token]) -> Iterator[Fault]:
     """Every node has a class of the ontology."""
-    types: dict[URIRef, list[URIRef]] = {}
-    for subject, predicate, value in given.triples:
-        if isinstance(subject, URIRef):
-            types.setdefault(subject, [])
-            if predicate == RDF.type and isinstance(value, URIRef):
-                types[subject].append(value)
-    for subject, given_types in types.items():
-        if not any(str(one) in classes for one in given_types):
-            wrong = next((one for one in given_types if one.startswith(AKG)), None)
-            yield _result("type", subject, RDF.type if given_types else None, wrong)
+    for subject, block in file.blocks.items():
+        types = block.get(_TYPE, ())
+        if subject[0] == "<" and not any(one in classes for one in types):
+            named = [one for one in types if one[0] == "<"]
+            wrong = next((one for one in named if one.startswith(_OURS)), None)
+            yield Fault("type", subject, _TYPE if named else None, wrong)
 
 
-def _published(given: Given, home: Home) -> Iterator[Result]:
+def _published(file: Described, home: Home) -> Iterator[Fault]:
     """A published file bears the name of its record, and is no draft."""
-    folder = _FOLDERS.get(given.main.kind)
-    if given.path is None or folder is None or given.path.resolve().parent != (home.data / folder).resolve():
+    folder = FOLDERS.get(file.kind)
+    if file.path is None or folder is None or file.path.resolve().parent != (home.data / folder).resolve():
         return
-    main = URIRef(given.main.iri)
-    if given.path.name.removesuffix(".ttl") != slug(main):
-        yield _result("fileName", main, None, Literal(given.path.name))
-    if (main, TERM.editorialStatus, DRAFT) in given.triples:
-        yield _result("published", main, TERM.editorialStatus, DRAFT)
+    if file.path.name.removesuffix(".ttl") != slug(lexical(file.main)):
+        yield Fault("fileName", file.main, None, token(Literal(file.path.name)))
+    if _DRAFT in file.blocks.get(file.main, {}).get(_STATUS, ()):
+        yield Fault("published", file.main, _STATUS, _DRAFT)
 
 
-def _is_part(value: object, given: Given) -> bool:
-    return isinstance(value, URIRef) and "#" in value and str(value).split("#", 1)[0] == given.main.iri
+def _document(one: Token) -> Token:
+    """Return the IRI of what a node is a part of."""
+    document, hash_mark, _ = one.partition("#")
+    return f"{document}>" if hash_mark else one
 
 
-def _result(
-    rule: str, focus: URIRef, path: URIRef | None = None, value: URIRef | BNode | Literal | None = None
-) -> Result:
-    return Result(focus, path, value, SHAPE[f"Graph-{rule}"], COMPONENT)
+def _bracketed(iri: str) -> Token:
+    return f"<{iri}>"
 
 
-_RULES: Final[tuple[Callable[[Given], Iterator[Result]], ...]] = (
+def _result(fault: Fault, nodes: Mapping[Token, Node]) -> Result:
+    """Turn what a rule finds into a result of validation, with the nodes as they were read."""
+    focus, path, value = (None if one is None else nodes.get(one, _node(one)) for one in fault[1:])
+    assert isinstance(focus, URIRef)
+    assert path is None or isinstance(path, URIRef)
+    return Result(focus, path, value, SHAPE[f"Graph-{fault.rule}"], COMPONENT)
+
+
+def _node(one: Token) -> Node:
+    match one[0]:
+        case "<":
+            return URIRef(one[1:-1])
+        case "_":
+            return BNode(one[2:])
+        case _:
+            return Literal(lexical(one))
+
+
+_RULES: Final[tuple[Callable[[Described], Iterator[Fault]], ...]] = (
     _subjects, _blank_nodes, _fragments, _orphans, _own_sources, _conflicts, _siren_keys,
 )  # fmt: skip

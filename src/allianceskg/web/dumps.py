@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, cast
 
 from allianceskg.builds.dumps import file_name, write_apart
-from allianceskg.files import digest_of_file
+from allianceskg.files import digest_of_file, replacing
+from allianceskg.serving.editions import Edition
 from allianceskg.store.embedded import DumpForm
-from allianceskg.web.site import Edition
 
 FORMS: Final[Mapping[DumpForm, str]] = {
     "nq": "application/n-quads",
@@ -108,5 +108,6 @@ def _found(folder: Path) -> Iterator[Dump]:
 def _checksum(path: Path) -> str:
     kept = path.with_name(f"{path.name}.sha256")
     if not kept.exists():
-        kept.write_text(f"{digest_of_file(path)}  {path.name}\n", encoding="ascii")
+        with replacing(kept) as file:
+            file.write(f"{digest_of_file(path)}  {path.name}\n".encode("ascii"))
     return kept.read_text(encoding="ascii").split()[0]

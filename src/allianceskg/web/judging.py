@@ -7,18 +7,17 @@ Foreign RDF can exhaust or abort a parser; here that ends a child, which is repl
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import resource
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, TimeoutError
+from concurrent.futures import TimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import Any, Final
 
 from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Language, Text
+from allianceskg.processes import Workers
 from allianceskg.validation import Format, Validator
 
 MAX_BYTES: Final = 1_000_000
@@ -36,7 +35,7 @@ class Judge:
         self._home = home
         self._lock = threading.Lock()
         self._seats = threading.BoundedSemaphore(SEATS)
-        self._pool: ProcessPoolExecutor | None = None
+        self._child: Workers[Validator] | None = None
 
     @contextlib.contextmanager
     def seat(self) -> Iterator[bool]:
@@ -59,46 +58,30 @@ class Judge:
             DataError: It cannot be read, describes nothing, or needs more memory or time than allowed.
         """
         with self._lock:
-            pool = self._pool = self._pool or ProcessPoolExecutor(
-                1,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_prepare,
-                initargs=(str(self._home.root),),
-            )
+            child = self._child = self._child or Workers(1, _open, self._home)
             try:
-                return pool.submit(_validate, text, form, language).result(_SECONDS)
+                return child.submit(_validate, text, form, language).result(_SECONDS)
             except (BrokenProcessPool, TimeoutError) as fault:
-                self._stop(pool)
+                self.close()
                 raise _beyond_limits() from fault
 
     def close(self) -> None:
         """Stop the child."""
-        if self._pool is not None:
-            self._stop(self._pool)
-
-    def _stop(self, pool: ProcessPoolExecutor) -> None:
-        self._pool = None
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
 
 
-_validator: Validator | None = None
-"""The child's own; it reads the shapes and the vocabularies once."""
-
-
-def _prepare(root: str) -> None:
-    # A pool's initializer has no other way to hand something to its tasks.
-    global _validator
+def _open(home: Home) -> Validator:
+    """Make the child's own validator, which reads the shapes and the vocabularies once."""
     # The soft limit only: what reads JSON-LD is a child of this one, and sets limits of its own.
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    _validator = Validator(Home(Path(root)))
+    return Validator(home)
 
 
-def _validate(text: str, form: Format, language: Language) -> dict[str, Any]:
-    assert _validator is not None
+def _validate(validator: Validator, text: str, form: Format, language: Language) -> dict[str, Any]:
     try:
-        return _validator.text(text, form=form).to_dict(language)
+        return validator.text(text, form=form).to_dict(language)
     except (RecursionError, MemoryError) as fault:
         raise _beyond_limits() from fault
 

@@ -101,13 +101,17 @@ class Lexicon:
         """
         Return what a text names, in its order; where names overlap, the longest one and then the first.
 
-        A text that its stop words place in no language is read in both.
+        A text that its stop words place in no language, or in one in which it names nothing, is read in both.
         """
-        found = list(tokens(text))
-        readings: list[Reading] = []
-        for language in languages_of(token.folded for token in found):
-            readings.extend(self._names[language].read(text, found))
-        return tuple(sorted(set(readings), key=lambda one: (one.start, -one.end, one.thing)))
+        languages = languages_of(token.folded for token in tokens(text))
+        readings = {reading for language in languages for reading in self.read_in(text, language)}
+        if not readings:
+            readings = {reading for language in LANGUAGES for reading in self.read_in(text, language)}
+        return tuple(sorted(readings, key=lambda one: (one.start, -one.end, one.thing)))
+
+    def read_in(self, text: str, language: Language) -> tuple[Reading, ...]:
+        """Return what a text of a known language names, in its order."""
+        return tuple(self._names[language].read(text, list(tokens(text))))
 
 
 class _Names:
@@ -140,7 +144,7 @@ class _Names:
         stems = tuple(stem(word, self._language) for word in words)
         self._several.setdefault(stems[0], {}).setdefault(stems, []).append(label.thing)
         if len(words) == 2:
-            for joined in {words[0] + forms[1], forms[0] + forms[1]}:
+            for joined in {"".join(words), words[0] + forms[1], "".join(forms)}:
                 self._single.setdefault(joined, []).append(label.thing)
         return forms
 
@@ -178,7 +182,8 @@ class _Names:
         telling = self._telling(text, found)
         follows = dict(pairwise(found))
         words = []
-        for token, following in zip(telling, [*telling[1:], None], strict=True):
+        for token, following in pairwise([*telling, None]):
+            assert token is not None
             meant = token.folded if _is_name(text, token) else self._meant(token.folded)
             after = follows.get(token)
             words.append(

@@ -82,7 +82,8 @@ class Gazetteer:
             return False
         if _introduction(found, place) in _BEFORE_PLACES:
             return text[token.start].isupper() or (
-                len(token.folded) >= _SHORTEST_UNCAPPED and token.folded not in self._ordinary
+                (len(token.folded) >= _SHORTEST_UNCAPPED or token.folded in _SPELT_OUT)
+                and token.folded not in self._ordinary
             )
         return text[token.start].isupper() and not _begins_sentence(text, found, place)
 

@@ -8,12 +8,9 @@ and checksum of each array. A file is written under another name, then renamed.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import mmap
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +19,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from allianceskg.files import replacing
 
 LAYOUT: Final = 3
 """Raised when what an index holds, or how, changes, so that older ones are made again."""
@@ -56,35 +55,26 @@ def write(path: Path, stamp: Stamp, arrays: Mapping[str, NDArray[Any]], blob: It
         arrays: By name; checked as a whole whenever the file is opened.
         blob: Pieces of a last array of bytes, which is not checked as a whole: what it holds is checked as it is read.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            places: dict[str, list[Any]] = {}
-            offset = 0
-            for name, array in arrays.items():
-                offset = _aligned(offset)
-                places[name] = [array.dtype.str, offset, len(array), zlib.crc32(np.ascontiguousarray(array).data)]
-                offset += array.nbytes
-            blob_start = _aligned(offset)
-            # The header holds the length of the blob, which is only known once it is written: room is left for it.
-            room = len(_header(stamp, places, blob_start, 2**62)) + _START.size
-            base = _aligned(room)
-            for name, array in arrays.items():
-                file.seek(base + places[name][1])
-                file.write(np.ascontiguousarray(array).data)
-            file.seek(base + blob_start)
-            size = sum(file.write(piece) for piece in blob)
-            file.truncate(base + blob_start + size)
-            header = _header(stamp, places, blob_start, size).ljust(room - _START.size)
-            file.seek(0)
-            file.write(_START.pack(_MAGIC, len(header), zlib.crc32(header)) + header)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    with replacing(path) as file:
+        places: dict[str, list[Any]] = {}
+        offset = 0
+        for name, array in arrays.items():
+            offset = _aligned(offset)
+            places[name] = [array.dtype.str, offset, len(array), zlib.crc32(np.ascontiguousarray(array).data)]
+            offset += array.nbytes
+        blob_start = _aligned(offset)
+        # The header holds the length of the blob, which is only known once it is written: room is left for it.
+        room = len(_header(stamp, places, blob_start, 2**62)) + _START.size
+        base = _aligned(room)
+        for name, array in arrays.items():
+            file.seek(base + places[name][1])
+            file.write(np.ascontiguousarray(array).data)
+        file.seek(base + blob_start)
+        size = sum(file.write(piece) for piece in blob)
+        file.truncate(base + blob_start + size)
+        header = _header(stamp, places, blob_start, size).ljust(room - _START.size)
+        file.seek(0)
+        file.write(_START.pack(_MAGIC, len(header), zlib.crc32(header)) + header)
 
 
 def open_arrays(path: Path, stamp: Stamp | None) -> tuple[Stamp, dict[str, NDArray[Any]]]:

@@ -15,7 +15,7 @@ from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
 from allianceskg.model import CriterionState, Match, Partner, Profile, SoughtActor, Step
 from allianceskg.terms import SDG, TERRITORY, concept
-from allianceskg.web.diagnosis.parameters import Entry, address
+from allianceskg.web.diagnosis.parameters import TypedProfile, address
 from allianceskg.web.diagnosis.square import Square, draw
 from allianceskg.web.diagnosis.wizard import recommendation
 
@@ -89,7 +89,9 @@ class AnswerPage:
     links: Links
 
 
-def answer_page(entry: Entry, profile: Profile, catalogue: Catalogue, language: Language, *, limit: int) -> AnswerPage:
+def answer_page(
+    entry: TypedProfile, profile: Profile, catalogue: Catalogue, language: Language, *, limit: int
+) -> AnswerPage:
     """Answer a profile, and gather what its page needs."""
     answer = catalogue.answer(profile, limit=limit, engine="index")
     names = catalogue.names
@@ -113,9 +115,9 @@ def _named_cases(answer: Answer, library: Library) -> dict[str, tuple[str, Text]
     """Name the cases of the territory and of the contrast, the first ones of each list."""
     reports = (report.cases[:MOST_ON_TERRITORY] for report in answer.territory.functions)
     named = [*(one for cases in reports for one in cases), *(one.slug for one in answer.contrast)]
-    places = {one: library.by_slug[one] for one in named if one in library.by_slug}
+    places = {one: library.cases.by_slug[one] for one in named if one in library.cases.by_slug}
     return {
-        one: (library.marks.iris[place], Text(fr=library.title(place, "fr"), en=library.title(place, "en")))
+        one: (library.cases.iris[place], Text(fr=library.cases.title(place, "fr"), en=library.cases.title(place, "en")))
         for one, place in places.items()
     }
 
@@ -228,7 +230,7 @@ def _questions(answer: Answer, catalogue: Catalogue) -> tuple[tuple[Text, tuple[
     return tuple((catalogue.names.of(concept("needs", need)), tuple(asked)) for need, asked in by_need.items())
 
 
-def _links(entry: Entry, answer: Answer, language: Language, *, limit: int) -> Links:
+def _links(entry: TypedProfile, answer: Answer, language: Language, *, limit: int) -> Links:
     kept = [("limit", str(limit))] if limit != DEFAULT_LIMIT else []
     fixed = [*kept, ("version", answer.data_version)]
     more = None

@@ -34,7 +34,7 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerEntry:
+class TypedPartner:
     """
     One partner as typed.
 
@@ -60,7 +60,7 @@ class PartnerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TypedProfile:
     """
     Everything that was typed, step by step.
 
@@ -71,7 +71,7 @@ class Entry:
     title: str = ""
     situation: str = ""
     seeks: tuple[str, ...] = ()
-    partners: tuple[PartnerEntry, ...] = ()
+    partners: tuple[TypedPartner, ...] = ()
     features: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -124,17 +124,17 @@ class Entry:
         }
         return {key: value for key, value in document.items() if value}
 
-    def without_empty_partners(self) -> Entry:
+    def without_empty_partners(self) -> TypedProfile:
         """Forget the partners of whom nothing was typed."""
         return replace(self, partners=tuple(one for one in self.partners if not one.is_empty))
 
-    def without(self, criterion: str) -> Entry:
+    def without(self, criterion: str) -> TypedProfile:
         """Give up one criterion of the match, as named in its answer."""
         kind, _, value = criterion.partition(":")
         match kind:
             case "model":
                 return replace(
-                    self, features=(), partners=tuple(PartnerEntry(one.name, one.actor_type) for one in self.partners)
+                    self, features=(), partners=tuple(TypedPartner(one.name, one.actor_type) for one in self.partners)
                 )
             case "words":
                 return replace(self, situation="")
@@ -171,13 +171,13 @@ class Sending:
     meant: str
 
 
-def read_entry(items: Iterable[tuple[str, str]]) -> Entry:
+def read_entry(items: Iterable[tuple[str, str]]) -> TypedProfile:
     """Read the state from the parameters of an address or of a form."""
     given: dict[str, list[str]] = {}
     for key, value in items:
         most = MAX_SITUATION if key == "situation" else MAX_CHARACTERS
         given.setdefault(key, []).append(_clean(value, most=most))
-    return Entry(
+    return TypedProfile(
         title=_first(given, "title"),
         situation=_first(given, "situation"),
         seeks=_distinct(given.get("seeks", ())),
@@ -207,7 +207,7 @@ def step_of(text: str) -> str:
 
 
 def address(
-    entry: Entry,
+    entry: TypedProfile,
     language: Language,
     *,
     path: str = "/diagnosis",
@@ -223,24 +223,24 @@ def address(
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _partners_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[PartnerEntry, ...]:
+def _partners_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[TypedPartner, ...]:
     """Read the partners from fields that are repeated in the same order."""
     columns = [given.get("name", ()), *(given.get(objective, ()) for objective in OBJECTIVES)]
     partners = []
     for rank, actor_type in enumerate(given["type"][:_MAX_KEPT]):
         name, *weights = (column[rank] if rank < len(column) else "" for column in columns)
-        partners.append(PartnerEntry(name, actor_type, tuple(map(_weight, weights))))
+        partners.append(TypedPartner(name, actor_type, tuple(map(_weight, weights))))
     return tuple(partners)
 
 
-def _partners_of_an_address(given: Mapping[str, Sequence[str]]) -> tuple[PartnerEntry, ...]:
+def _partners_of_an_address(given: Mapping[str, Sequence[str]]) -> tuple[TypedPartner, ...]:
     names = given.get("name", ())
     partners = []
     for rank, text in enumerate(given.get("partner", ())[:_MAX_KEPT]):
         kind, *weights = (part.strip() for part in text.split(","))
         padded = (*weights, *("",) * len(OBJECTIVES))[: len(OBJECTIVES)]
         surplus = " ".join(weights[len(OBJECTIVES) :])
-        partners.append(PartnerEntry(names[rank] if rank < len(names) else "", kind, tuple(padded), surplus))
+        partners.append(TypedPartner(names[rank] if rank < len(names) else "", kind, tuple(padded), surplus))
     return tuple(partners)
 
 
@@ -254,7 +254,7 @@ def _weight(text: str) -> str:
     return text.removesuffix("%").strip().replace(",", ".")
 
 
-def _partner_document(partner: PartnerEntry) -> dict[str, Any]:
+def _partner_document(partner: TypedPartner) -> dict[str, Any]:
     objectives = {name: weight for name, weight in zip(OBJECTIVES, partner.weights, strict=True) if weight}
     if partner.surplus:
         objectives["surplus"] = partner.surplus
