@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -80,3 +81,20 @@ def test_a_new_module_must_be_given_a_layer(settings: dict[str, Any], graph: gri
         assert not is_kept(settings, graph)
     finally:
         graph.remove_module(module)
+
+
+def test_the_page_on_the_layout_gives_the_homes_of_the_libraries() -> None:
+    page = (ROOT / "docs" / "reference" / "layout.md").read_text(encoding="utf-8")
+    table = page.partition("| library | imported in |")[2]
+    told = {
+        library: {f"allianceskg.{place}" for place in re.findall(r"`([^`]+)`", places)}
+        for libraries, places in re.findall(r"^\| (`[^|]+) \| (`[^|]+) \|$", table, re.MULTILINE)
+        for library in re.findall(r"`([^`]+)`", libraries)
+    }
+    assert told == {
+        library: set(settings["allowed_importers"])
+        for settings in CONTRACTS
+        if settings["type"] == "protected"
+        for library in settings["protected_modules"]
+        if not library.startswith("allianceskg.")
+    }

@@ -82,8 +82,10 @@ class Wordings(Mapping[str | None, str]):
         Raises:
             LookupError: There is no text at all.
         """
-        tag = next(iter(preferred(self, language)), None)
-        return Worded(self[tag], tag)
+        if language in self._by_tag:
+            return Worded(self._by_tag[language], language)
+        tag = next(iter(preferred(self._by_tag, language)), None)
+        return Worded(self._by_tag[tag], tag)
 
     @cached_property
     def text(self) -> Text:

@@ -7,7 +7,7 @@ A test checks that each term exists in `ontology/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -41,6 +41,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "cids": "https://ontology.commonapproach.org/cids#",
         "convention": CONVENTION,
         "cpsv": "http://purl.org/vocab/cpsv#",
+        "dash": "http://datashapes.org/dash#",
         "dcat": "http://www.w3.org/ns/dcat#",
         "dcterms": "http://purl.org/dc/terms/",
         "essglobal": "http://purl.org/essglobal/vocab/",
@@ -84,6 +85,18 @@ def concept(scheme: str, slug: str) -> str:
     'https://w3id.org/alliances/vocabulary/needs/definir-strategie'
     """
     return f"{VOCABULARY}{scheme}/{slug}"
+
+
+@cache
+def expand(name: str) -> str:
+    """
+    Return the IRI of a prefixed name.
+
+    >>> expand("dcterms:title")
+    'http://purl.org/dc/terms/title'
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
 
 
 @lru_cache(maxsize=16_384)

@@ -22,7 +22,8 @@ from allianceskg.errors import (
     StoreUnreachableError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Literal, Table, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.store.remote.requests import Endpoint
 from allianceskg.store.remote.store import RemoteStore
 from tests.patience import PATIENCE_SECONDS

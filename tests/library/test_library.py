@@ -25,9 +25,9 @@ from allianceskg.library.resources import read_resources
 from allianceskg.library.selection import FACET, Selection, label_of, ordered, parse_selection, select
 from allianceskg.library.sets import positions
 from allianceskg.library.tallies import find_gaps, tally_closed, tally_open
-from allianceskg.profiles.known import fold
 from allianceskg.rdf.term import IRI
 from allianceskg.terms import ACTOR, AKG, BASE, CASE, QUERY, SDG, TERRITORY, VOCABULARY, slug
+from allianceskg.words.folding import fold
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "allianceskg"
 FUNCTIONS = f"{VOCABULARY}catalyst-functions/"

@@ -83,10 +83,16 @@ def require_server(name: str) -> str:
 
 
 @contextlib.contextmanager
-def running_oxigraph(folder: Path, *, union: bool = True) -> Iterator[Server]:
-    """Run `oxigraph serve` in memory."""
+def running_oxigraph(folder: Path, *, union: bool = True, seconds: int = 60) -> Iterator[Server]:
+    """
+    Run `oxigraph serve` in memory.
+
+    Args:
+        union: Whether its default graph is the union of all graphs.
+        seconds: Time limit of a query; without one, a query that a test gave up would run as long as the server.
+    """
     port = free_port()
-    command = [require_server("oxigraph"), "serve", "--bind", f"{LOOPBACK}:{port}"]
+    command = [require_server("oxigraph"), "serve", "--bind", f"{LOOPBACK}:{port}", "--timeout-s", str(seconds)]
     command += ["--union-default-graph"] if union else []
     address = f"http://{LOOPBACK}:{port}/query"
     with _running(command, folder, address):

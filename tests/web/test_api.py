@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from allianceskg import cli
 from allianceskg.files import find_home
-from allianceskg.library.listing import FILTERS
+from allianceskg.records.shortcuts import FILTERS
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.web import api
 

@@ -15,6 +15,7 @@ _COMMANDS: Final[Mapping[str, Text]] = {
         fr="Construire ou mettre à jour le dépôt à partir des fichiers.", en="Build or update the store from the files."
     ),
     "validate": Text(fr="Vérifier des cas et dire comment corriger.", en="Check cases and say how to mend them."),
+    "convert": Text(fr="Écrire des cas à partir de notes en YAML.", en="Write cases from notes in YAML."),
     "match": Text(
         fr="Diagnostiquer un profil et proposer des cas, expliqués.", en="Diagnose a profile and list cases, explained."
     ),

@@ -10,24 +10,26 @@ from typing import Final
 
 from allianceskg.language import Language, Worded, Wordings
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import expand, natural, wordings_of
-from allianceskg.rdf.term import IRI, Term
-from allianceskg.terms import AKG, slug
+from allianceskg.library.descriptions import wordings_of
+from allianceskg.rdf.term import IRI, Term, Triple
+from allianceskg.records.fields import Field, RecordKinds
+from allianceskg.records.parts import natural
+from allianceskg.records.shortcuts import LINKS
+from allianceskg.terms import AKG, expand, slug
 
-LINKS: Final[Mapping[str, str]] = {
-    "territory": f"{AKG}inTerritory",
-    "category": f"{AKG}inCategory",
-    "model": f"{AKG}usesModel",
-    "function": f"{AKG}coversFunction",
-    "type": f"{AKG}involvesActorType",
-    "need": f"{AKG}addressesNeed",
-    "theme": f"{AKG}concernsTheme",
-    "sdg": f"{AKG}contributesToGoal",
-    "evidence": f"{AKG}evidenceLevel",
-    "actor": f"{AKG}involvesActor",
-    "place": f"{AKG}locatedIn",
-}
-"""Each property by which cases are sorted, under the name that it has in addresses."""
+_SHOWN: Final = frozenset(
+    map(expand, ("dcterms:title", "dcterms:abstract", "dcterms:modified", "akg:lastConfirmed", "akg:evidenceLevel"))
+)
+_LEFT_OUT: Final = frozenset(
+    map(
+        expand,
+        (
+            *("skos:altLabel", "skos:note", "skos:editorialNote", "foaf:page"),
+            *("dcterms:created", "dcterms:isReplacedBy", "akg:editorialStatus"),
+        ),
+    )
+)
+"""Fields of cases that lists do not have; every other one that holds no parts is listed."""
 
 _BATCH: Final = 1_000
 _MOST_KEPT: Final = 4_096
@@ -45,6 +47,7 @@ class CaseEntry:
         years: Years in which a recorded stage begins.
         is_alliance: Whether it documents an alliance, to which models belong.
         is_initiative: Whether it documents a catalyst initiative, to which functions belong.
+        further: What it says in each of the fields that `listed_fields` gives, by path.
     """
 
     iri: str
@@ -57,6 +60,7 @@ class CaseEntry:
     years: tuple[int, ...]
     is_alliance: bool
     is_initiative: bool
+    further: Mapping[str, tuple[Term, ...]]
 
     @property
     def slug(self) -> str:
@@ -104,12 +108,13 @@ class CaseEntries:
 
     def _read_batch(self, batch: Sequence[int]) -> list[CaseEntry]:
         said = _read(self._catalogue, [self._iris[one] for one in batch])
-        return [_entry(self._iris[one], one, said[self._iris[one]]) for one in batch]
+        fields = listed_fields(self._catalogue.kinds)
+        return [_entry(self._iris[one], one, said[self._iris[one]], fields) for one in batch]
 
 
 def read_alone(catalogue: Catalogue, iri: str) -> CaseEntry | None:
     """Read one case without knowing the others; None where nothing of that IRI has a title."""
-    entry = _entry(iri, -1, _read(catalogue, [iri])[iri])
+    entry = _entry(iri, -1, _read(catalogue, [iri])[iri], listed_fields(catalogue.kinds))
     return entry if entry.titles else None
 
 
@@ -119,7 +124,23 @@ def _read(catalogue: Catalogue, cases: Sequence[str]) -> dict[str, dict[str, lis
     query = catalogue.queries.get("page-cases").bind({"case": [IRI(case) for case in cases]})
     for triple in catalogue.store.construct(query):
         said[triple.subject.value].setdefault(triple.predicate.value, []).append(triple.object)
+    for triple in _further(catalogue, cases):
+        said[triple.subject.value].setdefault(triple.predicate.value, []).append(triple.object)
     return said
+
+
+def listed_fields(kinds: RecordKinds) -> list[Field]:
+    """Return the fields of cases that lists and files have beside what `CaseEntry` names, in their order."""
+    fields = (field for field in kinds.case.fields if field.content not in ("part", "reference"))
+    return [field for field in fields if field.path not in _SHOWN | _LEFT_OUT]
+
+
+def _further(catalogue: Catalogue, cases: Sequence[str]) -> Iterable[Triple]:
+    fields = [IRI(field.path) for field in listed_fields(catalogue.kinds)]
+    if not fields:
+        return ()
+    query = catalogue.queries.get("page-case-fields").bind({"case": [IRI(case) for case in cases], "field": fields})
+    return catalogue.store.construct(query)
 
 
 def years_of(starts: Iterable[Term]) -> tuple[int, ...]:
@@ -128,7 +149,7 @@ def years_of(starts: Iterable[Term]) -> tuple[int, ...]:
     return tuple(sorted({int(year) for year in years if year.isascii() and year.isdigit() and len(year) == _YEAR}))
 
 
-def _entry(iri: str, position: int, said: Mapping[str, Sequence[Term]]) -> CaseEntry:
+def _entry(iri: str, position: int, said: Mapping[str, Sequence[Term]], fields: Iterable[Field]) -> CaseEntry:
     kinds = {one.value for one in said.get(expand("dcterms:type"), ())}
     return CaseEntry(
         iri=iri,
@@ -143,4 +164,5 @@ def _entry(iri: str, position: int, said: Mapping[str, Sequence[Term]]) -> CaseE
         years=years_of(said.get(expand("akg:startDate"), ())),
         is_alliance=f"{AKG}Alliance" in kinds,
         is_initiative=f"{AKG}CatalystInitiative" in kinds,
+        further={field.path: tuple(said.get(field.path, ())) for field in fields},
     )

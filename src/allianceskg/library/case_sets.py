@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 
-from allianceskg.library.case_entries import LINKS
 from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.sets import set_of
+from allianceskg.records.shortcuts import LINKS
 from allianceskg.terms import slug
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from allianceskg.language import LANGUAGES, Language
-from allianceskg.library.case_entries import LINKS
 from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.sets import positions
+from allianceskg.library.text_index import Document, TextIndex, open_index
 from allianceskg.library.thing_names import ThingNames
-from allianceskg.library.words import Document, TextIndex, open_index
+from allianceskg.records.shortcuts import LINKS
 
 _NAMED: Final = tuple(name for name in LINKS if name != "evidence")
 _READING: Final = ("page-case-texts", "page-names", "page-cases")

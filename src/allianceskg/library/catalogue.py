@@ -24,6 +24,8 @@ from allianceskg.names import Names
 from allianceskg.profiles import KnownValues
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI
+from allianceskg.records.fields import RecordKinds
+from allianceskg.records.turtle_text import load_kinds
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
@@ -59,6 +61,11 @@ class Catalogue:
         """
         store = EmbeddedStore.open(place.store)
         return cls(store, home, data_version=place.manifest.version, index_place=place)
+
+    @cached_property
+    def kinds(self) -> RecordKinds:
+        """What records consist of."""
+        return load_kinds(self.home)
 
     @property
     def best_engine(self) -> Engine:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allianceskg.language import Text
-from allianceskg.library.case_entries import LINKS, CaseEntry
-from allianceskg.library.descriptions import expand
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.library import Library
 from allianceskg.library.reader import Reader
 from allianceskg.library.selection import FACET, Facet, ValueLabel, label_of
-from allianceskg.terms import AKG, slug
+from allianceskg.records.shortcuts import LINKS
+from allianceskg.terms import AKG, expand, slug
 
 ASPECTS = (
     ("model", Text(fr="Modèle de partenariat", en="Partnership model"), f"{AKG}usesModel"),

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from allianceskg.library.case_entries import years_of
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import expand
 from allianceskg.library.sets import positions, set_of
 from allianceskg.rdf.term import Term
-from allianceskg.terms import AKG, RDF_TYPE
+from allianceskg.terms import AKG, RDF_TYPE, expand
 
 _KINDS: Final = {f"{AKG}Alliance": "alliances", f"{AKG}CatalystInitiative": "initiatives"}
 

@@ -17,8 +17,8 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.inventory import Inventory, read_inventory
 from allianceskg.library.orders import Orders
 from allianceskg.library.recorded import RecordedAspects, RecordedSources, read_aspects, read_sources_of_cases
+from allianceskg.library.text_index import TextIndex
 from allianceskg.library.thing_names import ThingNames
-from allianceskg.library.words import TextIndex
 
 _Made = TypeVar("_Made")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import choose_texts, expand
+from allianceskg.library.descriptions import choose_texts
 from allianceskg.library.sets import positions, set_of
 from allianceskg.rdf.term import Literal, Term
-from allianceskg.terms import AKG
+from allianceskg.terms import AKG, expand
 
 _SOURCE: Final = f"{AKG}hasSource"
 

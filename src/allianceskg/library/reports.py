@@ -8,10 +8,11 @@ from typing import Final
 
 from allianceskg.language import Language, Worded
 from allianceskg.library.case_entries import CaseEntry
-from allianceskg.library.descriptions import choose_texts, natural
+from allianceskg.library.descriptions import choose_texts
 from allianceskg.library.reader import Reader
 from allianceskg.library.statements import Source
 from allianceskg.rdf.term import IRI, Term
+from allianceskg.records.parts import natural
 from allianceskg.terms import AKG, slug
 
 REPORTED: Final = ("reportsResult", "reportsDifficulty", "drawsLesson")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Worded
-from allianceskg.library.descriptions import Description, natural
+from allianceskg.library.descriptions import Description
+from allianceskg.records.parts import natural
 
 _SUBJECTS: Final = (
     "akg:model",

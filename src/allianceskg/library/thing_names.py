@@ -7,16 +7,16 @@ from typing import Final
 
 from allianceskg.language import Language, Text, Worded, Wordings, same
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import expand, wordings_of
+from allianceskg.library.descriptions import wordings_of
 from allianceskg.rdf.term import IRI, Term
-from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, slug
+from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, expand, slug
 from allianceskg.words.folding import fold
 
 _GOALS_DOCUMENT: Final = f"{VOCABULARY}sdgs"
 _SHAPES_DOCUMENT: Final = f"{BASE}shapes/"
 _PREFIXED: Final = (
     *("org", "skos", "dcterms", "foaf", "prov", "dcat", "void", "owl", "rdf", "rdfs", "xsd", "geo", "schema"),
-    *("igeo", "wgs84", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"),
+    *("igeo", "wgs84", "dash", "cids", "m8g", "pair", "essglobal", "sh", "vann", "rov", "locn", "cpsv", "adms"),
 )
 """Prefixes by which foreign terms without a name are called."""
 

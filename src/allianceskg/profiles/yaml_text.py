@@ -18,6 +18,7 @@ from allianceskg.profiles.faults import quote
 MAX_NODES: Final = 5_000
 MAX_DEPTH: Final = 10
 
+_PROFILE: Final = Text(fr="profil", en="profile")
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # libyaml is ten times faster; a PyYAML without it reads the same.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -54,9 +55,12 @@ class UnreadableError(Exception):
         self.fault = fault
 
 
-def load(text: str) -> tuple[object, list[Text]]:
+def load(text: str, *, thing: Text = _PROFILE) -> tuple[object, list[Text]]:
     """
     Read one YAML document.
+
+    Args:
+        thing: What a file holds, for the messages.
 
     Returns:
         Dictionaries, lists, texts and None; and the keys that are written twice, as faults.
@@ -65,7 +69,7 @@ def load(text: str) -> tuple[object, list[Text]]:
         UnreadableError: It is not YAML, or has what is refused.
     """
     try:
-        return _Reader(_bounded(yaml.parse(text, Loader=_LOADER))).document()
+        return _Reader(_bounded(yaml.parse(text, Loader=_LOADER), thing), thing).document()
     except yaml.MarkedYAMLError as fault:
         raise UnreadableError(_syntax_fault(fault)) from fault
     except yaml.reader.ReaderError as fault:
@@ -81,8 +85,9 @@ def load(text: str) -> tuple[object, list[Text]]:
 class _Reader:
     """Builds values from the events of the parser."""
 
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], thing: Text) -> None:
         self._events = events
+        self._thing = thing
         self._faults: list[Text] = []
 
     def document(self) -> tuple[object, list[Text]]:
@@ -95,8 +100,8 @@ class _Reader:
                     raise UnreadableError(
                         Text(
                             fr=f"{_line(event).fr} : un deuxième document commence ; un fichier contient un seul "
-                            "profil",
-                            en=f"{_line(event).en}: a second document begins; a file holds one profile",
+                            f"{self._thing.fr}",
+                            en=f"{_line(event).en}: a second document begins; a file holds one {self._thing.en}",
                         )
                     )
                 value = self._value(next(self._events))
@@ -158,7 +163,7 @@ def _scalar(event: Any) -> str | None:
     return None if event.style in (None, "") and text in _NOTHING else text
 
 
-def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+def _bounded(events: Iterator[yaml.Event], thing: Text) -> Iterator[yaml.Event]:
     """Pass the events on, until they are too many or too deep."""
     depth = 0
     for count, event in enumerate(events):
@@ -166,8 +171,8 @@ def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
         if count > MAX_NODES or depth > MAX_DEPTH:
             raise UnreadableError(
                 Text(
-                    fr=f"{_line(event).fr} : trop de valeurs, ou trop de niveaux, pour un profil",
-                    en=f"{_line(event).en}: too many values, or too many levels, for a profile",
+                    fr=f"{_line(event).fr} : trop de valeurs, ou trop de niveaux, pour un {thing.fr}",
+                    en=f"{_line(event).en}: too many values, or too many levels, for a {thing.en}",
                 )
             )
         yield event

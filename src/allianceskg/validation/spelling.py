@@ -1,33 +1,23 @@
-"""Near names, and dates, addresses and numbers as people write them."""
+"""Near names, and dates as Turtle writes them."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from allianceskg.validation.nodes import FOREIGN_BASE
+from allianceskg.records.usual_forms import Precision, standard_date
 from allianceskg.words.folding import unaccented
 
 _LIKENESS: Final = 0.6
 _KEPT: Final = 3
 _ROUNDING: Final = 1e-9
-_SIREN_DIGITS: Final = 9
-_SIRET_DIGITS: Final = 14
-_FRENCH_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_WORDED: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([^\W\d]+) (\d{4})")
-_STANDARD: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_ADDRESS: Final = re.compile(r"(?:https?:/*)?([\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?)")
-_MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin",
-    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
-)  # fmt: skip
+_DATATYPES: Final[Mapping[Precision, str]] = {"Day": "date", "YearMonth": "gYearMonth", "Year": "gYear"}
 
 
 def near(asked: str, names: Mapping[str, str], *, likeness: float = _LIKENESS) -> list[str]:
@@ -119,53 +109,10 @@ def moment(text: str, wanted: set[str]) -> str | None:
     >>> moment("31/12/2020", {"Day"}), moment("mars 2012", {"Year", "YearMonth"}), moment("2012", {"Day"})
     ('"2020-12-31"^^xsd:date', '"2012-03"^^xsd:gYearMonth', None)
     """
-    parts = _parts(text)
-    if parts is None:
+    found = standard_date(text)
+    if found is None or found[0] not in wanted:
         return None
-    year, month, day = parts
-    precision, datatype = ("Day", "date") if day else ("YearMonth", "gYearMonth") if month else ("Year", "gYear")
-    try:
-        standard = date(year, month or 1, day or 1).isoformat()
-    except ValueError:
-        return None
-    length = {"Day": 10, "YearMonth": 7, "Year": 4}[precision]
-    return f'"{standard[:length]}"^^xsd:{datatype}' if precision in wanted else None
-
-
-def address(text: str) -> str | None:
-    """
-    Return a web address with its scheme; None for what is no address.
-
-    >>> address("www.example.org/page")
-    'https://www.example.org/page'
-    """
-    bare = text.removeprefix(FOREIGN_BASE).strip()
-    match = _ADDRESS.fullmatch(bare)
-    if match is None:
-        return None
-    return bare if bare.startswith(("http://", "https://")) else f"https://{match[1]}"
-
-
-def siren(text: str) -> str | None:
-    """
-    Return the SIREN number in a SIREN or SIRET number written with spaces; None for anything else.
-
-    >>> siren("356 000 000 00048")
-    '356000000'
-    """
-    digits = re.sub(r"\D", "", text)
-    return digits[:_SIREN_DIGITS] if len(digits) in (_SIREN_DIGITS, _SIRET_DIGITS) else None
-
-
-def _parts(text: str) -> tuple[int, int | None, int | None] | None:
-    """Read a year, a month and a day."""
-    if (match := _STANDARD.fullmatch(text)) is not None:
-        return int(match[1]), int(match[2]) if match[2] else None, int(match[3]) if match[3] else None
-    if (match := _FRENCH_DAY.fullmatch(text)) is not None:
-        return int(match[3]), int(match[2]), int(match[1])
-    if (match := _WORDED.fullmatch(text)) is not None and _folded(match[2]) in _MONTHS:
-        return int(match[3]), _MONTHS.index(_folded(match[2])) + 1, int(match[1]) if match[1] else None
-    return None
+    return f'"{found[1]}"^^xsd:{_DATATYPES[found[0]]}'
 
 
 def _folded(text: str) -> str:

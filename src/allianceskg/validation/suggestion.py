@@ -10,10 +10,24 @@ from typing import Final
 from rdflib import BNode, Graph, Literal, URIRef
 
 from allianceskg.language import Text, same
+from allianceskg.records import usual_forms
 from allianceskg.terms import BASE, TERRITORY, slug
 from allianceskg.validation import spelling
 from allianceskg.validation.engine import Result
-from allianceskg.validation.nodes import OWL, RDF, SH, SHAPE, TERM, XSD, Node, block, compact, members, written
+from allianceskg.validation.nodes import (
+    FOREIGN_BASE,
+    OWL,
+    RDF,
+    SH,
+    SHAPE,
+    TERM,
+    XSD,
+    Node,
+    block,
+    compact,
+    members,
+    written,
+)
 from allianceskg.validation.reference import Reference
 
 _SUGGESTED: Final = 3
@@ -275,11 +289,15 @@ class Suggestions:
         return self._address(result) or self._siren(result)
 
     def _address(self, result: Result) -> Text | None:
-        address = spelling.address(str(result.value)) if slug(str(result.path)) in _ADDRESSES else None
+        address = (
+            usual_forms.address(str(result.value).removeprefix(FOREIGN_BASE))
+            if slug(str(result.path)) in _ADDRESSES
+            else None
+        )
         return _write(f"<{address}>") if address is not None else None
 
     def _siren(self, result: Result) -> Text | None:
-        number = spelling.siren(str(result.value)) if result.path == TERM.siren else None
+        number = usual_forms.siren(str(result.value)) if result.path == TERM.siren else None
         return _write(f'"{number}"') if number is not None else None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
@@ -17,6 +18,7 @@ from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
+from allianceskg.library.record_fields import describe_fields
 from allianceskg.library.sets import positions
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
@@ -28,6 +30,7 @@ from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal as RdfLiteral
 from allianceskg.rdf.term import Triple
 from allianceskg.rdf.turtle import format_turtle
+from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
@@ -55,6 +58,7 @@ _JUDGED: Final[Mapping[str, Format]] = {
 
 Lang = Annotated[Literal["fr", "en"], Query(description="Language of the texts / Langue des textes")]
 Slugs = Annotated[list[str], Query(default_factory=list)]
+FieldsOf = Literal["case", "actor", "resource"]
 Limit = Annotated[int, Query(ge=1, le=_MAX_LIMIT)]
 
 _PROBLEM: Final[dict[str, Any]] = {
@@ -131,25 +135,21 @@ def match_addressed(
     return match_posted(request, {key: value for key, value in profile.items() if value}, limit, lang)
 
 
+def _filters(**wanted: list[str]) -> dict[str, list[str]]:
+    """Return the values of each filter; the framework reads what they are called off the signature."""
+    return wanted
+
+
+_filters.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Slugs) for name in FILTERS]
+)
+Filters = Annotated[dict[str, list[str]], Depends(_filters)]
+
+
 @router.get("/cases", summary="All cases, filtered")
-def cases(
-    request: Request,
-    model: Slugs,
-    category: Slugs,
-    function: Slugs,
-    territory: Slugs,
-    theme: Slugs,
-    type: Slugs,
-    need: Slugs,
-    sdg: Slugs,
-    lang: Lang = "fr",
-) -> dict[str, Any]:
+def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any]:
     """List the cases that have, for each filter given, one of its values."""
     edition = edition_of(request)
-    wanted = {
-        "model": model, "category": category, "function": function, "territory": territory,
-        "theme": theme, "type": type, "need": need, "sdg": sdg,
-    }  # fmt: skip
     library = library_of(edition.catalogue)
     found = library.cases.read(positions(library.sets.filtered(wanted)))
     documents = case_documents(found, edition.catalogue, lang)
@@ -169,6 +169,12 @@ def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
         names = library.keep(("names of cases",), lambda: NearNames(library.cases.by_slug))
         raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
     return case_documents(library.cases.read([library.cases.by_slug[name]]), catalogue, lang)[0]
+
+
+@router.get("/fields/{kind}", summary="What a case, an actor or a resource can say")
+def fields(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
+    """Describe the fields of a kind of record in their order and groups, with choices, bounds and examples."""
+    return describe_fields(edition_of(request).catalogue, kind, lang)
 
 
 @router.get("/territories", summary="Territories of a name or a code")

@@ -257,6 +257,7 @@ def case_page(thing: Thing, edition: Edition, request: Request, language: Langua
         case=case,
         thing=thing,
         common=COMMON,
+        further=case.further,
         structured=structured_data(case, language),
     )
 

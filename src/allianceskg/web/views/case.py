@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from allianceskg.language import Language, Text, Worded
 from allianceskg.library.actions import Action, read_action
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.descriptions import Description
+from allianceskg.library.further import FurtherField, read_further
 from allianceskg.library.reader import Reader
 from allianceskg.library.resemblance import Resemblance, find_resembling
 from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
@@ -35,6 +36,11 @@ _NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (
         Text(fr="Aucun enseignement recensé.", en="No lesson on record."),
     ),
 )  # fmt: skip
+_LEFT_OUT: Final[Mapping[str, Collection[str]]] = {
+    "": ("skos:editorialNote",),
+    "CaseStudy": ("dcterms:title", "dcterms:abstract"),  # they stand above, as lists show them
+    "Source": ("dcterms:isPartOf", "skos:note"),
+}
 COMMON: Final[Mapping[str, Text]] = {
     "model": Text(fr="modèle", en="model"),
     "function": Text(fr="fonction", en="function"),
@@ -66,7 +72,12 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that the page of a case shows."""
+    """
+    Everything that the page of a case shows.
+
+    Attributes:
+        further: What the case and its parts say in fields that the page has no place of their own for, by IRI.
+    """
 
     entry: CaseEntry
     title: Worded
@@ -89,6 +100,7 @@ class CasePage:
     contradictions: tuple[tuple[Statement, ...], ...]
     sources: tuple[Source, ...]
     resembling: tuple[Resemblance, ...]
+    further: Mapping[str, tuple[FurtherField, ...]]
 
 
 def read_case(thing: Thing, reader: Reader) -> CasePage:
@@ -104,7 +116,7 @@ def read_case(thing: Thing, reader: Reader) -> CasePage:
     resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING)
     library.names.learn([*_mentioned(said), *(value for other in resembling for _, value in other.points)])
     periods = sorted(statements.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
-    return CasePage(
+    page = CasePage(
         entry=entry,
         title=entry.title(reader.language),
         abstract=entry.abstract(reader.language),
@@ -129,7 +141,12 @@ def read_case(thing: Thing, reader: Reader) -> CasePage:
         contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, statements))),
         sources=tuple(sources),
         resembling=tuple(resembling),
+        further={},
     )
+    # Asked last: what nothing above has asked for has no place of its own.
+    further = read_further(said, library.catalogue.kinds, left_out=_LEFT_OUT, language=reader.language)
+    library.names.learn(thing for fields in further.values() for field in fields for thing in field.things)
+    return replace(page, further=further)
 
 
 def _read_evaluation(statement: Statement, said: Description) -> Evaluation:

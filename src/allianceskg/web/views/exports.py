@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.case_entries import CaseEntry, listed_fields
+from allianceskg.library.further import FurtherField
 from allianceskg.library.links import read_graphs
 from allianceskg.library.listing import case_documents
 from allianceskg.library.reader import Reader
@@ -52,6 +53,7 @@ def export(cases: Sequence[CaseEntry], form: str, reader: Reader) -> bytes:
 
 
 def _table(cases: Sequence[CaseEntry], reader: Reader) -> Table:
+    further = listed_fields(reader.library.catalogue.kinds)
     named = [facet for facet in FACETS if facet.name not in {"territory", "year"}]
     reader.library.names.learn(value for case in cases for value in (*case.values["place"], *case.values["actor"]))
     place, actor, year = ("lieu", "acteur", "année") if reader.language == "fr" else ("place", "actor", "year")
@@ -62,6 +64,7 @@ def _table(cases: Sequence[CaseEntry], reader: Reader) -> Table:
         *("case", title, abstract),
         *(facet.label.in_language(reader.language) for facet in named),
         *(place, actor, year, changed),
+        *(field.name.in_language(reader.language) for field in further),
     )
 
     def names(values: Sequence[str]) -> Literal:
@@ -77,10 +80,17 @@ def _table(cases: Sequence[CaseEntry], reader: Reader) -> Table:
             names(case.values["actor"]),
             Literal(_BETWEEN.join(map(str, case.years))),
             Literal(case.modified),
+            *(_written(FurtherField.of(field, case.further[field.path], reader.language), reader) for field in further),
         )
         for case in cases
     )
     return Table(header, rows)
+
+
+def _written(field: FurtherField, reader: Reader) -> Literal:
+    """Write what a field holds as one text: addresses as they are, of other things their names."""
+    things = field.things if field.content == "link" else [reader.name(thing).value for thing in field.things]
+    return Literal(_BETWEEN.join([*(text.value for text in field.texts), *things]))
 
 
 def _safe(table: Table) -> Table:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Text, Worded, same
-from allianceskg.library.descriptions import Description, choose_texts, expand
+from allianceskg.library.descriptions import Description, choose_texts
 from allianceskg.library.library import Library
 from allianceskg.library.links import read_graphs
 from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Term
-from allianceskg.terms import AKG, BASE, PREFIXES
+from allianceskg.terms import AKG, BASE, PREFIXES, expand
 
 _KINDS: Final = (
     ("owl:Class", Text(fr="Classes", en="Classes"), "classes"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.library.words import Document, TextIndex, open_index
+from allianceskg.library.text_index import Document, TextIndex, open_index
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,77 @@
+"""Dates, addresses and numbers as people write them, and the standard forms that they stand for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, Literal
+
+from allianceskg.words.folding import fold
+
+Precision = Literal["Year", "YearMonth", "Day"]
+
+_LENGTHS: Final[dict[Precision, int]] = {"Year": 4, "YearMonth": 7, "Day": 10}
+_SIREN_DIGITS: Final = 9
+_SIRET_DIGITS: Final = 14
+_FRENCH_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_WORDED: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([^\W\d]+) (\d{4})")
+_STANDARD: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ADDRESS: Final = re.compile(r"(?:https?:/*)?([\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?)")
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
+
+
+def standard_date(text: str) -> tuple[Precision, str] | None:
+    """
+    Return how precise a date is and its standard form; None for what is no date of the calendar.
+
+    >>> standard_date("31/12/2020"), standard_date("mars 2012"), standard_date("2018-13")
+    (('Day', '2020-12-31'), ('YearMonth', '2012-03'), None)
+    """
+    parts = _parts(text)
+    if parts is None:
+        return None
+    year, month, day = parts
+    precision: Precision = "Day" if day else "YearMonth" if month else "Year"
+    try:
+        return precision, date(year, month or 1, day or 1).isoformat()[: _LENGTHS[precision]]
+    except ValueError:
+        return None
+
+
+def address(text: str) -> str | None:
+    """
+    Return a web address with its scheme; None for what is no address.
+
+    >>> address("www.example.org/page")
+    'https://www.example.org/page'
+    """
+    bare = text.strip()
+    match = _ADDRESS.fullmatch(bare)
+    if match is None:
+        return None
+    return bare if bare.startswith(("http://", "https://")) else f"https://{match[1]}"
+
+
+def siren(text: str) -> str | None:
+    """
+    Return the SIREN number in a SIREN or SIRET number written with spaces; None for anything else.
+
+    >>> siren("356 000 000 00048")
+    '356000000'
+    """
+    digits = re.sub(r"\D", "", text)
+    return digits[:_SIREN_DIGITS] if len(digits) in (_SIREN_DIGITS, _SIRET_DIGITS) else None
+
+
+def _parts(text: str) -> tuple[int, int | None, int | None] | None:
+    """Read a year, a month and a day."""
+    if (match := _STANDARD.fullmatch(text)) is not None:
+        return int(match[1]), int(match[2]) if match[2] else None, int(match[3]) if match[3] else None
+    if (match := _FRENCH_DAY.fullmatch(text)) is not None:
+        return int(match[3]), int(match[2]), int(match[1])
+    if (match := _WORDED.fullmatch(text)) is not None and fold(match[2]) in _MONTHS:
+        return int(match[3]), _MONTHS.index(fold(match[2])) + 1, int(match[1]) if match[1] else None
+    return None
