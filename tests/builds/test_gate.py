@@ -15,6 +15,7 @@ from allianceskg.progress import Progress
 from allianceskg.records.standing import Admission
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, AKG, CASE
+from tests.few_records import write_few_records
 
 SLUG = "danone-grameen"
 GRAPH = f"{CASE}{SLUG}/graph"
@@ -39,16 +40,10 @@ def judge() -> Counted:
 
 @pytest.fixture
 def records(home: Home, tmp_path: Path) -> Home:
-    """The shipped ontology and queries, with the records of one case and its actors in a workspace."""
-    folder = tmp_path / "workspace"
-    for group in ("cases", "actors", "resources"):
-        (folder / group).mkdir(parents=True)
-    text = (home.data / "cases" / f"{SLUG}.ttl").read_text(encoding="utf-8")
-    (folder / "cases" / f"{SLUG}.ttl").write_text(text, encoding="utf-8")
-    for path in (home.data / "actors").glob("*.ttl"):
-        if f"actor:{path.stem} " in text:
-            shutil.copy(path, folder / "actors" / path.name)
-    return Home(home.root, folder)
+    """A small home, with its records in a workspace."""
+    few = write_few_records(home, tmp_path / "home")
+    shutil.copytree(few.data, tmp_path / "workspace", ignore=shutil.ignore_patterns("te*", "catalogue.ttl"))
+    return Home(few.root, tmp_path / "workspace")
 
 
 @pytest.fixture
@@ -144,7 +139,11 @@ def test_a_bad_file_keeps_its_last_good_graph_and_is_named(
 
 
 def test_a_last_good_graph_outlives_a_store_that_is_made_from_nothing(
-    case: Path, build: Callable[[], builds.BuildReport], store: Callable[[], EmbeddedStore], tmp_path: Path
+    case: Path,
+    records: Home,
+    build: Callable[[], builds.BuildReport],
+    store: Callable[[], EmbeddedStore],
+    tmp_path: Path,
 ) -> None:
     before = build().manifest.graphs[GRAPH]
     case.write_text("this is no Turtle", encoding="utf-8")
@@ -152,8 +151,7 @@ def test_a_last_good_graph_outlives_a_store_that_is_made_from_nothing(
     partner = tmp_path / "partner.nq"
     partner.write_text("<http://p.example/a> <http://p.example/b> <http://p.example/c> .\n")
 
-    home = Home(Path(__file__).parents[2], case.parent.parent)
-    made = builds.build(home, tmp_path / "store", imports=[partner], gate=Gate(home, tmp_path / "store"))
+    made = builds.build(records, tmp_path / "store", imports=[partner], gate=Gate(records, tmp_path / "store"))
 
     assert made.manifest.graphs[GRAPH] == before
     assert is_case(store())

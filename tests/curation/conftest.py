@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,26 +18,15 @@ from allianceskg.curation.repository import Author
 from allianceskg.curation.workspace import Workspace, create_workspace
 from allianceskg.files import Home
 from allianceskg.store.embedded import EmbeddedStore
+from tests.few_records import write_few_records
 
-CASE = "cases/danone-grameen"
 AUTHOR = Author("Camille Inventée", "camille@example.org")
-ACTOR = re.compile(r"\bactor:([a-z0-9-]+)")
 
 
 @pytest.fixture(scope="session")
 def few(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with the shipped ontology, queries and territories, and the records of one case."""
-    root = tmp_path_factory.mktemp("few") / "home"
-    for place in ("ontology", "queries", "data/territories", "data/templates", "data/catalogue.ttl"):
-        (root / place).parent.mkdir(parents=True, exist_ok=True)
-        (root / place).symlink_to(home.root / place)
-    actors = sorted(set(ACTOR.findall((home.data / f"{CASE}.ttl").read_text(encoding="utf-8"))))
-    for name in (CASE, *(f"actors/{actor}" for actor in actors)):
-        path = root / "data" / f"{name}.ttl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(home.data / f"{name}.ttl", path)
-    (root / "data" / "resources").mkdir()
-    return Home(root)
+    """A small home, which nobody writes to."""
+    return write_few_records(home, tmp_path_factory.mktemp("few") / "home")
 
 
 @pytest.fixture(scope="session")

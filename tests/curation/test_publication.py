@@ -16,7 +16,8 @@ from allianceskg.curation.repository import Author
 from allianceskg.curation.workspace import Workspace
 from allianceskg.errors import ConflictError, DataError, RefusedError, StoreLockedError
 from allianceskg.files import Home, digest_of
-from tests.curation.conftest import AUTHOR, CASE, JudgeHere
+from tests.curation.conftest import AUTHOR, JudgeHere
+from tests.few_records import CASE
 
 OTHER = Author("Dominique Inventée", "dominique@example.org")
 PATH = f"{CASE}.ttl"
