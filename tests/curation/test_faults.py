@@ -18,8 +18,9 @@ from allianceskg.errors import WorkspaceError
 from allianceskg.files import Home
 from benchmarks.publication.publishing import titled
 from benchmarks.publication.rounds import run_rounds
-from tests.curation.conftest import AUTHOR, CASE
+from tests.curation.conftest import AUTHOR
 from tests.curation.test_publication import changed, text_of
+from tests.few_records import CASE
 
 ROUNDS = 10
 

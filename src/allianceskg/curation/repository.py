@@ -92,7 +92,7 @@ class Repository:
                 input=given,
                 capture_output=True,
                 check=True,
-                env={**os.environ, **fixed, **environment},
+                env={**_outside_git(), **fixed, **environment},
             )
         except FileNotFoundError as fault:
             raise _no_git() from fault
@@ -227,6 +227,11 @@ class Repository:
     def _private_index(self) -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="allianceskg-", dir=self.private) as folder:
             yield str(Path(folder) / "index")
+
+
+def _outside_git() -> dict[str, str]:
+    """Return the environment without what git leaves there for its hooks, which would lead to another repository."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
 
 def _identity(author: Author, moment: datetime) -> dict[str, str]:
