@@ -16,10 +16,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from allianceskg.files import Home, find_home
 from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES
 
@@ -56,7 +55,7 @@ def withdrawn_without_a_word(home: Home) -> list[str]:
         said = {(triple.subject, triple.predicate.value) for triple in triples}
         for subject, predicate in said:
             told = {(subject, _SUCCESSOR), (subject, _REASON)} & said
-            if predicate == _DEPRECATED and not told and isinstance(subject, NamedNode):
+            if predicate == _DEPRECATED and not told and isinstance(subject, IRI):
                 silent.append(subject.value)
     return sorted(silent)
 
@@ -80,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _subjects(path: Path) -> Iterable[str]:
     for triple in turtle.read(path):
-        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(BASE):
+        if isinstance(triple.subject, IRI) and triple.subject.value.startswith(BASE):
             yield triple.subject.value
 
 

@@ -1,5 +1,5 @@
 """
-Write the reference pages that come from the program and the ontology: settings, and the values of vocabularies.
+Write the reference pages that come from the program and the ontology: settings, problems, values of vocabularies.
 
     python -m scripts.write_reference_pages
 
@@ -21,6 +21,7 @@ from allianceskg.cli.bilingual import program
 from allianceskg.config import SETTINGS
 from allianceskg.language import LANGUAGES, Language, Text, same
 from allianceskg.rdf import turtle
+from allianceskg.serving.problem_types import TYPES
 from allianceskg.terms import AKG
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -48,6 +49,31 @@ la table `SETTINGS` de `src/allianceskg/config.py`.""",
 counts as absent. `allianceskg config` shows each value and where it comes from; the source is the table `SETTINGS` of
 `src/allianceskg/config.py`.""",
 )
+_PROBLEMS_TITLE: Final = Text(fr="Problèmes par HTTP", en="Problems over HTTP")
+_PROBLEMS_INTRODUCTION: Final = Text(
+    fr="""Tout ce que `allianceskg serve` refuse ou ne peut pas faire est dit de la même façon : en
+`application/problem+json` (RFC 9457), ou par une page dans un navigateur. Un compte rendu a toujours `type`, `title`, `status`,
+`detail` et `request_id` ; selon le problème, `hint` (que faire), `faults` (chaque faute), `nearest` (ce qui ressemble),
+`offered` (les formats proposés), `line` et `column` (à partir de 1), `current` et `dump` (versions), `successor` (remplaçant).
+
+`type` est `https://w3id.org/alliances/problem/` suivi du nom ci-dessous ; `/problem/<nom>` et `/problem` répondent, en page, en
+Turtle et en JSON-LD. Le titre est celui du type ; le détail dit ce qui s'est passé cette fois. La langue est celle de
+`lang` ; à `/sparql`, à défaut, celle de `Accept-Language`.
+
+`request_id` est aussi l'en-tête `X-Request-Id` et une ligne de la page et du journal. Un identifiant reçu dans `X-Request-Id` est
+gardé s'il a de 6 à 64 lettres, chiffres, points, tirets ou tirets bas ; sinon un nouveau est donné.""",
+    en="""Whatever `allianceskg serve` refuses or cannot do is told in the same way: as `application/problem+json` (RFC 9457), or
+as a page in a browser. A report always has `type`, `title`, `status`, `detail` and `request_id`; depending on the problem,
+`hint` (what to do), `faults` (each fault), `nearest` (what looks alike), `offered` (the formats there are), `line` and `column`
+(from 1), `current` and `dump` (versions), `successor` (what replaces it).
+
+`type` is `https://w3id.org/alliances/problem/` followed by the name below; `/problem/<name>` and `/problem` answer, as a page, as
+Turtle and as JSON-LD. The title is that of the type; the detail says what happened this time. The language is that of `lang`;
+at `/sparql`, without it, that of `Accept-Language`.
+
+`request_id` is also the header `X-Request-Id` and a line of the page and of the log. An identifier that comes in `X-Request-Id` is
+kept when it has 6 to 64 letters, digits, dots, hyphens or underscores; otherwise a new one is given.""",
+)
 _VALUES_TITLE: Final = Text(fr="Les valeurs des vocabulaires", en="The values of the vocabularies")
 _VALUES_INTRODUCTION: Final = Text(
     fr="""Les identifiants qu'un profil, un cas, un acteur ou une ressource peut employer, vocabulaire par vocabulaire. Un
@@ -67,6 +93,7 @@ def pages() -> dict[Path, str]:
     for language in LANGUAGES:
         ending = ".md" if language == "en" else f".{language}.md"
         made[REFERENCE / f"settings{ending}"] = settings_page(language)
+        made[REFERENCE / f"problems{ending}"] = problems_page(language)
         made[REFERENCE / f"values{ending}"] = values_page(language)
     return made
 
@@ -101,6 +128,17 @@ def settings_page(language: Language) -> str:
         rows.append(f"| `{setting.variable}` | {option} | {default} | {text} |")
     table = "\n".join([heading.in_language(language), "|---|---|---|---|", *rows])
     return _page("settings", _SETTINGS_TITLE, _SETTINGS_INTRODUCTION, table, language)
+
+
+def problems_page(language: Language) -> str:
+    """Write the types of problems as a table."""
+    heading = Text(fr="| nom | statut | quand | que faire |", en="| name | status | when | what to do |")
+    rows = [
+        f"| `{one.name}` | {one.status} | {_cell(one.meaning.in_language(language))} | {_cell(one.mending.in_language(language))} |"
+        for one in TYPES.values()
+    ]
+    table = "\n".join([heading.in_language(language), "|---|---|---|---|", *rows])
+    return _page("problems", _PROBLEMS_TITLE, _PROBLEMS_INTRODUCTION, table, language)
 
 
 def values_page(language: Language) -> str:

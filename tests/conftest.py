@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
@@ -17,28 +18,56 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # `scripts` is importable however pytest is started
 
 
+from tests.lighter import own_copy, write_lighter_home  # noqa: E402  after the line above
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
 def home() -> Home:
     """The ontology, queries and data of this repository."""
     return Home(ROOT)
 
 
-@pytest.fixture
-def own_home(home: Home, tmp_path: Path) -> Home:
-    """A copy of the shipped files, of which a test may change the data."""
-    root = tmp_path / "home"
-    shutil.copytree(home.data, root / "data")
-    for place in ("ontology", "queries"):
-        (root / place).symlink_to(home.root / place)
-    return Home(root)
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Make a folder by a name: the first worker that asks for it makes it, and the others wait; not to be written to."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        path, whole = shared / name, shared / f"{name}.whole"
+        with FileLock(shared / f"{name}.lock"):
+            if not whole.exists():
+                make(path)
+                whole.touch()
+        return path
+
+    return folder
 
 
 @pytest.fixture(scope="session")
-def built_folder(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lighter_home(home: Home, made_once: MadeOnce) -> Home:
+    """The shipped catalogue without the territories that nothing refers to; not to be written to."""
+    return Home(made_once("lighter", lambda root: write_lighter_home(home, root)))
+
+
+@pytest.fixture
+def own_home(lighter_home: Home, tmp_path: Path) -> Home:
+    """A copy of it, of which a test may change the data."""
+    return own_copy(lighter_home, tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def built_folder(home: Home, made_once: MadeOnce) -> Path:
     """A store folder with a build of the shipped catalogue, made once; not to be written to."""
-    folder = tmp_path_factory.mktemp("built")
-    builds.build(home, folder)
-    return folder
+    return made_once("built", lambda folder: builds.build(home, folder))
+
+
+@pytest.fixture(scope="session")
+def lighter_folder(lighter_home: Home, made_once: MadeOnce) -> Path:
+    """A store folder with a build of the lighter catalogue, made once; not to be written to."""
+    return made_once("lighter-built", lambda folder: builds.build(lighter_home, folder))
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from allianceskg.files import Home
-from allianceskg.language import Text, same
+from allianceskg.language import Text, Worded, same
 from allianceskg.names import Names
-from allianceskg.rdf.term import Table
+from allianceskg.rdf.table import Table
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, SDG, TERRITORY, concept
@@ -24,6 +24,8 @@ v:second skos:inScheme scheme:invente ; skos:prefLabel "Deuxième"@fr , "Second"
 v:first skos:inScheme scheme:invente ; skos:prefLabel "Premier (catégorie)"@fr , "First (category)"@en ; akg:order 1 .
 v:third skos:inScheme scheme:invente ; skos:prefLabel "Troisième (inventé)"@fr , "Third (invented)"@en ; akg:order 10 .
 v:french-only skos:inScheme scheme:invente ; skos:prefLabel "Sans anglais"@fr .
+v:dutch-only skos:inScheme scheme:invente ; skos:prefLabel "Alleen Nederlands"@nl .
+v:nameless skos:inScheme scheme:invente .
 <urn:invente:les-deux> skos:prefLabel "Inventé"@fr , "Invented"@en .
 <urn:invente:francais> skos:prefLabel "Association inventée"@fr .
 <urn:invente:anglais> skos:prefLabel "Invented charity"@en .
@@ -136,7 +138,7 @@ def test_a_concept_knows_its_scheme_its_rank_its_line_and_all_that_is_broader(in
 
 
 def test_the_concepts_of_a_scheme_come_in_the_order_of_their_rank(invented: Names, names: Names) -> None:
-    assert [one.slug for one in invented.in_scheme("invente")] == ["first", "second", "third"]
+    assert [one.slug for one in invented.in_scheme("invente") if one.order] == ["first", "second", "third"]
     assert [one.slug for one in names.in_scheme("steps")] == [
         "definir-ses-objectifs",
         "qualifier-le-modele",
@@ -145,8 +147,15 @@ def test_the_concepts_of_a_scheme_come_in_the_order_of_their_rank(invented: Name
     assert names.in_scheme("no-such-scheme") == []
 
 
-def test_a_concept_without_a_label_in_both_languages_is_none(invented: Names) -> None:
-    assert concept("invente", "french-only") not in invented.concepts
+def test_a_concept_is_named_in_whatever_languages_it_has(invented: Names) -> None:
+    assert invented.concepts[concept("invente", "french-only")].label == same("Sans anglais")
+    dutch = invented.concepts[concept("invente", "dutch-only")]
+    assert dict(dutch.names) == {"nl": "Alleen Nederlands"}
+    assert invented.wordings(dutch.iri).chosen("en") == Worded("Alleen Nederlands", "nl")
+
+
+def test_a_concept_without_any_label_is_none(invented: Names) -> None:
+    assert concept("invente", "nameless") not in invented.concepts
 
 
 def test_the_goals_have_the_scheme_of_the_united_nations(names: Names) -> None:

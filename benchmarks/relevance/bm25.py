@@ -10,7 +10,7 @@ from typing import Final
 
 import snowballstemmer
 
-from allianceskg.profiles.known import fold
+from allianceskg.words.folding import fold
 
 _SATURATION: Final = 1.2
 _LENGTH_WEIGHT: Final = 0.75

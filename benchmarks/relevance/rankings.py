@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
-from allianceskg.matching.criteria import Criterion, asked_criteria, with_primaries
+from allianceskg.library.listing import case_documents
+from allianceskg.matching.answer import criteria_of
+from allianceskg.matching.criteria import Criterion, listing
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.model import Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.terms import slug
-from allianceskg.web.listing import case_documents
 from benchmarks.relevance.asked import Asked
 from benchmarks.relevance.bm25 import Bm25
 from benchmarks.relevance.texts import read_texts
@@ -77,7 +78,7 @@ class Rankings:
     def answer(self, asked: Asked, *, words: bool = False, left_out: str | None = None) -> list[str]:
         """Order as the catalogue answers, with the seeker's words or without, perhaps without a kind of criterion."""
         kept = [one for one in self._criteria(asked, words=words) if one.kind != left_out]
-        found = self._catalogue.finder.find(with_primaries(kept)).first(_ALL) if kept else []
+        found = self._catalogue.finder.find(listing(kept, kept[0].enough)).first(_ALL) if kept else []
         return [slug(one.case) for one in found]
 
     def bm25(self, asked: Asked) -> list[str]:
@@ -108,8 +109,8 @@ class Rankings:
 
     def site_search(self, asked: Asked) -> list[str]:
         """Order as the list of cases of the site does for a search."""
-        iris = self._library.marks.iris
-        return [slug(iris[position]) for position in self._library.index.search(asked.words)]
+        iris = self._library.cases.iris
+        return [slug(iris[position]) for position in self._library.words.search(asked.words)]
 
     @property
     def _takes_words(self) -> bool:
@@ -121,7 +122,7 @@ class Rankings:
 
     @cached_property
     def _recorded(self) -> dict[str, dict[str, Any]]:
-        entries = self._library.entries.read(list(range(self._library.size)))
+        entries = self._library.cases.read(range(len(self._library.cases)))
         return {one["slug"]: one for one in case_documents(entries, self._catalogue, "fr")}
 
     @cached_property
@@ -132,7 +133,7 @@ class Rankings:
     def _criteria(self, asked: Asked, *, words: bool) -> tuple[Criterion, ...]:
         profile = self.profile(asked, words=words)
         diagnosis = diagnose(profile, self._knowledge.typology, self._knowledge.conventions)
-        return asked_criteria(profile, diagnosis, self._knowledge.conventions)
+        return criteria_of(profile, diagnosis, self._knowledge, self._catalogue.finder)
 
 
 def _weighted(**parts: float) -> float:

@@ -53,7 +53,7 @@ class Server:
 
     def __init__(self, store: Path) -> None:
         app = create_app(read_settings({"store": store}, {}))
-        edition = app.state.site.edition()
+        edition = app.state.editions.current()
         pages.warm(edition)
         self._client = TestClient(app, headers=_BROWSER, follow_redirects=False)
         self._things = things(edition.catalogue)

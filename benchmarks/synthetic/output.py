@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-import pyoxigraph
-
+from allianceskg.builds import inferring
 from allianceskg.files import Home
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -92,8 +92,8 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
             waiting.clear()
     store.load_quads("".join(waiting).encode())
     if by_queries:
-        for query in QueryCatalogue(home.queries).in_folder("materialise"):
-            store.insert_constructed(query.text, f"{BASE}inferred/{query.name}/graph")
+        queries = QueryCatalogue(home.queries)
+        inferring.infer_each(store, queries.in_folder("materialise"), term_reader(store, queries))
     return quads
 
 
@@ -116,7 +116,4 @@ def _quads(drawing: Drawing, *, with_inferred: bool, one_fault_in: int) -> Itera
 
 
 def _write(path: Path, lines: Iterable[Line]) -> None:
-    triples = (
-        quad.triple for quad in pyoxigraph.parse(as_n_triples(lines).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    )
-    path.write_text(turtle.format_turtle(triples), encoding="utf-8")
+    path.write_text(turtle.format_turtle(turtle.parse(as_n_triples(lines), source=path.name)), encoding="utf-8")

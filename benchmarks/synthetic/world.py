@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import pyoxigraph
-
 from allianceskg.files import Home
 from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, TERRITORY, VOCABULARY, slug
 
-_BROADER: Final = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#broader")
-_WITHIN: Final = pyoxigraph.NamedNode(f"{AKG}directlyWithin")
+_BROADER: Final = IRI("http://www.w3.org/2004/02/skos/core#broader")
+_WITHIN: Final = IRI(f"{AKG}directlyWithin")
 _LEVELS: Final = ("country", "region", "departement", "collectivite", "epci", "ept", "commune", "arrondissement")
 
 LARGE_CITIES: Final = (

@@ -20,10 +20,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Triple
-
 from allianceskg.errors import AllianceskgError, DataError
 from allianceskg.language import Text
+from allianceskg.rdf.term import Triple
 from scripts.territories.building import build
 from scripts.territories.editions import EDITIONS, FACTS
 from scripts.territories.figures import MADE_OF_COMMUNES

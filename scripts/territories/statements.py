@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
-
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import AKG, PREFIXES, RDF_TYPE, TERRITORY, XSD, XSD_DECIMAL, XSD_INTEGER, concept
 from scripts.territories.editions import COG, Edition
@@ -30,15 +29,15 @@ IGEO_CLASSES: Final = {
 
 def triples(territory: Territory) -> Iterator[Triple]:
     """Yield the statements about one territory."""
-    subject = NamedNode(TERRITORY + territory.slug)
+    subject = IRI(TERRITORY + territory.slug)
 
-    def say(predicate: str, value: NamedNode | Literal) -> Triple:
-        return Triple(subject, NamedNode(predicate), value)
+    def say(predicate: str, value: IRI | Literal) -> Triple:
+        return Triple(subject, IRI(predicate), value)
 
     igeo, skos = PREFIXES["igeo"], PREFIXES["skos"]
-    yield say(RDF_TYPE, NamedNode(f"{AKG}Territory"))
+    yield say(RDF_TYPE, IRI(f"{AKG}Territory"))
     if territory.igeo is not None:
-        yield say(RDF_TYPE, NamedNode(igeo + IGEO_CLASSES[territory.igeo]))
+        yield say(RDF_TYPE, IRI(igeo + IGEO_CLASSES[territory.igeo]))
     yield say(f"{skos}prefLabel", Literal(territory.name, language="fr"))
     if territory.english is not None:
         yield say(f"{skos}prefLabel", Literal(territory.english, language="en"))
@@ -46,13 +45,13 @@ def triples(territory: Territory) -> Iterator[Triple]:
         yield say(f"{skos}altLabel", Literal(name, language=language))
     yield say(f"{AKG}officialCode", Literal(territory.code))
     if territory.edition is COG:
-        yield say(f"{igeo}codeINSEE", Literal(territory.code, datatype=NamedNode(f"{XSD}token")))
-    yield say(f"{AKG}territoryLevel", NamedNode(concept("territory-levels", territory.level)))
+        yield say(f"{igeo}codeINSEE", Literal(territory.code, datatype=f"{XSD}token"))
+    yield say(f"{AKG}territoryLevel", IRI(concept("territory-levels", territory.level)))
     for slug in territory.within:
-        yield say(f"{AKG}directlyWithin", NamedNode(TERRITORY + slug))
-    yield say(f"{AKG}codeEdition", NamedNode(territory.edition.iri))
+        yield say(f"{AKG}directlyWithin", IRI(TERRITORY + slug))
+    yield say(f"{AKG}codeEdition", IRI(territory.edition.iri))
     if territory.successor is not None:
-        yield say(f"{AKG}successor", NamedNode(TERRITORY + territory.successor))
+        yield say(f"{AKG}successor", IRI(TERRITORY + territory.successor))
 
 
 def coordinates(territory: Territory) -> Iterator[Triple]:
@@ -61,45 +60,43 @@ def coordinates(territory: Territory) -> Iterator[Triple]:
         return
     for name, degrees in (("lat", territory.centre.latitude), ("long", territory.centre.longitude)):
         yield Triple(
-            NamedNode(TERRITORY + territory.slug),
-            NamedNode(PREFIXES["wgs84"] + name),
-            Literal(str(degrees), datatype=NamedNode(XSD_DECIMAL)),
+            IRI(TERRITORY + territory.slug),
+            IRI(PREFIXES["wgs84"] + name),
+            Literal(str(degrees), datatype=XSD_DECIMAL),
         )
 
 
 def population(territory: Territory) -> Iterator[Triple]:
     """Yield how many people live in a territory, where it is known."""
     if territory.population is not None:
-        people = Literal(str(territory.population), datatype=NamedNode(XSD_INTEGER))
-        yield Triple(NamedNode(TERRITORY + territory.slug), NamedNode(f"{AKG}population"), people)
+        people = Literal(str(territory.population), datatype=XSD_INTEGER)
+        yield Triple(IRI(TERRITORY + territory.slug), IRI(f"{AKG}population"), people)
 
 
 def postcodes(territory: Territory) -> Iterator[Triple]:
     """Yield the postcodes of a territory."""
     for postcode in territory.postcodes:
-        yield Triple(NamedNode(TERRITORY + territory.slug), NamedNode(f"{AKG}postcode"), Literal(postcode))
+        yield Triple(IRI(TERRITORY + territory.slug), IRI(f"{AKG}postcode"), Literal(postcode))
 
 
 def edition_triples(edition: Edition) -> Iterator[Triple]:
     """Yield the description of an edition."""
-    subject, dcterms = NamedNode(edition.iri), PREFIXES["dcterms"]
-    yield Triple(subject, NamedNode(RDF_TYPE), NamedNode(f"{PREFIXES['dcat']}Dataset"))
+    subject, dcterms = IRI(edition.iri), PREFIXES["dcterms"]
+    yield Triple(subject, IRI(RDF_TYPE), IRI(f"{PREFIXES['dcat']}Dataset"))
     for predicate, words in ((f"{dcterms}title", edition.title), (f"{dcterms}description", edition.description)):
-        yield Triple(subject, NamedNode(predicate), Literal(words.fr, language="fr"))
-        yield Triple(subject, NamedNode(predicate), Literal(words.en, language="en"))
+        yield Triple(subject, IRI(predicate), Literal(words.fr, language="fr"))
+        yield Triple(subject, IRI(predicate), Literal(words.en, language="en"))
     if edition.year is not None:
-        year = Literal(edition.year, datatype=NamedNode(f"{XSD}gYear"))
-        yield Triple(subject, NamedNode(f"{dcterms}date"), year)
-    yield Triple(subject, NamedNode(f"{dcterms}source"), NamedNode(edition.source))
-    yield Triple(subject, NamedNode(f"{dcterms}license"), NamedNode(edition.licence))
-    yield Triple(subject, NamedNode(f"{PREFIXES['prov']}wasDerivedFrom"), NamedNode(edition.package.address))
+        year = Literal(edition.year, datatype=f"{XSD}gYear")
+        yield Triple(subject, IRI(f"{dcterms}date"), year)
+    yield Triple(subject, IRI(f"{dcterms}source"), IRI(edition.source))
+    yield Triple(subject, IRI(f"{dcterms}license"), IRI(edition.licence))
+    yield Triple(subject, IRI(f"{PREFIXES['prov']}wasDerivedFrom"), IRI(edition.package.address))
 
 
 def graph_triples(file: str, edition: Edition) -> Iterator[Triple]:
     """Yield where the facts of a file come from, said of its graph."""
-    yield Triple(
-        NamedNode(f"{TERRITORY}{file}/graph"), NamedNode(f"{PREFIXES['dcterms']}source"), NamedNode(edition.iri)
-    )
+    yield Triple(IRI(f"{TERRITORY}{file}/graph"), IRI(f"{PREFIXES['dcterms']}source"), IRI(edition.iri))
 
 
 def write(directory: Path, name: str, content: Iterable[Triple]) -> bool:

@@ -29,7 +29,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.records.standing import Admission
-from allianceskg.store.remote.requests import Credentials, Endpoint, Scheme
+from allianceskg.store.remote.endpoint import Credentials, Endpoint, Scheme
 from allianceskg.store.remote.store import AUTOMATIC, ENGINES, RemoteStore
 
 if TYPE_CHECKING:

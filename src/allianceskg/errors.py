@@ -18,6 +18,7 @@ Every exception of the package.
     │  ├─ ConflictError
     │  └─ RefusedError
     ├─ ProfileError (every fault of one profile)
+    ├─ AddressTooLongError
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -163,6 +164,10 @@ class ProfileError(AllianceskgError):
     def in_language(self, language: Language) -> str:
         """Return the message, one line a fault, then the hint."""
         return _listed(self, self.faults, language)
+
+
+class AddressTooLongError(AllianceskgError):
+    """An address is longer than what browsers, proxies and servers are sure to pass on."""
 
 
 class NotFoundError(AllianceskgError):

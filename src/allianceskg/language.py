@@ -1,8 +1,10 @@
-"""The two languages of the product, and texts that exist in both."""
+"""The two languages of the product, texts that exist in both, and texts of the data in whatever languages they have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 Language = Literal["fr", "en"]
@@ -39,3 +41,64 @@ def same(text: str) -> Text:
     '45234'
     """
     return Text(fr=text, en=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text of the data with the language that it is in; None for a text that has none."""
+
+    value: str
+    language: str | None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Wordings(Mapping[str | None, str]):
+    """
+    A text of the data in every language that it has, by language tag; None for a text without one.
+
+    >>> Wordings([("nl", "een zaak"), ("en", "a case")]).chosen("fr")
+    Worded(value='a case', language='en')
+    """
+
+    def __init__(self, wordings: Iterable[tuple[str | None, str]]) -> None:
+        """Keep one text of each language, the first by code point."""
+        self._by_tag = dict(sorted(wordings, key=lambda one: (one[0] or "", one[1]), reverse=True))
+
+    def __getitem__(self, tag: str | None) -> str:
+        return self._by_tag[tag]
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self._by_tag)
+
+    def __len__(self) -> int:
+        return len(self._by_tag)
+
+    def chosen(self, language: Language) -> Worded:
+        """
+        Return the text in the reader's language, or in the next of those that a reader is shown.
+
+        Raises:
+            LookupError: There is no text at all.
+        """
+        if language in self._by_tag:
+            return Worded(self._by_tag[language], language)
+        tag = next(iter(preferred(self._by_tag, language)), None)
+        return Worded(self._by_tag[tag], tag)
+
+    @cached_property
+    def text(self) -> Text:
+        """What stands for it in sentences of ours, which do not say in what language a name is."""
+        return Text(fr=self.chosen("fr").value, en=self.chosen("en").value)
+
+
+def preferred(tags: Iterable[str | None], language: Language) -> list[str | None]:
+    """
+    Order language tags as a reader is shown texts: their own language, French, English, none, then any other.
+
+    >>> preferred(["nl", "en", "fr", None], "en")
+    ['en', 'fr', None, 'nl']
+    """
+    first = (language, *LANGUAGES, None)
+    return sorted(set(tags), key=lambda tag: (first.index(tag) if tag in first else len(first), tag or ""))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Final, Literal, TypeVar
 
 from allianceskg.language import Text
@@ -21,7 +22,7 @@ OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "po
 
 SCORE_DECIMALS: Final = 4
 
-CriterionState = Literal["met", "partly-met", "unmet", "unknown"]
+CriterionState = Literal["met", "partly-met", "unmet", "unknown", "not-applicable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,37 @@ class Partner:
         return any(weight > 0 for weight in self.objectives.values())
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SoughtActor:
+    """
+    An organisation that a profile looks for, apart from those that it has.
+
+    Attributes:
+        actor_type: Slug of an actor type.
+        role: Slug of a participation role; empty when any will do.
+    """
+
+    actor_type: str
+    role: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
     Who asks, what they aim at, and where.
 
     Attributes:
+        situation: The seeker's own words, on one line.
+        seeks: Whom the partners look for, in order of type, then of role.
         features: Slugs of the answers that qualify a model.
         territory: Slug `<level>-<code>`.
         sdgs: Numbers of Sustainable Development Goals, 1 to 17.
     """
 
     title: str = ""
+    situation: str = ""
     partners: tuple[Partner, ...] = ()
+    seeks: tuple[SoughtActor, ...] = ()
     features: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -262,6 +281,12 @@ class Disagreement:
     pulls: tuple[Pull, ...]
 
     @property
+    def is_worth_a_warning(self) -> bool:
+        """Whether two partners are too far apart, or aim at different objectives first, however near they are."""
+        firsts = [set(pull.objectives) for pull in self.pulls]
+        return self.is_above or any(one.isdisjoint(other) for one, other in combinations(firsts, 2))
+
+    @property
     def is_above(self) -> bool:
         """Whether the distance exceeds the threshold; at the threshold it does not."""
         return self.distance > self.threshold
@@ -366,8 +391,8 @@ class CriterionAssessment:
     How a case answers one criterion.
 
     Attributes:
-        criterion: `model`, `function:<slug>`, `territory`, `need`, `types`, `themes` or `sdgs`.
-        points: Given; 0 when unmet or unknown.
+        criterion: `words`, `themes`, `model`, `function:<slug>`, `territory`, `seeks`, `types`, `need` or `sdgs`.
+        points: Given; 0 when unmet, unknown or not applicable.
         weight: Points of the criterion when it is met.
         expected: Slugs that the profile asks for.
         found: Slugs that the case records, empty when unknown.
@@ -391,9 +416,10 @@ class Match:
 
     Attributes:
         case: IRI of the case.
-        points_asked: Points of all the criteria asked.
+        points_asked: Points of all the criteria asked that can apply to the case.
         points_known: Points of the criteria about which the case says something.
-        unmet: Number of criteria that the case contradicts.
+        rank: 1 + the number of listed cases that are better by anything but the address.
+        tied: How many listed cases have this rank, itself included.
     """
 
     case: str
@@ -402,8 +428,9 @@ class Match:
     points: int
     points_asked: int
     points_known: int
-    unmet: int
     criteria: tuple[CriterionAssessment, ...]
+    rank: int = 1
+    tied: int = 1
     score_decimals: int = SCORE_DECIMALS
 
     @property

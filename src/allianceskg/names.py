@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from allianceskg.language import Text, same
+from allianceskg.language import Text, Wordings
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
@@ -33,7 +33,7 @@ class Concept:
 
     iri: str
     scheme: str
-    label: Text
+    names: Wordings
     broader: tuple[str, ...]
     order: int | None
     line: int | None
@@ -43,6 +43,11 @@ class Concept:
         """The last segment of the IRI."""
         return slug(self.iri)
 
+    @property
+    def label(self) -> Text:
+        """Its name in sentences of ours."""
+        return self.names.text
+
 
 class Names:
     """The names that a store knows."""
@@ -50,29 +55,35 @@ class Names:
     def __init__(self, store: Store, queries: QueryCatalogue) -> None:
         self._store = store
         self._queries = queries
-        self._things: dict[str, Text] = {}
+        self._things: dict[str, Wordings] = {}
 
     @cached_property
     def concepts(self) -> Mapping[str, Concept]:
         """Every concept, by IRI, in the order of scheme, rank and IRI."""
-        concepts: dict[str, Concept] = {}
+        rows: dict[str, list[Mapping[str, Term]]] = {}
         for row in self._store.select(self._queries.get("concepts").text):
-            iri = row["concept"].value
-            known = concepts.get(iri)
-            broader = (*(known.broader if known else ()), *_values(row, "broader"))
-            concepts[iri] = Concept(
-                iri=iri,
-                scheme=_scheme(row["scheme"].value),
-                label=Text(fr=row["french"].value, en=row["english"].value),
-                broader=tuple(dict.fromkeys(broader)),
-                order=_integer(row, "order"),
-                line=_integer(row, "line"),
-            )
-        return concepts
+            rows.setdefault(row["concept"].value, []).append(row)
+        return {iri: _concept(iri, of_concept) for iri, of_concept in rows.items()}
 
     def in_scheme(self, scheme: str) -> list[Concept]:
         """Return the concepts of a scheme, in their order."""
         return [concept for concept in self.concepts.values() if concept.scheme == scheme]
+
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts just above one; none for what is no concept."""
+        return self.concepts[concept].broader if concept in self.concepts else ()
+
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts just below one, in their order."""
+        return self._narrower.get(concept, ())
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, tuple[str, ...]]:
+        below: dict[str, tuple[str, ...]] = {}
+        for one in self.concepts.values():
+            for above in one.broader:
+                below[above] = (*below.get(above, ()), one.iri)
+        return below
 
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things that are not concepts, in one query."""
@@ -80,40 +91,61 @@ class Names:
         if not unknown:
             return
         rows = self._store.select(self._queries.get("labels").bind({"thing": [IRI(thing) for thing in unknown]}))
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, list[Literal]] = {thing: [] for thing in unknown}
         for row in rows:
-            name = row["name"]
-            if isinstance(name, Literal):
-                found.setdefault(row["thing"].value, {}).setdefault(name.language or "", name.value)
-        for thing, names in found.items():
-            french = names.get("fr") or next(iter(names.values()))
-            self._things[thing] = Text(fr=french, en=names.get("en", french))
+            if isinstance(row["name"], Literal):
+                found[row["thing"].value].append(row["name"])
         # A build does not change, so what has no name is not asked for again.
-        self._things.update((thing, same(slug(thing))) for thing in unknown if thing not in found)
+        self._things.update((thing, _wordings(names or [Literal(slug(thing))])) for thing, names in found.items())
 
-    def of(self, thing: str) -> Text:
-        """Return the name of a concept, territory or actor; what the store does not name keeps its slug."""
-        known = self._things.get(thing)
-        if known is None:
+    def wordings(self, thing: str) -> Wordings:
+        """Return the name of a concept, territory or actor in each language; what has no name keeps its slug."""
+        if thing not in self._things:
             if thing in self.concepts:
-                self._things[thing] = self.concepts[thing].label
+                self._things[thing] = self.concepts[thing].names
             else:
                 self.learn([thing])
-            known = self._things[thing]
-        return known
+        return self._things[thing]
+
+    def of(self, thing: str) -> Text:
+        """Return the name of a concept, territory or actor for sentences of ours."""
+        return self.wordings(thing).text
 
     def short(self, thing: str) -> Text:
         """Return the name of a category or model for a sentence that says which of the two it is."""
         name = self.of(thing)
-        return Text(fr=_KIND_ENDING.sub("", name.fr), en=_KIND_ENDING.sub("", name.en))
+        return Text(fr=without_kind(name.fr), en=without_kind(name.en))
+
+
+def without_kind(name: str) -> str:
+    """
+    Leave out of the name of a category or model which of the two it is.
+
+    >>> without_kind("Mécénat (catégorie)")
+    'Mécénat'
+    """
+    return _KIND_ENDING.sub("", name)
+
+
+def _concept(iri: str, rows: Sequence[Mapping[str, Term]]) -> Concept:
+    """Make a concept of its rows: one for each of its names with each of what is broader."""
+    last = rows[-1]
+    return Concept(
+        iri=iri,
+        scheme=_scheme(last["scheme"].value),
+        names=_wordings(row["name"] for row in rows),
+        broader=tuple(dict.fromkeys(row["broader"].value for row in rows if "broader" in row)),
+        order=_integer(last, "order"),
+        line=_integer(last, "line"),
+    )
+
+
+def _wordings(names: Iterable[Term]) -> Wordings:
+    return Wordings((name.language, name.value) for name in names if isinstance(name, Literal))
 
 
 def _scheme(iri: str) -> str:
     return iri.removeprefix(VOCABULARY) if iri.startswith(VOCABULARY) else slug(iri)
-
-
-def _values(row: Mapping[str, Term], variable: str) -> tuple[str, ...]:
-    return (row[variable].value,) if variable in row else ()
 
 
 def _integer(row: Mapping[str, Term], variable: str) -> int | None:

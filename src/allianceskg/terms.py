@@ -32,9 +32,6 @@ XSD_INTEGER: Final = f"{XSD}integer"
 XSD_DECIMAL: Final = f"{XSD}decimal"
 XSD_BOOLEAN: Final = f"{XSD}boolean"
 
-INFERRED_GRAPH: Final = f"{BASE}inferred/graph"
-
-
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "actor": ACTOR,

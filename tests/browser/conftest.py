@@ -55,8 +55,4 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The text of axe-core, which judges the accessibility of a page from inside it."""
-    try:
-        import axe_playwright_python
-    except ImportError:
-        refuse_or_skip("axe is not installed (pip install axe-playwright-python)")
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

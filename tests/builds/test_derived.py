@@ -12,8 +12,8 @@ from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.processes import run_apart
+from allianceskg.serving.editions import Edition, Editions
 from allianceskg.web import pages
-from allianceskg.web.site import Edition, Site
 
 NUMBERS = [3, 1, 2]
 
@@ -57,7 +57,7 @@ def edition(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """The shipped catalogue, in a store of its own."""
     settings = read_settings({"store": tmp_path_factory.mktemp("saved") / "store", "home": home.root}, {})
     settings.load()
-    return Site(settings).edition()
+    return Editions(settings).current()
 
 
 def test_what_another_process_saves_is_what_is_made_here(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,10 +69,10 @@ def test_what_another_process_saves_is_what_is_made_here(edition: Edition, monke
 
     monkeypatch.setattr(catalogue.store, "construct", lambda _: pytest.fail("it was read again"))
     saved = Library(catalogue)
-    assert saved.marks == in_memory.marks
+    assert saved.cases.inventory == in_memory.cases.inventory
     assert saved.aspects == in_memory.aspects
     assert saved.sources == in_memory.sources
-    assert saved.index.search("insertion") == in_memory.index.search("insertion") != []
+    assert saved.words.search("insertion") == in_memory.words.search("insertion") != []
 
 
 def test_what_is_given_up_ends_at_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,8 @@ from allianceskg.builds import indexing
 from allianceskg.builds import local as builds
 from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
+from allianceskg.library.case_entries import LINKS as SITE_LINKS
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import LINKS as SITE_LINKS
 from allianceskg.library.library import Library
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
@@ -30,14 +30,21 @@ from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import QueryCatalogue
+from tests.lighter import write_sampled_home
 
 STAMP = Stamp("data", "rules")
 
 
 @pytest.fixture(scope="module")
-def loaded(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """The shipped catalogue with its index."""
-    return load(home, tmp_path_factory.mktemp("loaded"))
+def small_home(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A few cases, for what is done many times over."""
+    return write_sampled_home(lighter_home, tmp_path_factory.mktemp("small") / "home", cases=12)
+
+
+@pytest.fixture(scope="module")
+def loaded(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """Every case, with the index; the territories that nothing refers to would take longer than any of these tests."""
+    return load(lighter_home, tmp_path_factory.mktemp("loaded"))
 
 
 @pytest.fixture
@@ -72,11 +79,13 @@ def reads(log: pytest.LogCaptureFixture) -> list[int]:
     return [int(text.split("read=")[1].split()[0]) for text in messages if text.startswith("event=index version")]
 
 
-def test_an_index_is_saved_once_and_then_opened(home: Home, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_index_is_saved_once_and_then_opened(
+    lighter_home: Home, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO, logger="allianceskg.builds.indexing")
-    first = load(home, folder)
+    first = load(lighter_home, folder)
     assert same_arrays(first.index, index_in_memory(first.store, first.queries))
-    assert same_arrays(load(home, folder).index, first.index)
+    assert same_arrays(load(lighter_home, folder).index, first.index)
     assert len(reads(caplog)) == 1
     assert first.best_engine == "index"
 
@@ -95,19 +104,20 @@ def damages(data: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a block of zeros", data[:middle] + bytes(4096) + data[middle + 4096 :]
 
 
-def test_a_torn_index_never_gives_a_wrong_answer(home: Home, folder: Path) -> None:
-    path = (catalogue := load(home, folder)).index_place.path  # type: ignore[union-attr]
-    right = answers(catalogue, home, "sparql")
-    assert answers(catalogue, home, "index") == right
+def test_a_torn_index_never_gives_a_wrong_answer(small_home: Home, folder: Path) -> None:
+    path = (catalogue := load(small_home, folder)).index_place.path  # type: ignore[union-attr]
+    right = answers(catalogue, small_home, "sparql")
+    assert answers(catalogue, small_home, "index") == right
+    assert sum(text.count('"case"') for text in right) > 12
     whole = path.read_bytes()
     for name, data in damages(whole):
         path.unlink()
         path.write_bytes(data)
-        assert answers(load(home, folder), home, "index") == right, name
+        assert answers(load(small_home, folder), small_home, "index") == right, name
 
 
-def test_a_damaged_record_is_noticed_when_it_is_read(home: Home, folder: Path) -> None:
-    path = (catalogue := load(home, folder)).index_place.path  # type: ignore[union-attr]
+def test_a_damaged_record_is_noticed_when_it_is_read(lighter_home: Home, folder: Path) -> None:
+    path = (catalogue := load(lighter_home, folder)).index_place.path  # type: ignore[union-attr]
     index = catalogue.index
     data = bytearray(path.read_bytes())
     data[-1] ^= 0xFF
@@ -174,30 +184,30 @@ def count_of_cases(home: Home) -> int:
 
 
 def test_a_changed_vocabulary_changes_everything(
-    own_home: Home, folder: Path, home: Home, caplog: pytest.LogCaptureFixture
+    own_home: Home, folder: Path, lighter_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="allianceskg.builds.indexing")
     _ = load(own_home, folder).index
     (own_home.root / "ontology").unlink()
-    shutil.copytree(home.ontology, own_home.ontology)
+    shutil.copytree(lighter_home.ontology, own_home.ontology)
     themes = own_home.ontology / "vocabularies" / "themes.ttl"
     themes.write_text(themes.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     _ = load(own_home, folder).index
-    assert reads(caplog) == [count_of_cases(home)] * 2
+    assert reads(caplog) == [count_of_cases(lighter_home)] * 2
 
 
 def test_an_index_that_cannot_be_saved_is_made_in_memory(
-    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+    lighter_home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_args: object, **_options: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(container, "write", refuse)
-    catalogue = load(home, folder)
-    assert catalogue.index.size == count_of_cases(home)
+    catalogue = load(lighter_home, folder)
+    assert catalogue.index.size == count_of_cases(lighter_home)
     assert catalogue.index_place is not None
     assert not catalogue.index_place.path.exists()
-    assert answers(catalogue, home, "index") == answers(catalogue, home, "sparql")
+    assert answers(catalogue, lighter_home, "index") == answers(catalogue, lighter_home, "sparql")
 
 
 def test_many_small_changes_give_the_index_that_one_making_gives(tmp_path: Path) -> None:
@@ -253,17 +263,17 @@ def test_similar_cases_are_those_of_the_query(loaded: Catalogue) -> None:
 def test_the_pages_take_the_same_sets_from_the_index_as_from_the_store(loaded: Catalogue) -> None:
     from_index = Library(loaded)
     without = Library(Catalogue(loaded.store, loaded.home, data_version=loaded.data_version))
-    assert from_index.sets == without.sets
+    assert from_index.sets.by_facet == without.sets.by_facet
     said: dict[str, dict[str, int]] = {}
     query = loaded.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS]})
     for row in loaded.store.select(query):
         members = said.setdefault(row["facet"].value, {})
-        bit = 1 << without.places[row["case"].value]
+        bit = 1 << without.cases.positions[row["case"].value]
         members[row["value"].value] = members.get(row["value"].value, 0) | bit
     assert {link: from_index.sets[name] for name, link in SITE_LINKS.items()} == {
         link: said.get(link, {}) for link in LINKS
     }
-    assert loaded.index.iris() == [case.iri for case in without.cases]
+    assert loaded.index.iris() == list(without.cases.iris)
 
 
 def test_a_profile_that_asks_nothing_lists_nothing(loaded: Catalogue) -> None:
@@ -271,11 +281,11 @@ def test_a_profile_that_asks_nothing_lists_nothing(loaded: Catalogue) -> None:
     assert catalogue.answer(Profile(), limit=10, engine="index").matches == ()
 
 
-def test_an_index_opens_for_its_own_build_only(loaded: Catalogue, home: Home) -> None:
+def test_an_index_opens_for_its_own_build_only(loaded: Catalogue, lighter_home: Home) -> None:
     catalogue = loaded
     assert catalogue.index_place is not None
     place = replace(catalogue.index_place, rules_version="other")
-    index = open_index(place, catalogue.store, QueryCatalogue(home.queries))
+    index = open_index(place, catalogue.store, QueryCatalogue(lighter_home.queries))
     assert same_arrays(index, catalogue.index)
     assert place.path != catalogue.index_place.path
 

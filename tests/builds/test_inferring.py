@@ -19,9 +19,9 @@ _TERM = re.compile(r"\bakg:\w+")
 
 
 @pytest.fixture
-def own_home(own_home: Home, home: Home, tmp_path: Path) -> Home:
-    """A copy of the shipped files, with some invented cases beside them."""
-    invented = write_home(tmp_path / "invented", home, Drawing(read_world(home), cases=12))
+def own_home(own_home: Home, tmp_path: Path) -> Home:
+    """A copy of the lighter catalogue, with some invented cases beside the others."""
+    invented = write_home(tmp_path / "invented", own_home, Drawing(read_world(own_home), cases=12))
     for folder in ("cases", "actors"):
         for path in sorted((invented.data / folder).glob("*.ttl")):
             shutil.copy(path, own_home.data / folder / path.name)

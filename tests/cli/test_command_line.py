@@ -59,6 +59,10 @@ def test_the_language_may_stand_anywhere_before_a_double_dash(arguments: list[st
         (["load", "--stor", "x"], "--store"),
         (["match"], "PROFIL"),
         (["match", "a.yaml", "b.yaml"], "b.yaml"),
+        (["match", "--situation", "a" * 2001], "2000"),
+        (["match", "--situation", "Une ville", "--territory", "Courcy"], "plusieurs territoires"),
+        (["match", "--situation", "Une ville", "--territory", "75"], "plusieurs territoires"),
+        (["match", "--situation", " "], "ne demande rien"),
         (["match", "a.yaml", "--limit", "0"], "--limit"),
         (["query", "cases-by-model", "--format", "pdf"], "csv"),
         (["query", "cases-by-model", "--param", "model"], "signe ="),
@@ -186,3 +190,43 @@ def test_config_says_where_each_value_comes_from(capsys: pytest.CaptureFixture[s
     assert "ALLIANCESKG_STORE" in printed
     assert "(environment)" in printed
     assert "(default)" in printed
+
+
+def test_match_answers_a_story_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    story = "Maire d'une petite ville, je cherche un tierslieu"
+    status = cli.run(["match", "--situation", story, "--territory", "Figeac", "--format", "json"])
+    answer = json.loads(capsys.readouterr().out)
+
+    assert status == 0
+    assert answer["profile"] == {"situation": story, "territory": "commune-46102"}
+    assert {
+        "scheme": "themes",
+        "slug": "tiers-lieux",
+        "label": "Tiers-lieux",
+        "words": ["tierslieu"],
+        "asked": False,
+    } in (answer["understood"])
+
+
+def test_the_options_of_match_stand_in_place_of_what_the_file_says(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(home.data / "profiles" / "orleans.yaml")
+    cli.run(["match", path, "--situation", "Des invendus", "--territory", "Lille", "--format", "json", "--limit", "1"])
+    profile = json.loads(capsys.readouterr().out)["profile"]
+
+    assert (profile["situation"], profile["territory"]) == ("Des invendus", "commune-59350")
+    assert profile["themes"] == ["numerique"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fr", "Compris dans votre phrase : Alimentation (« invendus »)"),
+        ("en", "Understood in your sentence: Food (“invendus”)"),
+    ],
+)
+def test_the_table_says_what_was_understood(language: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.run(["match", "--situation", "Nous cherchons des invendus", "--territory", "Lille", "--lang", language])
+
+    assert line in capsys.readouterr().out

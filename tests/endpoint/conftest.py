@@ -8,20 +8,26 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.testclient import TestClient
 from uvicorn import Server
 
-from allianceskg.endpoint.application import make_application
+from allianceskg.builds import local as builds
+from allianceskg.config import read_settings
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import ProtocolLimits, SparqlEndpoint
+from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.server import ConnectionLimits, make_server
 from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.web.app import compose
 from tests.patience import PATIENCE_SECONDS, comes_true
+from tests.web.small_home import write_small_home
 
 EXAMPLE = "https://example.org/"
 GRAPH_A, GRAPH_B = f"{EXAMPLE}a/graph", f"{EXAMPLE}b/graph"
@@ -62,26 +68,47 @@ def quick_limits() -> PoolLimits:
     return PoolLimits(seconds=1.0, wait_seconds=0.6, moment_seconds=0.1, seats=3, long_seats=1, answer_bytes=200_000)
 
 
+@pytest.fixture(scope="session")
+def small_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small invented catalogue, `home`, and its build, `store`."""
+    folder = tmp_path_factory.mktemp("small")
+    builds.build(write_small_home(folder / "home"), folder / "store")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def editions(small_catalogue: Path) -> Editions:
+    """What the pages around the endpoint answer from."""
+    return Editions(read_settings({"store": small_catalogue / "store", "home": small_catalogue / "home"}, {}))
+
+
+def composed(editions: Editions, pool: WorkerPool, **options: Any) -> FastAPI:
+    """Compose the whole application, whose endpoint stays on the store of a pool."""
+
+    async def stay(_: Edition) -> None:
+        """Leave the pool where it is."""
+
+    return compose(editions, SparqlEndpoint(pool, **options), pool, stay)
+
+
 async def editor_page(request: Request) -> Response:
     """Stand in for the editor."""
     return HTMLResponse(f"<!doctype html><title>SPARQL</title>{len(request.url.query)}")
 
 
 @pytest.fixture(scope="session")
-def client(tiny_store: Path, quick_limits: PoolLimits) -> Iterator[TestClient]:
-    """The application in memory, with real workers and no page for people."""
+def client(tiny_store: Path, quick_limits: PoolLimits, editions: Editions) -> Iterator[TestClient]:
+    """The application in memory, with real workers and no page for people at its endpoint."""
     pool = WorkerPool(tiny_store, VERSION, quick_limits)
-    endpoint = SparqlEndpoint(pool, protocol_limits=ProtocolLimits(body_bytes=500_000))
-    with TestClient(make_application(endpoint, pool)) as opened:
+    with TestClient(composed(editions, pool, protocol_limits=ProtocolLimits(body_bytes=500_000))) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def client_with_page(tiny_store: Path, quick_limits: PoolLimits) -> Iterator[TestClient]:
+def client_with_page(tiny_store: Path, quick_limits: PoolLimits, editions: Editions) -> Iterator[TestClient]:
     """The same with a page for people."""
     pool = WorkerPool(tiny_store, VERSION, quick_limits)
-    endpoint = SparqlEndpoint(pool, editor_page=editor_page, public_url=f"{EXAMPLE}sparql")
-    with TestClient(make_application(endpoint, pool)) as opened:
+    with TestClient(composed(editions, pool, editor_page=editor_page, public_url=f"{EXAMPLE}sparql")) as opened:
         yield opened
 
 
@@ -117,14 +144,13 @@ Serve = Callable[..., contextlib.AbstractContextManager[RunningServer]]
 
 
 @pytest.fixture(scope="session")
-def serve(tiny_store: Path) -> Serve:
+def serve(tiny_store: Path, editions: Editions) -> Serve:
     """Run a server for the length of a `with`."""
 
     @contextlib.contextmanager
     def run(pool_limits: PoolLimits, connection_limits: ConnectionLimits | None = None) -> Iterator[RunningServer]:
         pool = WorkerPool(tiny_store, VERSION, pool_limits)
-        application = make_application(SparqlEndpoint(pool), pool)
-        server = make_server(application, host="127.0.0.1", port=0, limits=connection_limits)
+        server = make_server(composed(editions, pool), host="127.0.0.1", port=0, limits=connection_limits)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         assert comes_true(lambda: server.started)

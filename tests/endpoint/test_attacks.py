@@ -296,19 +296,18 @@ def test_more_connections_than_allowed_make_the_slowest_give_way(serve: Any) -> 
 PROGRAM = """
 import sys
 from pathlib import Path
-from allianceskg.endpoint.application import make_application
-from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.pool import WorkerPool
-from allianceskg.endpoint.protocol import SparqlEndpoint
+from allianceskg.config import read_settings
 from allianceskg.serving.server import make_server
-pool = WorkerPool(Path(sys.argv[1]), "0123456789ab", PoolLimits(seats=2, long_seats=1))
-make_server(make_application(SparqlEndpoint(pool), pool), host="127.0.0.1", port=int(sys.argv[2])).run()
+from allianceskg.web.app import create_app
+folder = Path(sys.argv[1])
+settings = read_settings({"store": folder / "store", "home": folder / "home"}, {})
+make_server(create_app(settings), host="127.0.0.1", port=int(sys.argv[2])).run()
 """
 
 
-def start_server(store: Path, port: int) -> subprocess.Popen[bytes]:
+def start_server(catalogue: Path, port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(store), str(port)], env=environment)
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(catalogue), str(port)], env=environment)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
@@ -328,7 +327,7 @@ def children(pid: int) -> set[int]:
     return found
 
 
-def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(tiny_store: Path) -> None:
+def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(small_catalogue: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
@@ -337,7 +336,7 @@ def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(tiny_
 
     address = Address()
     address.port = port  # type: ignore[attr-defined]
-    process = start_server(tiny_store, port)
+    process = start_server(small_catalogue, port)
     with ThreadPoolExecutor(4) as threads:
         waiting = [threads.submit(post, address, f"{CROSS} LIMIT {number}") for number in range(1, 5)]
         time.sleep(0.3)
@@ -349,7 +348,7 @@ def test_a_server_killed_under_load_leaves_nothing_behind_and_starts_again(tiny_
             with contextlib.suppress(OSError, http.client.HTTPException):
                 one.result()
     assert comes_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
-    process = start_server(tiny_store, port)
+    process = start_server(small_catalogue, port)
     try:
         status, _, _ = post(address, "ASK {}")
         assert status == 200

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.endpoint import media, problems
+from allianceskg.endpoint import media
 from allianceskg.endpoint.capacity import PoolLimits
+from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.protocol import ProtocolLimits
-from allianceskg.endpoint.shape import QueryLimits
+from allianceskg.serving.problem_types import TYPES, ProblemType
 from allianceskg.serving.server import ConnectionLimits
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "sparql-endpoint.md").read_text(encoding="utf-8")
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+PAGE = (REFERENCE / "sparql-endpoint.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", problems.STATUSES)
-def test_each_problem_is_described_with_its_status(name: str) -> None:
-    assert f"| `{name}` | {problems.STATUSES[name][0]} |" in PAGE
+@pytest.mark.parametrize("page", ["problems.md", "problems.fr.md"])
+@pytest.mark.parametrize("one", TYPES.values(), ids=lambda one: one.name)
+def test_each_problem_is_described_with_its_status(one: ProblemType, page: str) -> None:
+    assert f"| `{one.name}` | {one.status} |" in (REFERENCE / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("one", media.FORMATS, ids=lambda one: one.name)

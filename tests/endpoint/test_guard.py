@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from allianceskg.endpoint import guard
+from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.guard import Reading
 from allianceskg.endpoint.refusal import Refusal
-from allianceskg.endpoint.shape import QueryLimits
 
 LIMITS = QueryLimits()
 # Port 1 is one that the engine itself will not connect to: it says so at once, and no packet is sent.

@@ -14,11 +14,11 @@ import pytest
 from pyoxigraph import RdfFormat
 from starlette.testclient import TestClient
 
-from allianceskg.endpoint import media, problems
-from allianceskg.endpoint.application import make_application
-from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.pool import WorkerPool
-from allianceskg.endpoint.protocol import SparqlEndpoint
+from allianceskg.config import read_settings
+from allianceskg.endpoint import media
+from allianceskg.serving import problems
+from allianceskg.serving.problem_types import TYPES
+from allianceskg.web.app import create_app
 
 EX = "PREFIX ex: <https://example.org/> "
 SELECT = EX + "SELECT ?case ?rank { ?case ex:rank ?rank } ORDER BY ?rank"
@@ -290,8 +290,8 @@ def test_each_fault_is_a_report_in_the_readers_language(row: Row, language: str,
     response = asked.send(client)
     report = response.json()
     name = report["type"].rsplit("/", 1)[1]
-    assert problems.STATUSES[name][0] == report["status"] == response.status_code
-    assert report["title"] == problems.STATUSES[name][1].in_language(language)  # type: ignore[arg-type]
+    assert TYPES[name].status == report["status"] == response.status_code
+    assert report["title"] == TYPES[name].title.in_language(language)  # type: ignore[arg-type]
     assert report["detail"].endswith((".", "»."))
     assert report["hint"]
     assert report["request_id"] == response.headers["x-request-id"]
@@ -542,14 +542,12 @@ def test_metrics_and_health_are_told(client: TestClient) -> None:
     assert 'allianceskg_sparql_responses_total{outcome="' in text
     assert 'allianceskg_sparql_seconds_bucket{le="+Inf"}' in text
     assert 'allianceskg_data_version_info{version="0123456789ab"} 1' in text
-    assert client.get("/health").json()["is_ready"] is True
+    assert client.get("/health").json()["ready"] is True
     assert client.get("/health/live").status_code == 200
 
 
 def test_the_real_catalogue_is_answered(built_folder: Path) -> None:
-    version = (built_folder / "current").read_text(encoding="utf-8")
-    pool = WorkerPool(built_folder / "builds" / version / "store", version, PoolLimits(seats=2, long_seats=1))
     query = "PREFIX akg: <https://w3id.org/alliances/ontology#> SELECT (COUNT(*) AS ?n) { ?case a akg:CaseStudy }"
-    with TestClient(make_application(SparqlEndpoint(pool), pool)) as client:
+    with TestClient(create_app(read_settings({"store": built_folder}, {}))) as client:
         response = client.get(f"/sparql?query={quote(query)}")
     assert int(json.loads(response.text)["results"]["bindings"][0]["n"]["value"]) >= 31

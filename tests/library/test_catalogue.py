@@ -9,6 +9,7 @@ from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.territories import Place
 from allianceskg.model import OBJECTIVES
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import CASE
@@ -117,7 +118,7 @@ def test_a_profile_may_hold_what_the_vocabularies_hold(catalogue: Catalogue) -> 
 def test_a_territory_is_found_by_its_slug_its_code_or_its_name(
     catalogue: Catalogue, text: str, slugs: list[str]
 ) -> None:
-    assert [slug for slug, _ in catalogue.find_territories(text)] == slugs
+    assert [place.slug for place in catalogue.territories.find(text)] == slugs
 
 
 @pytest.mark.parametrize(
@@ -139,12 +140,12 @@ def test_a_territory_is_found_by_its_slug_its_code_or_its_name(
 def test_namesakes_are_told_apart_by_their_level_and_what_they_lie_in(
     catalogue: Catalogue, name: str, labels: list[str]
 ) -> None:
-    assert [label for _, label in catalogue.find_territories(name)] == labels
+    assert [place.label.fr for place in catalogue.territories.find(name)] == labels
 
 
 @pytest.mark.parametrize("text", ["orleans", "ORLÉANS", "orléans", "Orleans"])
 def test_a_name_is_found_whatever_its_case_and_accents(catalogue: Catalogue, text: str) -> None:
-    assert [slug for slug, _ in catalogue.find_territories(text)] == ["commune-45234"]
+    assert [place.slug for place in catalogue.territories.find(text)] == ["commune-45234"]
 
 
 @pytest.mark.parametrize(
@@ -162,18 +163,18 @@ def test_a_name_is_found_whatever_its_case_and_accents(catalogue: Catalogue, tex
     ],
 )
 def test_what_is_no_territory_is_not_found(catalogue: Catalogue, text: str) -> None:
-    assert catalogue.find_territories(text) == []
+    assert catalogue.territories.find(text) == ()
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest(catalogue: Catalogue) -> None:
-    suggested = catalogue.suggest_territories("Orleens")
-    assert suggested[0] == ("commune-45234", "Orléans")
+    suggested = catalogue.territories.suggest("Orleens")
+    assert suggested[0] == Place("commune-45234", Text("Orléans", "Orléans"))
     assert len(suggested) <= 6
 
 
 def test_a_name_without_its_accents_is_answered_with_the_one_that_has_them(catalogue: Catalogue) -> None:
-    assert catalogue.suggest_territories("saint etienne")[0][1] == "Saint-Étienne"
+    assert catalogue.territories.suggest("saint etienne")[0].label.fr == "Saint-Étienne"
 
 
 def test_what_looks_like_no_name_gets_no_suggestion(catalogue: Catalogue) -> None:
-    assert catalogue.suggest_territories("qqqqqqqq") == []
+    assert catalogue.territories.suggest("qqqqqqqq") == ()

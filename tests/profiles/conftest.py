@@ -50,6 +50,7 @@ def known() -> KnownValues:
             "gestion-d-un-lieu": Text("Gestion d'un lieu", "Running a place"),
         },
         themes={"emploi": Text("Emploi", "Employment"), "numerique": Text("Numérique", "Digital technology")},
+        roles={"financeur": Text("Financeur", "Funder"), "prestataire": Text("Prestataire", "Service provider")},
         resolve_territory=lambda text: TERRITORIES.get(text, []),
         suggest_territory=lambda text: [("commune-45234", "Orléans")] if text.startswith("Orl") else [],
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text
-from allianceskg.model import Partner, Profile
+from allianceskg.model import Partner, Profile, SoughtActor
 from allianceskg.profiles import KnownValues, parse_profile
 from tests.patience import ends
 
@@ -215,7 +215,7 @@ def test_a_name_of_several_territories_is_answered_with_all_of_them(known):
 
 def test_many_namesakes_are_not_all_listed(known):
     crowd = KnownValues(
-        known.actor_types, known.objectives, known.features, known.needs, known.functions, known.themes,
+        known.actor_types, known.objectives, known.features, known.needs, known.functions, known.themes, known.roles,
         resolve_territory=lambda text: [(f"commune-{number}", text) for number in range(25)],
     )  # fmt: skip
 
@@ -367,3 +367,48 @@ def test_whatever_is_received_gives_a_profile_or_its_faults(known: KnownValues, 
 
     assert isinstance(profile, Profile) != bool(faults)
     assert all(fault.fr and fault.en for fault in faults)
+
+
+def test_a_situation_alone_is_a_profile(known):
+    assert parse_profile({"situation": "  Nous cherchons\n des invendus "}, known) == Profile(
+        situation="Nous cherchons des invendus"
+    )
+
+
+def test_a_situation_of_two_thousand_characters_is_the_longest(known):
+    assert parse_profile({"situation": "a" * 2000}, known).situation == "a" * 2000
+    assert faults_of({"situation": "a" * 2001}, known) == ["situation : 2001 caractères, au plus 2000 sont admis"]
+
+
+def test_an_empty_situation_asks_for_nothing(known):
+    (fault,) = faults_of({"situation": "   "}, known)
+
+    assert fault.startswith("le profil ne demande rien")
+
+
+def test_actors_are_sought_by_type_and_role_each_once_in_order(known):
+    asked = [
+        {"actor_type": "entreprise", "role": "financeur"},
+        {"actor_type": "association", "role": None},
+        {"role": "financeur", "actor_type": "https://w3id.org/alliances/vocabulary/actor-types/entreprise"},
+    ]
+
+    assert parse_profile({"seeks": asked}, known).seeks == (
+        SoughtActor("association"), SoughtActor("entreprise", "financeur"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sought", "fault"),
+    [
+        ({"role": "financeur"}, "partenaires cherchés (seeks) : le type d'acteur (actor_type) manque"),
+        ("association", "partenaires cherchés (seeks) : un type, et un rôle si l'on veut, sont attendus"),
+        ({"actor_type": "association", "role": "association"}, "est un type d'acteur, pas un rôle"),
+        ({"actor_type": "association", "role": "financeurs"}, "valeurs les plus proches : financeur (Financeur)"),
+        ({"actor_type": "association", "rôle": "financeur"}, "la clé « rôle » n'existe pas ; écrivez role"),
+    ],
+)
+def test_what_is_wrong_with_an_actor_sought_is_said(known, sought, fault):
+    (found,) = faults_of({"seeks": [sought]}, known)
+
+    assert fault in found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from allianceskg.model import OBJECTIVES, Partner, Profile
+from allianceskg.model import OBJECTIVES, Partner, Profile, SoughtActor
 from allianceskg.profiles import (
     KnownValues,
     as_mapping,
@@ -27,11 +27,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:D
 
 EXAMPLE = Profile(
     title="Un « essai » d'œuvre : 100 % inventé",
+    situation="Nous cherchons, avec d'autres, une « œuvre » : 100 % inventée !",
     partners=(
         Partner("Zoé", "association", {"processus": Fraction(85, 2), "positionnement": Fraction(0)}),
         Partner("", None, {"business-model": Fraction(1, 10**20)}),
         Partner("Zoé", "entreprise"),
     ),
+    seeks=(SoughtActor("association"), SoughtActor("entreprise", "financeur")),
     features=("co-entreprise",),
     needs=("comprendre-ecosysteme", "definir-strategie"),
     functions=("gestion-d-un-lieu",),
@@ -54,6 +56,11 @@ partners = st.builds(
 )  # fmt: skip
 
 
+sought = st.builds(
+    SoughtActor, st.sampled_from(["association", "entreprise"]), st.sampled_from(["", "financeur", "prestataire"])
+)
+
+
 def some(*values: object) -> st.SearchStrategy[tuple[object, ...]]:
     return st.sets(st.sampled_from(values)).map(lambda found: tuple(sorted(found)))
 
@@ -61,7 +68,9 @@ def some(*values: object) -> st.SearchStrategy[tuple[object, ...]]:
 profiles = st.builds(
     Profile,
     title=texts,
+    situation=texts,
     partners=st.lists(partners, max_size=3).map(tuple),
+    seeks=st.sets(sought, max_size=3).map(lambda found: tuple(sorted(found))),
     features=some("co-entreprise", "don-sans-contrepartie"),
     needs=some("comprendre-ecosysteme", "definir-strategie"),
     functions=some("accompagnements", "gestion-d-un-lieu"),

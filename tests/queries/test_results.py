@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from allianceskg.files import Home
-from allianceskg.rdf.term import IRI, Literal, Table, Term
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store

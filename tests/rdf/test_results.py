@@ -8,9 +8,10 @@ import json
 
 import pyoxigraph
 
-from allianceskg.rdf.results import as_csv, as_json, as_turtle, triples_as_table
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Table, Triple, french
-from allianceskg.rdf.turtle import parse
+from allianceskg.rdf.results import as_csv, as_json, triples_as_table
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Triple, french
+from allianceskg.rdf.turtle import format_turtle, parse
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import XSD_INTEGER
 
@@ -96,11 +97,11 @@ TRIPLES = [
 
 
 def test_turtle_is_canonical_and_holds_the_same_triples() -> None:
-    text = as_turtle(TRIPLES)
-    assert as_turtle(reversed(TRIPLES)) == text
+    text = format_turtle(TRIPLES)
+    assert format_turtle(reversed(TRIPLES)) == text
     assert len(parse(text, source="test")) == 3
     assert text.index("urn:invente:a") < text.index("urn:invente:b")
-    assert as_turtle([]).strip() == ""
+    assert format_turtle([]).strip() == ""
 
 
 def test_triples_are_shown_as_a_table_in_order() -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
 
 from allianceskg.errors import DataError, TurtleSyntaxError
 from allianceskg.files import find_home
 from allianceskg.rdf import turtle
+from allianceskg.rdf.oxigraph_terms import native_triple
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Triple
 from allianceskg.terms import AKG, CASE, XSD, concept
 
 IRIS = st.sampled_from(
@@ -25,7 +27,7 @@ IRIS = st.sampled_from(
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil",
     ]
-).map(NamedNode)
+).map(IRI)
 BLANK_NODES = st.sampled_from("abcde").map(BlankNode)
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12)
 LITERALS = st.one_of(
@@ -33,7 +35,7 @@ LITERALS = st.one_of(
     TEXTS.map(lambda text: Literal(text, language="fr")),
     st.sampled_from(["1", "01", "-3", "1.50", "true", "1e3", "x"]).flatmap(
         lambda text: st.sampled_from(["integer", "decimal", "boolean", "double", "gYear"]).map(
-            lambda name: Literal(text, datatype=NamedNode(XSD + name))
+            lambda name: Literal(text, datatype=XSD + name)
         )
     ),
 )
@@ -41,7 +43,8 @@ TRIPLES = st.builds(Triple, st.one_of(IRIS, BLANK_NODES), IRIS, st.one_of(IRIS, 
 
 
 def _canonical(triples: list[Triple]) -> Dataset:
-    dataset = Dataset(Quad(one.subject, one.predicate, one.object) for one in triples)
+    native = map(native_triple, triples)
+    dataset = Dataset(Quad(triple.subject, triple.predicate, triple.object) for triple in native)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return dataset
 

@@ -8,9 +8,10 @@ import pytest
 
 from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI
 from allianceskg.records.fields import Field, RecordKinds
-from allianceskg.records.turtle_text import load_kinds, parse_record, read_triples
+from allianceskg.records.turtle_text import load_kinds, parse_record
 from allianceskg.terms import AKG, SHAPES, XSD, expand
 
 RECORDS = ("CaseStudy", "Actor", "Resource")
@@ -35,7 +36,7 @@ def test_a_field_is_all_the_property_shapes_on_its_path(kinds: RecordKinds, home
     listed = {
         triple.object.value
         for path in (home.ontology / "shapes").glob("*.ttl")
-        for triple in read_triples(path)
+        for triple in turtle.read(path)
         if triple.predicate == IRI(expand("sh:property"))
         and triple.subject.value in {kind.shape for kind in kinds.by_class.values()}
     }

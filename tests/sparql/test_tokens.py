@@ -90,7 +90,3 @@ def test_what_the_engine_takes_for_a_text_is_one_token(quote: str, inside: str) 
 def test_no_text_takes_long_to_cut(query: str) -> None:
     with ends():
         tokens.cut(query, most=20_000)
-
-
-def test_places_are_counted_from_one() -> None:
-    assert tokens.place("a\nbé\n c", 6) == (3, 2)

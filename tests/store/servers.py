@@ -17,12 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from allianceskg.endpoint.application import make_application
-from allianceskg.endpoint.pool import WorkerPool
-from allianceskg.endpoint.protocol import SparqlEndpoint
 from allianceskg.serving.server import make_server
-from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.endpoint import Credentials, Endpoint
 from allianceskg.store.remote.store import RemoteStore
+from benchmarks.endpoint.serve import endpoint_alone
 from tests.patience import comes_true
 from tests.wanting import refuse_or_skip
 
@@ -85,10 +83,16 @@ def require_server(name: str) -> str:
 
 
 @contextlib.contextmanager
-def running_oxigraph(folder: Path, *, union: bool = True) -> Iterator[Server]:
-    """Run `oxigraph serve` in memory."""
+def running_oxigraph(folder: Path, *, union: bool = True, seconds: int = 60) -> Iterator[Server]:
+    """
+    Run `oxigraph serve` in memory.
+
+    Args:
+        union: Whether its default graph is the union of all graphs.
+        seconds: Time limit of a query; without one, a query that a test gave up would run as long as the server.
+    """
     port = free_port()
-    command = [require_server("oxigraph"), "serve", "--bind", f"{LOOPBACK}:{port}"]
+    command = [require_server("oxigraph"), "serve", "--bind", f"{LOOPBACK}:{port}", "--timeout-s", str(seconds)]
     command += ["--union-default-graph"] if union else []
     address = f"http://{LOOPBACK}:{port}/query"
     with _running(command, folder, address):
@@ -119,8 +123,7 @@ def running_virtuoso(folder: Path, *, rows: int = 1_000_000, seconds: int = 60, 
 @contextlib.contextmanager
 def running_endpoint(store: Path, version: str) -> Iterator[Server]:
     """Run this project's own endpoint, which is for reading only, on a finished build's store."""
-    pool = WorkerPool(store, version)
-    server = make_server(make_application(SparqlEndpoint(pool), pool), host=LOOPBACK, port=0)
+    server = make_server(endpoint_alone(store, version), host=LOOPBACK, port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

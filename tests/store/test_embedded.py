@@ -5,89 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyoxigraph
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from allianceskg.errors import DataError, QueryRejectedError, StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.rdf.term import IRI, Literal, Quad, Triple
-from allianceskg.sparql.dataset import names_a_dataset
 from allianceskg.store.embedded import EmbeddedStore
 
 EX = "https://example.org/"
 GRAPH = f"{EX}graph"
 QUAD = Quad(IRI(f"{EX}s"), IRI(f"{EX}p"), Literal("v"), IRI(GRAPH))
-
-# Pieces of a query in which the word FROM names no dataset.
-HARMLESS = [
-    "?from", "$FROM", "?x·from", "from:local", "ex:from", "ex:a.from", "ex:a-from", "ex:FROM", "_:from", "ex:a\\~from",
-    "<https://example.org/FROM>", "<from>", '"FROM"', "'from <g>'", '"a \\" FROM"', '"""x "from" FROM\n"""', "'''it's FROM'''",
-    '"x"@from', "# FROM <g>\n", "ex:a\\#b", "ex:it\\'s", "ex:50%25", "fromage:x", "?é", "(1<2)", "(?a<?b&&?c>?d)",
-]  # fmt: skip
-DATASETS = [
-    "FROM <https://example.org/graph>",
-    "from named ex:graph",
-    "FROM<https://example.org/graph>",
-    "\nFrom\tex:g",
-    "FROM :g",
-]
-pieces = st.lists(st.sampled_from(HARMLESS), max_size=6)
-
-
-@given(before=pieces, after=pieces)
-def test_a_query_without_from_names_no_dataset(before: list[str], after: list[str]) -> None:
-    assert not names_a_dataset(
-        f"PREFIX from: <x:> PREFIX fromage: <x:> SELECT {' '.join(before)} WHERE {{ {' '.join(after)} }}"
-    )
-
-
-@given(before=pieces, clause=st.sampled_from(DATASETS), after=pieces)
-def test_a_query_with_from_names_a_dataset(before: list[str], clause: str, after: list[str]) -> None:
-    assert names_a_dataset(f"SELECT {' '.join(before)} {clause} WHERE {{ {' '.join(after)} }}")
-
-
-@given(
-    text=st.lists(
-        st.sampled_from(
-            ["FROM", "NAMED", ":a", "<x:a>", "ex:a", "from:a", "?x", "*", " ", "\n", "#", '"', "'", "(1 AS ?y)", "\\"]
-        ),
-        max_size=8,
-    )
-)
-@example(text=["FROM", ":a"])
-@example(text=["FROM", "ex:a"])
-@example(text=["FROM", "NAMED", ":a"])
-@example(text=["*", "FROM", "<x:a>"])
-def test_the_scan_agrees_with_the_parser(text: list[str]) -> None:
-    """A dataset that is named keeps the triples of the default graph out, when pyoxigraph is asked without a union."""
-    query = f"PREFIX ex: <{EX}> PREFIX : <{EX}> SELECT * {''.join(text)} {{ ?s ?p ?o }}"
-    engine = pyoxigraph.Store()
-    engine.add(pyoxigraph.Quad(pyoxigraph.NamedNode(EX), pyoxigraph.NamedNode(EX), pyoxigraph.NamedNode(EX)))
-    try:
-        rows = list(engine.query(query))
-    except SyntaxError:
-        return
-    assert names_a_dataset(query) == (rows == [])
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("ASKFROM<x:g>{ ?s ?p ?o }", True),
-        ("CONSTRUCTFROM<x:g>WHERE{ ?s ?p ?o }", True),
-        ("ASK { ?s ?p true }", False),
-        ("PREFIX from: <x:> ASK { ?s from:p ?o }", False),
-        ("PREFIX from: <x:> ASK FROM from:g { ?s from:p ?o }", True),
-    ],
-)
-def test_keywords_may_stand_close(query: str, expected: bool) -> None:
-    assert names_a_dataset(query) is expected
-
-
-@pytest.mark.parametrize("character", [*"aF<>'\"\\#:@_.-{}", "FROM ", '"""', "ex:a "])
-def test_the_scan_takes_time_in_proportion_to_the_query(character: str) -> None:
-    assert names_a_dataset(character * 50_000) == (character == "FROM ")
 
 
 def test_a_build_on_disk_is_there_after_it_was_closed(tmp_path: Path) -> None:

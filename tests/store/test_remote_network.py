@@ -8,7 +8,7 @@ import dataclasses
 import pytest
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError, StoreUnreachableError
-from allianceskg.store.remote.requests import Credentials, Endpoint
+from allianceskg.store.remote.endpoint import Credentials, Endpoint
 from allianceskg.store.remote.store import RemoteStore
 from tests.patience import ends
 from tests.store.scripted import YES, Asked, Says, scripted

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Table, Term, french
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, french
 from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_INTEGER
 
 LITERALS = st.one_of(

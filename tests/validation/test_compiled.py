@@ -12,7 +12,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from allianceskg.files import Home
 from allianceskg.validation import engine
-from allianceskg.validation.compiled import Compiled, Data, NotCompiledError, language, lexical, token
+from allianceskg.validation.compiled import Compiled, Data, NotCompiledError, language, lexical, read_patterns, token
 from allianceskg.validation.nodes import DCTERMS, RDF, SH, SHAPE, TERM, XSD, Triple, from_turtle, quiet, read
 from allianceskg.validation.reference import Reference
 
@@ -205,3 +205,23 @@ def test_a_graph_of_nothing_has_no_results(reference: Reference) -> None:
 
     assert compiled.judge(Data({"<e:x>": {token(DCTERMS.title): ['"x"']}}), ["<e:x>"]) == ([], {})
     assert (SHAPE.CaseStudyShape, RDF.type, SH.NodeShape) in reference.shapes
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT $this WHERE { $this <http://e/p> 'x . ?y' . }",
+        "SELECT $this WHERE { $this <http://e/p>/<http://e/q> ?x . }",
+        "SELECT $this WHERE { FILTER (EXISTS { $this <http://e/p> ?x . }) $this <http://e/q> ?y . }",
+        "SELECT $this WHERE { $this <http://e/p> ?x . } LIMIT 1",
+        "SELECT $this WHERE { $this <http://e/p> ?x . BIND (1 AS ?y) $this <http://e/q> ?y . }",
+        "SELECT $this WHERE { VALUES ?y { 1 } $this <http://e/p> ?y . }",
+    ],
+)
+def test_a_constraint_is_read_whole_or_not_at_all(query: str) -> None:
+    assert read_patterns(query) is None
+
+
+def test_patterns_are_told_apart_by_the_braces_around_them() -> None:
+    query = "SELECT $this WHERE {\n  $this <http://e/p> ?x . # ?x <http://e/r> ?y .\n  FILTER NOT EXISTS { ?x <http://e/q> ?y . }\n}"
+    assert read_patterns(query) == [[("$this", "<http://e/p>")], [("?x", "<http://e/q>")], []]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ from starlette.testclient import TestClient
 
 from allianceskg import cli
 from allianceskg.files import find_home
+from allianceskg.records.shortcuts import FILTERS
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.web import api
-from allianceskg.web.listing import FILTERS
 
 from .serving import in_memory
 
@@ -346,3 +347,57 @@ def references(value: Any) -> Iterator[str]:
             yield inner
         else:
             yield from references(inner)
+
+
+STORY = "Nous cherchons des invendus près de Lille, secret-inventé"
+
+
+def test_a_story_and_actors_sought_come_by_address_as_by_message(client: TestClient) -> None:
+    sought = ["entreprise,financeur", "fondation"]
+    addressed = client.get("/api/match", params={"situation": STORY, "seeks": sought})
+    posted = client.post(
+        "/api/match",
+        json={
+            "situation": STORY,
+            "seeks": [{"actor_type": "entreprise", "role": "financeur"}, {"actor_type": "fondation"}],
+        },
+    )
+
+    assert addressed.status_code == 200
+    assert addressed.json() == posted.json()
+    assert {one["slug"]: one["words"] for one in addressed.json()["understood"]} == {
+        "alimentation": ["invendus"], "commune-59350": ["Lille"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sought", [",financeur", "entreprises-inventees", "entreprise,chef", "entreprise,financeur,1"])
+def test_an_actor_sought_that_is_not_known_is_a_fault(client: TestClient, sought: str) -> None:
+    answer = client.get("/api/match", params={"seeks": sought})
+
+    assert answer.status_code == 400
+    assert len(answer.json()["faults"]) == 1
+
+
+def test_an_address_that_has_grown_too_long_is_refused_with_the_way_out(client: TestClient) -> None:
+    answer = client.get("/api/match", params={"situation": "é" * 1_500})
+
+    assert answer.status_code == 414
+    assert "8000" in answer.json()["detail"]
+    assert "POST" in answer.json()["hint"]
+    assert client.post("/api/match", json={"situation": "é" * 1_500}).status_code == 200
+
+
+def test_a_story_stands_neither_in_the_log_nor_in_the_metrics(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        client.get("/api/match", params={"situation": STORY})
+        client.post("/api/match", json={"situation": STORY})
+        client.post("/api/match", json={"situation": STORY * 60})
+        client.get("/api/match", params={"situation": STORY * 200})
+        client.get("/diagnosis", params={"situation": STORY, "step": "answer"})
+    ours = "".join(record.getMessage() for record in caplog.records if record.name.startswith("allianceskg"))
+
+    assert "event=request" in ours
+    assert "secret-invent" not in ours
+    assert "secret-invent" not in client.get("/metrics").text

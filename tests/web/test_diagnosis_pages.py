@@ -25,7 +25,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Relaxation
 from allianceskg.model import OBJECTIVES
 from allianceskg.web.diagnosis import sheet
-from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry, read_entry, read_sending
+from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile, read_entry, read_sending
 from tests.wanting import refuse_or_skip
 
 ORLEANS = [
@@ -510,20 +510,56 @@ def test_what_is_typed_is_not_logged_and_not_kept(client: TestClient, caplog: py
     assert response.headers["cache-control"] == "private, no-cache"
 
 
+def test_the_wizard_carries_the_story_and_the_actors_sought_through(client: TestClient) -> None:
+    told = [("situation", "Nous cherchons des invendus"), ("seeks", "entreprise,financeur")]
+    for step in ("1", "2", "3"):
+        page = client.get("/diagnosis", params=[*told, ("step", step)])
+        assert page.status_code == 200
+        for name, value in told:
+            assert f'<input type="hidden" name="{name}" value="{value}">' in page.text
+    sent = client.get("/diagnosis", params=[*told, ("do", "answer"), ("step", "3")], follow_redirects=False)
+    assert parse_qsl(urlsplit(sent.headers["location"]).query)[:2] == told
+
+
+def test_the_answer_shows_the_story_whom_it_seeks_and_what_was_understood(client: TestClient) -> None:
+    told = {"situation": "Nous cherchons des invendus", "seeks": "entreprise,financeur", "step": "answer"}
+    page = re.sub(r"[\u00a0\u202f]", " ", unescape(client.get("/diagnosis", params=told).text))
+
+    assert "Nous cherchons des invendus" in page
+    assert "Entreprise (financeur)" in page
+    assert "Alimentation : « invendus »" in page
+
+
+def test_a_story_that_is_too_long_is_a_fault_of_its_field(client: TestClient) -> None:
+    page = client.get("/diagnosis", params={"situation": "a" * 2001, "step": "answer"})
+
+    assert page.status_code == 400
+    assert "Au plus 2000 caractères." in page.text
+
+
+def test_a_page_whose_address_has_grown_too_long_is_refused(client: TestClient) -> None:
+    page = client.get("/diagnosis", params={"situation": "é" * 1_500}, headers={"accept": "text/html"})
+
+    assert page.status_code == 414
+    assert "8000 au plus" in page.text
+
+
 # The address and the state
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 PARTNERS = st.builds(
-    PartnerEntry,
+    TypedPartner,
     name=TEXTS,
     actor_type=TEXTS.map(lambda text: text.replace(",", "")),
     weights=st.tuples(*[st.sampled_from(["", "0", "1", "42.5", "abc"])] * 4),
 )
 LISTS = st.lists(TEXTS.filter(bool), max_size=4, unique=True).map(tuple)
 ENTRIES = st.builds(
-    Entry,
+    TypedProfile,
     title=TEXTS,
+    situation=TEXTS,
+    seeks=LISTS,
     partners=st.lists(PARTNERS, max_size=3).map(tuple),
     features=LISTS,
     needs=LISTS,
@@ -535,7 +571,7 @@ ENTRIES = st.builds(
 
 
 @given(ENTRIES)
-def test_a_state_comes_back_from_its_address_as_it_was(entry: Entry) -> None:
+def test_a_state_comes_back_from_its_address_as_it_was(entry: TypedProfile) -> None:
     query = urlencode(entry.pairs())
     assert read_entry(parse_qsl(query, keep_blank_values=True)) == entry
     assert read_sending(parse_qsl(query, keep_blank_values=True)) is None

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from allianceskg.config import read_settings
 from allianceskg.endpoint import guard
-from allianceskg.endpoint.shape import QueryLimits
+from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.files import Home
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import PREFIXES

@@ -38,7 +38,7 @@ def _first_load(site: TestClient, address: str) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "editor"])
 def test_the_first_load_of_a_page_is_below_200_kilobytes(site: TestClient, page: str) -> None:
-    catalogue = site.app.state.site.edition().catalogue  # type: ignore[attr-defined]
+    catalogue = site.app.state.editions.current().catalogue  # type: ignore[attr-defined]
     files = dict(_first_load(site, PAGES[page].format(**things(catalogue))))
     assert len(files) > 1 or page == "square"  # which is a part of a page
     assert sum(files.values()) < MOST_BYTES, files

@@ -9,7 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from allianceskg.library.library import Library, library_of
+from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, positions, set_of
+from allianceskg.library.territory_functions import report_functions
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.term import IRI
 from allianceskg.web.views import actor as actors
@@ -20,7 +22,7 @@ _SECTION = r'id="{}".*?</section>'
 
 
 def _library(site: TestClient) -> Library:
-    return library_of(site.app.state.site.edition().catalogue)  # type: ignore[attr-defined]
+    return library_of(site.app.state.editions.current().catalogue)  # type: ignore[attr-defined]
 
 
 def _links(html: str, section: str, kind: str) -> list[str]:
@@ -88,7 +90,7 @@ def test_more_cases_of_a_function_are_said_and_linked(site: TestClient) -> None:
     html = site.get("/territory/country-FR.html").text
     report = next(
         one
-        for one in territories.report_functions("https://w3id.org/alliances/territory/country-FR", _library(site))
+        for one in report_functions("https://w3id.org/alliances/territory/country-FR", _library(site))
         if one.total > len(one.cases)
     )
     slug = report.function.rpartition("/")[2]
@@ -120,7 +122,7 @@ def test_what_a_landmark_sheet_counts_is_what_the_queries_about_it_say(site: Tes
         bound = {"facet": [IRI(f"https://w3id.org/alliances/ontology#{link}")], "value": [IRI(iri)]}
         thing = find_thing(iri, catalogue)
         assert thing is not None
-        sheet = read_landmark(kind, thing, library, "fr")
+        sheet = read_landmark(kind, thing, Reader(library, "fr"))
         rows = catalogue.store.select(catalogue.queries.get("landmark-aspects").bind(bound))
         counts = {row["link"].value: int(row["cases"].value) for row in rows}
         assert [one.cases for one in sheet.coverage] == [counts.get(aspect, 0) for _, _, aspect in ASPECTS]
@@ -138,7 +140,7 @@ def test_what_a_landmark_sheet_counts_is_what_the_queries_about_it_say(site: Tes
 
 
 def test_near_names_are_those_of_difflib(site: TestClient) -> None:
-    names = [iri.rpartition("/")[2] for iri in _library(site).marks.iris]
+    names = [iri.rpartition("/")[2] for iri in _library(site).cases.iris]
     near = NearNames(names)
     for name in names[::7]:
         for text in (name[1:], name[:-1], name[: len(name) // 2] + name[len(name) // 2 + 1 :]):

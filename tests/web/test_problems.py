@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from allianceskg import errors
 from allianceskg.language import Text
-from allianceskg.serving.problems import STATUSES, problem_of, shortened
+from allianceskg.serving.problem_types import TYPES
+from allianceskg.serving.problems import NAMES, problem_of, shortened
 
 from .serving import exchange, in_memory, on_loopback
 
@@ -35,10 +36,10 @@ def port(built_folder: Path) -> Iterator[int]:
 
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
 def test_every_error_has_a_status(kind: type[errors.AllianceskgError]) -> None:
-    nearest = next(one for one in kind.__mro__ if one in STATUSES)
+    nearest = next(one for one in kind.__mro__ if one in NAMES)
 
     assert issubclass(kind, nearest)
-    assert 400 <= STATUSES[nearest] < 600
+    assert 400 <= TYPES[NAMES[nearest]].status < 600
 
 
 def test_what_was_sent_is_cut_before_it_is_sent_back() -> None:

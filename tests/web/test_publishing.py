@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 
 from allianceskg.builds import local as builds
 from allianceskg.config import read_settings
+from allianceskg.serving.editions import Editions
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE
 from allianceskg.web.dumps import all_dumps, write_dumps
-from allianceskg.web.site import Site
 
 from .serving import in_memory
 from .small_home import write_small_home
@@ -124,7 +124,7 @@ def test_the_other_forms_hold_what_the_quads_and_the_triples_hold(client: TestCl
 def test_a_closing_server_gives_up_the_dump_that_it_writes(tmp_path: Path) -> None:
     builds.build(write_small_home(tmp_path / "home"), tmp_path / "store")
     settings = read_settings({"store": tmp_path / "store"}, {"ALLIANCESKG_HOME": str(tmp_path / "home")})
-    edition = Site(settings).edition()
+    edition = Editions(settings).current()
     asked = iter([False, False])  # before it starts, and once while it is written
 
     write_dumps(edition, is_closing=lambda: next(asked, True))

@@ -14,8 +14,8 @@ from allianceskg.builds import local as builds
 from allianceskg.config import read_settings
 from allianceskg.errors import StoreUnreachableError
 from allianceskg.files import Home
+from allianceskg.serving.editions import Editions
 from allianceskg.web.app import create_app
-from allianceskg.web.site import Site
 from tests.patience import comes_true
 
 from .serving import in_memory
@@ -105,12 +105,12 @@ def test_a_damaged_new_build_leaves_the_old_one_in_use(
 
 
 def test_a_request_keeps_its_edition_to_its_end(small: Home, tmp_path: Path) -> None:
-    site = Site(read_settings({"store": tmp_path / "store", "home": small.root}, {}))
-    taken = site.edition()
+    editions = Editions(read_settings({"store": tmp_path / "store", "home": small.root}, {}))
+    taken = editions.current()
     version = change(small, tmp_path / "store")
     time.sleep(0.6)
 
-    assert site.edition().manifest.version == version
+    assert editions.current().manifest.version == version
     assert taken.manifest.version != version
     assert taken.catalogue.titles  # the old build still answers
 

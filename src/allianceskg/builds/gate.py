@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
-import pyoxigraph
-
 from allianceskg.errors import StoreError
 from allianceskg.files import RECORD_GROUPS, Home, SourceFile, digest_of, replacing, version_of
 from allianceskg.language import Text
 from allianceskg.progress import Progress, unwatched
 from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, Triple
 from allianceskg.records.standing import Admission
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, RDF_TYPE, slug
@@ -32,7 +31,7 @@ Judge = Callable[[Home, Sequence[Path], Progress], Sequence[Admission]]
 
 _KEPT: Final = "kept"
 _WITHHELD: Final = "withheld.json"
-_IS_TOMBSTONE: Final = (pyoxigraph.NamedNode(RDF_TYPE), pyoxigraph.NamedNode(f"{AKG}Tombstone"))
+_IS_TOMBSTONE: Final = (IRI(RDF_TYPE), IRI(f"{AKG}Tombstone"))
 _ON_TOMBSTONES: Final = frozenset(
     {
         "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -295,11 +294,11 @@ def _digest_of_tombstone(source: SourceFile) -> str:
 
 def _tombstone(source: SourceFile) -> str:
     """Write what is left of a record: names, status, reason, and what takes its place."""
-    record = pyoxigraph.NamedNode(source.document)
+    record = IRI(source.document)
     triples = [
         one for one in turtle.read(source.path) if one.subject == record and one.predicate.value in _ON_TOMBSTONES
     ]
-    return turtle.format_turtle([pyoxigraph.Triple(record, *_IS_TOMBSTONE), *triples])
+    return turtle.format_turtle([Triple(record, *_IS_TOMBSTONE), *triples])
 
 
 def _written(one: Withheld) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.errors import MissingHeaderError, QueryFileError, QueryRejectedError
 from allianceskg.language import Language, Text
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.rdf.results import as_csv, as_json, as_turtle, triples_as_table
-from allianceskg.rdf.term import IRI, Table, Term, Triple
-from allianceskg.rdf.turtle import abbreviate
+from allianceskg.rdf.results import as_csv, as_json, triples_as_table
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Term, Triple
+from allianceskg.rdf.turtle import abbreviate, format_turtle
 from allianceskg.sparql.query_files import Query, QueryCatalogue, parse_value, read_query
 
 _FOLDERS: Final = ("competency", "catalogue", "analytics", "quality", "matching", "materialise")
@@ -149,7 +150,7 @@ def _run(query: Query, text: str, catalogue: Catalogue) -> Outcome:
 
 def _show(outcome: Outcome, format: str, query: Query, language: Language) -> None:
     if isinstance(outcome, tuple) and format == "ttl":
-        click.echo(as_turtle(outcome), nl=False)
+        click.echo(format_turtle(outcome), nl=False)
         return
     table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
     if format == "json":

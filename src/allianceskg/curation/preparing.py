@@ -12,15 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pyoxigraph
-
 from allianceskg.curation.differences import Labels, differences
 from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.errors import ConflictError, DataError, RefusedError, TurtleSyntaxError
 from allianceskg.files import Home
 from allianceskg.language import Text, same
 from allianceskg.rdf import turtle
-from allianceskg.rdf.term import IRI, Literal, Term
+from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.records.fields import CASE_STUDY, RecordKinds
 from allianceskg.records.known import Known
 from allianceskg.records.record import Record
@@ -247,9 +245,9 @@ def _published(tools: Tools, iri: str) -> Record | None:
     return _old(tools, name, path.read_bytes()) if path.is_file() else None
 
 
-def _referring(tools: Tools, iri: str, *, except_for: str) -> Iterator[tuple[str, list[pyoxigraph.Triple]]]:
+def _referring(tools: Tools, iri: str, *, except_for: str) -> Iterator[tuple[str, list[Triple]]]:
     """Give the records that refer to one, with what they say."""
-    workspace, wanted, mark = Workspace(tools.home.records), pyoxigraph.NamedNode(iri), slug(iri).encode()
+    workspace, wanted, mark = Workspace(tools.home.records), IRI(iri), slug(iri).encode()
     for name in workspace.names():
         text = workspace.path(name).read_bytes()
         if name != except_for and mark in text:
@@ -259,10 +257,8 @@ def _referring(tools: Tools, iri: str, *, except_for: str) -> Iterator[tuple[str
                     yield name, triples
 
 
-def _instead(triple: pyoxigraph.Triple, old: str, new: str) -> pyoxigraph.Triple:
-    if triple.object != pyoxigraph.NamedNode(old):
-        return triple
-    return pyoxigraph.Triple(triple.subject, triple.predicate, pyoxigraph.NamedNode(new))
+def _instead(triple: Triple, old: str, new: str) -> Triple:
+    return triple._replace(object=IRI(new)) if triple.object == IRI(old) else triple
 
 
 def _iri_of(name: str) -> str:

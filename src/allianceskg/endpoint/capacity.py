@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from allianceskg.endpoint.exchange import Failure, Job, Outcome
-from allianceskg.endpoint.processes import WorkerProcess
+from allianceskg.endpoint.worker_process import WorkerProcess
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Triple
-
 from allianceskg.endpoint import media
 from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.writing import GRAPHS
 from allianceskg.language import Text
-from allianceskg.terms import BASE, PREFIXES, RDF_TYPE, XSD_STRING
+from allianceskg.rdf.syntaxes import write_triples
+from allianceskg.rdf.term import IRI, Literal, Triple
+from allianceskg.terms import BASE, PREFIXES, RDF_TYPE
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _DCTERMS: Final = PREFIXES["dcterms"]
@@ -44,9 +42,7 @@ class Service:
 def describe(service: Service, format_name: str) -> bytes:
     """Write the description in a format of `media.FORMATS`."""
     prefixes = {"sd": _SD, "dcterms": _DCTERMS, "void": _VOID, "rdfs": _RDFS}
-    written = pyoxigraph.serialize(_triples(service), format=GRAPHS[format_name], prefixes=prefixes)
-    assert written is not None
-    return written
+    return write_triples(_triples(service), format_name, prefixes=prefixes)
 
 
 def _triples(service: Service) -> Iterator[Triple]:
@@ -55,13 +51,13 @@ def _triples(service: Service) -> Iterator[Triple]:
 
 
 def _service(service: Service) -> Iterator[Triple]:
-    subject = NamedNode(service.url)
+    subject = IRI(service.url)
     yield _link(subject, RDF_TYPE, f"{_SD}Service")
     yield _link(subject, f"{_SD}endpoint", service.url)
     yield _link(subject, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query")
     yield _link(subject, f"{_SD}feature", f"{_SD}UnionDefaultGraph")
-    for one in media.FORMATS:
-        yield _link(subject, f"{_SD}resultFormat", one.iri)
+    for known in media.FORMATS:
+        yield _link(subject, f"{_SD}resultFormat", known.iri)
     yield _link(subject, f"{_SD}defaultDataset", f"{service.url}#dataset")
     yield _link(subject, f"{_DCTERMS}isPartOf", f"{BASE}catalogue")
     yield from _texts(subject, f"{_DCTERMS}title", _TITLE)
@@ -69,13 +65,13 @@ def _service(service: Service) -> Iterator[Triple]:
 
 
 def _dataset(service: Service) -> Iterator[Triple]:
-    dataset, default = NamedNode(f"{service.url}#dataset"), NamedNode(f"{service.url}#default-graph")
+    dataset, default = IRI(f"{service.url}#dataset"), IRI(f"{service.url}#default-graph")
     yield _link(dataset, RDF_TYPE, f"{_SD}Dataset")
     yield _link(dataset, f"{_SD}defaultGraph", default.value)
-    yield Triple(dataset, NamedNode(f"{_DCTERMS}hasVersion"), Literal(service.version, datatype=NamedNode(XSD_STRING)))
+    yield Triple(dataset, IRI(f"{_DCTERMS}hasVersion"), Literal(service.version))
     yield _link(default, RDF_TYPE, f"{_SD}Graph")
     for number, graph in enumerate(sorted(service.graphs), start=1):
-        named = NamedNode(f"{service.url}#graph-{number}")
+        named = IRI(f"{service.url}#graph-{number}")
         yield _link(dataset, f"{_SD}namedGraph", named.value)
         yield _link(named, RDF_TYPE, f"{_SD}NamedGraph")
         yield _link(named, f"{_SD}name", graph)
@@ -91,10 +87,10 @@ def _limits(limits: PoolLimits) -> Text:
     )
 
 
-def _link(subject: NamedNode, predicate: str, target: str) -> Triple:
-    return Triple(subject, NamedNode(predicate), NamedNode(target))
+def _link(subject: IRI, predicate: str, target: str) -> Triple:
+    return Triple(subject, IRI(predicate), IRI(target))
 
 
-def _texts(subject: NamedNode, predicate: str, text: Text) -> Iterator[Triple]:
-    yield Triple(subject, NamedNode(predicate), Literal(text.fr, language="fr"))
-    yield Triple(subject, NamedNode(predicate), Literal(text.en, language="en"))
+def _texts(subject: IRI, predicate: str, text: Text) -> Iterator[Triple]:
+    yield Triple(subject, IRI(predicate), Literal(text.fr, language="fr"))
+    yield Triple(subject, IRI(predicate), Literal(text.en, language="en"))

@@ -16,24 +16,20 @@ import math
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
-
-import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from allianceskg.endpoint import failures
 from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState
 from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome
 from allianceskg.endpoint.queueing import FairQueue
-from allianceskg.endpoint.writing import GRAPHS, RESULTS
 from allianceskg.errors import AnswerTooLargeError, QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf.formats import as_n_triples
 from allianceskg.rdf.results import as_json
+from allianceskg.rdf.syntaxes import write_results, write_triples
+from allianceskg.sparql.prologue import form_of
 from allianceskg.store.remote.store import RemoteStore
-from allianceskg.store.remote.text import form_of
 
 _WORTH_COMPRESSING: Final = 1_000
 
@@ -68,6 +64,12 @@ class Forwarder:
         self._running = 0
         self._queue: FairQueue[_Waiting] = FairQueue(most=self._limits.queue)
         self._cache = AnswerCache(most_bytes=self._limits.cache_bytes)
+
+    @classmethod
+    def to(cls, store: RemoteStore, version: str, graphs: frozenset[str], limits: PoolLimits) -> Forwarder:
+        """Pass queries on to where a store is, under the limits of the endpoint."""
+        strict = replace(store.endpoint, seconds=limits.seconds, retries=0, most_bytes=limits.answer_bytes)
+        return cls(RemoteStore(strict, engine=store.engine.name, is_parsing=False), version, graphs, limits)
 
     @property
     def version(self) -> str:
@@ -213,18 +215,8 @@ class Forwarder:
             store = store.on_dataset(job.default_graphs or (), job.named_graphs or ())
         form = form_of(job.query)
         if form == "SELECT":
-            return _results(json.dumps(as_json(store.select(job.query))).encode(), job.format)
+            return write_results(json.dumps(as_json(store.select(job.query))).encode(), job.format)
         if form == "ASK":
-            return _results(json.dumps(as_json(store.ask(job.query))).encode(), job.format)
-        lines = as_n_triples(store.construct(job.query))
-        triples = (quad.triple for quad in pyoxigraph.parse(lines, RdfFormat.N_TRIPLES))
-        written = pyoxigraph.serialize(triples, format=GRAPHS[job.format], prefixes=dict(job.prefixes))
-        return written or b""
-
-
-def _results(results_json: bytes, name: str) -> bytes:
-    if name == "json":
-        return results_json
-    parsed = pyoxigraph.parse_query_results(results_json, QueryResultsFormat.JSON)
-    assert isinstance(parsed, QuerySolutions | QueryBoolean)
-    return parsed.serialize(format=RESULTS[name]) or b""
+            return write_results(json.dumps(as_json(store.ask(job.query))).encode(), job.format)
+        triples = sorted(store.construct(job.query), key=lambda triple: tuple(map(str, triple)))
+        return write_triples(triples, job.format, prefixes=job.prefixes)

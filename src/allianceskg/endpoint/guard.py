@@ -11,29 +11,21 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
-from urllib.parse import urljoin
+from typing import Final
 
 from allianceskg.endpoint import refusal
+from allianceskg.endpoint.complexity import Complexity, QueryLimits
 from allianceskg.endpoint.refusal import Refusal, RefusedError, refused, too_much
-from allianceskg.endpoint.shape import QueryLimits, Shape
 from allianceskg.language import Text
 from allianceskg.sparql import tokens
+from allianceskg.sparql.dataset import find_federation, read_dataset
+from allianceskg.sparql.prologue import FORMS, Form, Prologue, read_prologue
 from allianceskg.sparql.tokens import Token
 
-Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-
-_FORMS: Final[Mapping[str, Form]] = {
-    "SELECT": "SELECT",
-    "ASK": "ASK",
-    "CONSTRUCT": "CONSTRUCT",
-    "DESCRIBE": "DESCRIBE",
-}
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING")
 )
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_SERVICE: Final = "SERVICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +84,20 @@ def _read(query: str, limits: QueryLimits) -> Reading:
     if "\\u" in query or "\\U" in query:
         # An engine that decodes escapes before it parses must not find what this one would not.
         _refuse_federation(query, tokens.cut(tokens.decode(query), most=limits.tokens))
-    prologue = _read_prologue(cut)
+    prologue = read_prologue(cut)
     body = cut[prologue.length :]
     form = _form(query, body)
     _refuse_undeclared_names(query, body, prologue)
-    shape = Shape(query, body, limits)
-    default_graphs, named_graphs = _dataset(body, prologue)
+    found = Complexity(query, body, limits)
+    default_graphs, named_graphs = read_dataset(body, prologue)
     return Reading(
         query,
         form,
         prologue.prefixes,
         default_graphs,
         named_graphs,
-        shape.is_volatile,
-        shape.looks_heavy,
+        found.is_volatile,
+        found.looks_heavy,
         _fingerprint(body),
     )
 
@@ -130,37 +122,8 @@ def _refuse_faulty_tokens(query: str, cut: Sequence[Token]) -> None:
 
 
 def _refuse_federation(query: str, cut: Sequence[Token]) -> None:
-    for token in cut:
-        # An engine that needs no space between words reads SERVICE in a part of a word, or of a prefix, too.
-        part = token.text if token.kind == "word" else token.text.partition(":")[0] if token.kind == "name" else ""
-        if _SERVICE in part.upper():
-            raise refused("federation", query, token, *refusal.FEDERATION)
-
-
-@dataclass(frozen=True, slots=True)
-class _Prologue:
-    """BASE and PREFIX declarations; `length` is how many tokens they take."""
-
-    length: int
-    prefixes: Mapping[str, str]
-    base: str | None
-
-
-def _read_prologue(cut: Sequence[Token]) -> _Prologue:
-    prefixes: dict[str, str] = {}
-    base: str | None = None
-    index = 0
-    while index < len(cut):
-        word = cut[index].text.upper()
-        if word == "BASE" and _kinds(cut, index + 1, "iri"):
-            base = _resolve(cut[index + 1].text, base)
-            index += 2
-        elif word == "PREFIX" and _kinds(cut, index + 1, "name", "iri"):
-            prefixes[cut[index + 1].text.removesuffix(":")] = _resolve(cut[index + 2].text, base)
-            index += 3
-        else:
-            break
-    return _Prologue(index, prefixes, base)
+    if (token := find_federation(cut)) is not None:
+        raise refused("federation", query, token, *refusal.FEDERATION)
 
 
 def _form(query: str, body: Sequence[Token]) -> Form:
@@ -169,12 +132,12 @@ def _form(query: str, body: Sequence[Token]) -> Form:
     word = body[0].text.upper()
     if word in _UPDATES:
         raise refused("update", query, body[0], *refusal.update(word))
-    if word not in _FORMS:
+    if word not in FORMS:
         raise refused("malformed", query, body[0], *refusal.unknown_form(body[0].text))
-    return _FORMS[word]
+    return FORMS[word]
 
 
-def _refuse_undeclared_names(query: str, body: Sequence[Token], prologue: _Prologue) -> None:
+def _refuse_undeclared_names(query: str, body: Sequence[Token], prologue: Prologue) -> None:
     for token in body:
         prefix, colon, _ = token.text.partition(":")
         if token.kind == "name" and colon and prefix not in prologue.prefixes:
@@ -184,40 +147,6 @@ def _refuse_undeclared_names(query: str, body: Sequence[Token], prologue: _Prolo
             raise refused("malformed", query, token, *refusal.relative_iri(token.text))
 
 
-def _dataset(body: Sequence[Token], prologue: _Prologue) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the IRIs after FROM, and those after FROM NAMED."""
-    default_graphs: list[str] = []
-    named_graphs: list[str] = []
-    depth = 0
-    for index, token in enumerate(body):
-        depth += (token.text in ("{", "(", "[")) - (token.text in ("}", ")", "]"))
-        if depth == 0 and token.kind == "word" and token.text.upper() == "FROM":
-            is_named = _kinds(body, index + 1, "word") and body[index + 1].text.upper() == "NAMED"
-            graph = _iri(body[index + 1 + is_named : index + 2 + is_named], prologue)
-            (named_graphs if is_named else default_graphs).extend(graph)
-    return tuple(default_graphs), tuple(named_graphs)
-
-
-def _iri(found: Sequence[Token], prologue: _Prologue) -> list[str]:
-    match [(token.kind, token) for token in found]:
-        case [("iri", token)]:
-            return [_resolve(token.text, prologue.base)]
-        case [("name", token)]:
-            prefix, _, local = token.text.partition(":")
-            return [prologue.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)]
-        case _:
-            return []
-
-
 def _fingerprint(body: Sequence[Token]) -> str:
     parts = (token.kind if token.kind in ("number", "string") else token.text for token in body)
     return hashlib.blake2b(" ".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _kinds(cut: Sequence[Token], index: int, *kinds: str) -> bool:
-    return [token.kind for token in cut[index : index + len(kinds)]] == list(kinds)
-
-
-def _resolve(iri: str, base: str | None) -> str:
-    plain = tokens.decode(iri[1:-1])
-    return plain if base is None else urljoin(base, plain)

@@ -12,9 +12,10 @@ from typing import Any, Final
 
 import pyoxigraph
 
+from allianceskg.rdf.place import FaultPlace, place_of, reported_place
 from allianceskg.sparql import tokens
 
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PREFACE: Final = re.compile(r"error at \d+:\d+: ")
 _BLANKS: Final = " " * 40 + "\n"
 # A sentence of the parser's own among the keywords and the character classes that it expected.
 _SENTENCE: Final = re.compile(r"(?:expected (?:one of )?|, )([A-Za-z*]+(?: [\w*'.-]+){2,})(?=, |$)")
@@ -34,35 +35,40 @@ def locate(query: str, fault: SyntaxError) -> dict[str, Any]:
         # A language tag must touch its text.
         glued = index + 1 < len(cut) and cut[index + 1].kind == "language"
         pieces.append(token.text.replace("\n", " ").replace("\r", " ") + ("" if glued else _BLANKS))
-    line, column, reason = _parse("".join(pieces)) or _read(str(fault))
-    if line is None:
+    spaced_fault = _parse("".join(pieces))
+    reason = _reason(spaced_fault or fault)
+    place = reported_place(spaced_fault or fault)
+    if place is None:
         return {"line": None, "column": None, "found": None, "reason": reason}
-    if column is not None:  # the spaced text was accepted, so the place is the parser's own
-        return {"line": line, "column": column, "found": None, "reason": reason}
+    if spaced_fault is None:  # the spaced text was accepted, so the place is the parser's own
+        return _located(place, None, reason)
     glued_tags = 0
     for index, token in enumerate(cut):
         glued_tags += token.kind == "language"
-        if index - glued_tags == line - 1:
-            found_line, found_column = tokens.place(query, token.start)
-            return {"line": found_line, "column": found_column, "found": token.text, "reason": reason}
-    end_line, end_column = tokens.place(query, len(query))
-    return {"line": end_line, "column": end_column, "found": None, "reason": reason}
+        if index - glued_tags == place.line - 1:
+            return _located(place_of(query, token.start), token.text, reason)
+    return _located(place_of(query, len(query)), None, reason)
 
 
-def _parse(spaced: str) -> tuple[int | None, int | None, str | None] | None:
+def _located(place: FaultPlace, found: str | None, reason: str | None) -> dict[str, Any]:
+    return {"line": place.line, "column": place.column, "found": found, "reason": reason}
+
+
+def _parse(spaced: str) -> SyntaxError | None:
     try:
         pyoxigraph.Store().query(spaced)
     except SyntaxError as fault:
-        line, _, reason = _read(str(fault))
-        return line, None, reason
+        return fault
     except (OSError, RuntimeError, ValueError):
         return None
     return None
 
 
-def _read(message: str) -> tuple[int | None, int | None, str | None]:
-    match = _PLACE.match(message)
-    if match is None:
-        return None, None, message
-    sentence = _SENTENCE.search(match[3])
-    return int(match[1]), int(match[2]), sentence[1] if sentence is not None else None
+def _reason(fault: SyntaxError) -> str | None:
+    """Return the parser's own sentence; None when it only lists what it expected."""
+    message = str(fault)
+    preface = _PREFACE.match(message)
+    if preface is None:
+        return message
+    sentence = _SENTENCE.search(message[preface.end() :])
+    return sentence[1] if sentence is not None else None

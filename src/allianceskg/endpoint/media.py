@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from allianceskg.endpoint.guard import Form
+from allianceskg.serving.negotiation import HTML, Offer, choose, names_media, weights
+from allianceskg.sparql.prologue import Form
 
 Family = Literal["results", "graph"]
 
-HTML: Final = "text/html"
 GZIP: Final = "gzip"
 
 
@@ -82,10 +81,6 @@ _OTHER_NAMES: Final[Mapping[Family, Mapping[str, str]]] = {
         "json": "jsonld",
     },
 }
-_RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
-_QUALITY: Final = re.compile(r";\s*q\s*=\s*(1(?:\.0{0,3})?|0(?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
-_CODING: Final = re.compile(r"\s*([\w*-]+)\s*((?:;[^,]*)?)\s*")
-_MANY: Final = 50
 
 
 def formats_for(form: Form) -> list[Format]:
@@ -110,19 +105,16 @@ def named(name: str, offered: Sequence[Format]) -> tuple[Format, str] | None:
 
 def asked_by_name(accept: str, offered: Sequence[Format]) -> tuple[Format, str] | None:
     """Choose a format by an `Accept` header, without its wildcards."""
-    chosen = negotiate(",".join(part for part in accept.split(",") if "*" not in part) or "-/-", offered)
-    return (chosen[0], chosen[1]) if chosen is not None and chosen[0] is not None else None
+    offers = [Offer(one, one.media_type, one.aliases, fits_wildcards=False) for one in offered]
+    return choose(accept, offers) if names_media(accept) else None
 
 
 def negotiate(accept: str, offered: Sequence[Format], *, with_html: bool = False) -> tuple[Format | None, str] | None:
     """
-    Choose a format by an `Accept` header, as RFC 9110 section 12.5.1 says.
-
-    Each media type has the quality of the most precise range that covers it; the highest quality wins, and among equals
-    the order of `offered`, with types asked for by name before those covered by a wildcard.
+    Choose a format by an `Accept` header.
 
     Args:
-        accept: The header; empty means that everything is accepted.
+        accept: The header; when it names no media type, everything is accepted.
         with_html: Whether a page for people is offered too; wildcards alone never choose it.
 
     Returns:
@@ -131,24 +123,10 @@ def negotiate(accept: str, offered: Sequence[Format], *, with_html: bool = False
     >>> negotiate("text/csv;q=0.5, application/sparql-results+xml", FORMATS[:4])[1]
     'application/sparql-results+xml'
     """
-    ranges = _ranges(accept)
-    if not ranges:
-        return (offered[0], offered[0].media_type) if offered else None
-    candidates: list[tuple[Format | None, str]] = [(one, one.media_type) for one in offered]
-    candidates += [(one, alias) for one in offered for alias in one.aliases]
+    offers: list[Offer[Format | None]] = [Offer(one, one.media_type, one.aliases) for one in offered]
     if with_html:
-        candidates.append((None, HTML))
-    best: tuple[float, int, int] | None = None
-    chosen: tuple[Format | None, str] | None = None
-    for order, (one, media_type) in enumerate(candidates):
-        quality, precision = _quality(media_type, ranges)
-        is_own = one is not None and media_type == one.media_type
-        if quality == 0.0 or (precision < _EXACT and not is_own):
-            continue
-        rank = (quality, precision, -order)
-        if best is None or rank > best:
-            best, chosen = rank, (one, media_type)
-    return chosen
+        offers.append(Offer(None, HTML, fits_wildcards=False))
+    return choose(accept if names_media(accept) else "", offers)
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
@@ -158,36 +136,5 @@ def accepts_gzip(accept_encoding: str) -> bool:
     >>> accepts_gzip("br, gzip;q=0.8"), accepts_gzip("gzip;q=0, *"), accepts_gzip("")
     (True, False, False)
     """
-    qualities: dict[str, float] = {}
-    for part in accept_encoding.split(",")[:_MANY]:
-        match = _CODING.fullmatch(part)
-        if match is not None:
-            qualities[match[1].lower()] = _parse_quality(match[2])
-    return qualities.get(GZIP, qualities.get("x-gzip", qualities.get("*", 0.0))) > 0.0
-
-
-_EXACT: Final = 2
-
-
-def _quality(media_type: str, ranges: Mapping[str, float]) -> tuple[float, int]:
-    """Return the quality of a media type and how precisely it was asked for (2 by name, 1 by `type/*`, 0 by `*/*`)."""
-    for precision, pattern in ((_EXACT, media_type), (1, media_type.split("/")[0] + "/*"), (0, "*/*")):
-        if pattern in ranges:
-            return ranges[pattern], precision
-    return 0.0, 0
-
-
-def _ranges(accept: str) -> dict[str, float]:
-    """Read the media ranges with their qualities; what is no media range is passed over."""
-    ranges: dict[str, float] = {}
-    for part in accept.split(",")[:_MANY]:
-        match = _RANGE.fullmatch(part)
-        if match is not None:
-            pattern = f"{match[1]}/{match[2]}".lower()
-            ranges[pattern] = max(ranges.get(pattern, 0.0), _parse_quality(match[3]))
-    return ranges
-
-
-def _parse_quality(parameters: str) -> float:
-    match = _QUALITY.search(parameters)
-    return 1.0 if match is None else float(match[1])
+    taken = weights(accept_encoding)
+    return taken.get(GZIP, taken.get("x-gzip", taken.get("*", 0.0))) > 0.0

@@ -23,9 +23,9 @@ from allianceskg.endpoint import failures
 from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState, Ticket
 from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome, SpooledFile
-from allianceskg.endpoint.processes import WorkerDiedError, WorkerProcess, WorkerSettings
 from allianceskg.endpoint.queueing import FairQueue
-from allianceskg.endpoint.staff import Staff
+from allianceskg.endpoint.worker_process import WorkerDiedError, WorkerProcess, WorkerSettings
+from allianceskg.endpoint.worker_set import WorkerSet
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class WorkerPool:
             version: Its data version.
         """
         self._limits = limits or PoolLimits()
-        self._staff = Staff(store, version, size=self._limits.seats + _SPARE, on_idle=self._pump)
+        self._workers = WorkerSet(store, version, size=self._limits.seats + _SPARE, on_idle=self._pump)
         self._light: FairQueue[Ticket] = FairQueue(most=self._limits.queue)
         self._heavy: FairQueue[Ticket] = FairQueue(most=self._limits.queue)
         self._running: list[Ticket] = []
@@ -71,7 +71,7 @@ class WorkerPool:
     @property
     def version(self) -> str:
         """The data version that new queries are answered from."""
-        return self._staff.version
+        return self._workers.version
 
     @property
     def limits(self) -> PoolLimits:
@@ -81,20 +81,20 @@ class WorkerPool:
     @property
     def graphs(self) -> frozenset[str]:
         """The named graphs of the build in use."""
-        return self._staff.graphs
+        return self._workers.graphs
 
     @property
     def is_ready(self) -> bool:
         """Whether a query that came now would be run."""
-        return self._staff.is_ready
+        return self._workers.is_ready
 
     def state(self) -> PoolState:
         """Tell how the pool fares."""
-        workers = self._staff.workers
+        workers = self._workers.members
         return PoolState(
             version=self.version,
             workers=len(workers),
-            idle=self._staff.idle,
+            idle=self._workers.idle,
             running=len(self._running),
             long=self._count_long(),
             waiting=len(self._light) + len(self._heavy),
@@ -120,7 +120,7 @@ class WorkerPool:
             spool=self._spool,
         )
         try:
-            await self._staff.open(settings)
+            await self._workers.open(settings)
         except BaseException:
             await self.close()
             raise
@@ -133,7 +133,7 @@ class WorkerPool:
             StoreUnreachableError: The new build cannot be opened; the old one stays in use.
         """
         if version != self.version:
-            await self._staff.move(store, version)
+            await self._workers.move(store, version)
             self._cache.clear()
             self._slow.clear()
             logger.info("event=build_in_use version=%s", version)
@@ -148,7 +148,7 @@ class WorkerPool:
             ticket.verdict = verdict
         if self._room_timer is not None:
             self._room_timer.cancel()
-        await self._staff.close()
+        await self._workers.close()
         while self._tasks:
             await asyncio.gather(*self._tasks)
         if self._spool is not None:
@@ -168,7 +168,7 @@ class WorkerPool:
         kept = self.recall(job)
         if kept is not None:
             return kept
-        if not self._staff.is_open:
+        if not self._workers.is_open:
             return failures.down(_retry_after(self._limits.seconds))
         if self._spooled > self._limits.spool_bytes:
             return failures.busy(_retry_after(self._limits.seconds))
@@ -202,11 +202,11 @@ class WorkerPool:
 
     def _pump(self) -> None:
         """Give idle workers to those who wait, and make room when long queries hold every seat."""
-        while self._staff.idle and self._staff.is_open and len(self._running) < self._limits.seats:
+        while self._workers.idle and self._workers.is_open and len(self._running) < self._limits.seats:
             ticket = self._next()
             if ticket is None:
                 break
-            self._launch(ticket, self._staff.lend())
+            self._launch(ticket, self._workers.lend())
         if len(self._light):
             self._make_room()
 
@@ -216,7 +216,7 @@ class WorkerPool:
         ticket = None
         if len(self._running) - long < max(1, self._limits.seats - self._limits.long_seats):
             ticket = self._light.take()
-        if ticket is None and long < self._limits.long_seats and self._staff.idle > 1:  # one stays for light queries
+        if ticket is None and long < self._limits.long_seats and self._workers.idle > 1:  # one stays for light queries
             ticket = self._heavy.take()
         return ticket
 
@@ -256,7 +256,7 @@ class WorkerPool:
         ticket.settle(outcome)
         is_usable = is_alive and not ticket.is_lowered and ticket.verdict is None
         self._replaced["retired"] += is_alive and not is_usable
-        self._staff.take_back(worker, is_usable=is_usable)
+        self._workers.take_back(worker, is_usable=is_usable)
 
     def _outcome(self, head: dict[str, Any], body: bytes, version: str) -> Outcome:
         match head["kind"]:

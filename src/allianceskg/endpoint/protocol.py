@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
-import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -26,14 +24,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from allianceskg.endpoint import guard, problems, requests
+from allianceskg.endpoint import guard, questions, reasons
 from allianceskg.endpoint.answering import Answering
+from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.description import Service, describe
 from allianceskg.endpoint.exchange import Answer, Job, Outcome
-from allianceskg.endpoint.metrics import Metrics
-from allianceskg.endpoint.problems import Problem
-from allianceskg.endpoint.requests import DescriptionRequest, PageRequest, Question, Request
-from allianceskg.endpoint.shape import QueryLimits
+from allianceskg.endpoint.query_counts import QueryCounts
+from allianceskg.endpoint.questions import DescriptionRequest, PageRequest, ProtocolRequest, Question
+from allianceskg.serving.addresses import root_of
+from allianceskg.serving.conditions import conditions_of
+from allianceskg.serving.headers import header_of
+from allianceskg.serving.negotiation import choose_language
+from allianceskg.serving.problems import Problem, report, report_headers
+from allianceskg.serving.request_frame import request_id_of
 
 EditorPage = Callable[[HttpRequest], Awaitable[Response]]
 Headers = list[tuple[bytes, bytes]]
@@ -41,8 +44,6 @@ Headers = list[tuple[bytes, bytes]]
 logger = logging.getLogger(__name__)
 
 _CHUNK_BYTES: Final = 256 * 1024
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
 _ALWAYS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
@@ -52,9 +53,9 @@ _ALWAYS: Final[Headers] = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _PREFLIGHT: Final[Headers] = [
-    (b"allow", ", ".join(requests.METHODS).encode()),
-    (b"accept-post", f"{requests.QUERY_TYPE}, {requests.FORM_TYPE}".encode()),
-    (b"access-control-allow-methods", ", ".join(requests.METHODS).encode()),
+    (b"allow", ", ".join(questions.METHODS).encode()),
+    (b"accept-post", f"{questions.QUERY_TYPE}, {questions.FORM_TYPE}".encode()),
+    (b"access-control-allow-methods", ", ".join(questions.METHODS).encode()),
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
     (b"access-control-max-age", b"86400"),
 ]
@@ -79,7 +80,7 @@ class SparqlEndpoint:
     Answers queries at one address.
 
     Attributes:
-        metrics: What happened so far.
+        counts: What happened so far.
     """
 
     def __init__(
@@ -91,7 +92,7 @@ class SparqlEndpoint:
         editor_page: EditorPage | None = None,
         public_url: str | None = None,
         client_of: Callable[[Scope], str] | None = None,
-        metrics: Metrics | None = None,
+        counts: QueryCounts | None = None,
     ) -> None:
         """
         Serve a pool, which somebody else starts and closes.
@@ -107,11 +108,11 @@ class SparqlEndpoint:
         self._editor_page = editor_page
         self._public_url = public_url
         self._client_of = client_of or client_address
-        self.metrics = metrics or Metrics()
+        self.counts = counts or QueryCounts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        exchange = _Exchange(scope, receive, send, self.metrics, self._limits)
+        exchange = _Exchange(scope, receive, send, self.counts, self._limits)
         understood = await self._understand(exchange)
         match understood:
             case Problem():
@@ -125,17 +126,17 @@ class SparqlEndpoint:
             case None:
                 await exchange.respond("preflight", 204, list(_PREFLIGHT), b"")
 
-    async def _understand(self, exchange: _Exchange) -> requests.Understood | None:
+    async def _understand(self, exchange: _Exchange) -> questions.Understood | None:
         """Read the request; None when only the possibilities are asked for."""
         method = exchange.method
         if method == "OPTIONS":
             return None
-        if method not in requests.METHODS:
-            return requests.method_not_allowed(method)
+        if method not in questions.METHODS:
+            return questions.method_not_allowed(method)
         body = await exchange.read_body() if method == "POST" else b""
         if isinstance(body, Problem):
             return body
-        request = Request(
+        request = ProtocolRequest(
             method=method,
             query_string=exchange.scope["query_string"],
             content_type=exchange.header(b"content-type"),
@@ -144,26 +145,26 @@ class SparqlEndpoint:
             accept_encoding=exchange.header(b"accept-encoding"),
             offers_page=self._editor_page is not None,
         )
-        return requests.understand(request, self._query_limits)
+        return questions.understand(request, self._query_limits)
 
     async def _answer(self, exchange: _Exchange, question: Question) -> None:
         """Run a query and send its answer, or say that the client has it already."""
         unknown = guard.find_unknown_graph(question.graphs, self._pool.graphs) if question.graphs else None
         if unknown is not None:
-            await exchange.report(problems.of_refusal(unknown))
+            await exchange.report(reasons.of_refusal(unknown))
             return
         tag = _tag(self._pool.version, question)
-        if not question.job.is_volatile and exchange.has(tag):
+        if not question.job.is_volatile and conditions_of(exchange.scope).is_known(tag):
             headers = [*_freshness(tag, self._pool.version), _VARY]
             await exchange.respond("not-modified", 304, headers, b"")
             return
         outcome = self._pool.recall(question.job) or await self._run(exchange, question.job)
         if outcome is None:  # the client has gone
-            self.metrics.record("abandoned", 499, seconds=exchange.seconds, sent_bytes=0)
+            self.counts.record("abandoned", 499, seconds=exchange.seconds, sent_bytes=0)
         elif isinstance(outcome, Answer):
             await exchange.send_answer(outcome, question)
         else:
-            await exchange.report(problems.of_failure(outcome))
+            await exchange.report(reasons.of_failure(outcome))
 
     async def _run(self, exchange: _Exchange, job: Job) -> Outcome | None:
         """Run a job for as long as the client waits for it."""
@@ -178,7 +179,7 @@ class SparqlEndpoint:
             leaving.cancel()
 
     async def _describe(self, exchange: _Exchange, request: DescriptionRequest) -> None:
-        url = self._public_url or _own_url(exchange.scope, exchange.header(b"host"))
+        url = self._public_url or root_of(exchange.scope) + quote(exchange.scope["path"])
         service = Service(url, self._pool.version, self._pool.graphs, self._pool.limits)
         headers = [
             (b"content-type", request.format.content_type(request.media_type).encode()),
@@ -192,7 +193,7 @@ class SparqlEndpoint:
         response = await self._editor_page(HttpRequest(exchange.scope, exchange.receive))
         MutableHeaders(raw=response.raw_headers).add_vary_header("Accept")
         await response(exchange.scope, exchange.receive, exchange.send)
-        self.metrics.record("page", response.status_code, seconds=exchange.seconds, sent_bytes=len(response.body))
+        self.counts.record("page", response.status_code, seconds=exchange.seconds, sent_bytes=len(response.body))
 
 
 def routes(endpoint: SparqlEndpoint, *, path: str = "/sparql") -> list[BaseRoute]:
@@ -212,27 +213,17 @@ def client_address(scope: Scope) -> str:
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
-def _own_url(scope: Scope, host: str) -> str:
-    """Return the address that a request came to; a host that is none is not believed."""
-    if not _HOST.fullmatch(host):
-        server = scope.get("server") or ("localhost", None)
-        host = str(server[0]) if server[1] is None else f"{server[0]}:{server[1]}"
-    scheme = "https" if scope.get("scheme") == "https" else "http"
-    return f"{scheme}://{host}{quote(scope['path'])}"
-
-
 class _Exchange:
     """One request and its response."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, metrics: Metrics, limits: ProtocolLimits) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, counts: QueryCounts, limits: ProtocolLimits) -> None:
         self.scope = scope
         self.receive = receive
         self.send = send
-        self._metrics = metrics
+        self._counts = counts
         self._limits = limits
         self._started = time.perf_counter()
-        given = self.header(b"x-request-id").encode("latin-1")
-        self.request_id = given.decode() if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        self.request_id = request_id_of(scope)
 
     @property
     def method(self) -> str:
@@ -246,25 +237,20 @@ class _Exchange:
 
     def header(self, name: bytes) -> str:
         """Return the values of a header, joined by commas; empty when there is none."""
-        return ", ".join([value.decode("latin-1") for key, value in self.scope["headers"] if key == name])
-
-    def has(self, tag: str) -> bool:
-        """Whether the client says that it holds an answer with this tag; weak comparison, as reading asks for."""
-        known = self.header(b"if-none-match")
-        return bool(known) and (known.strip() == "*" or tag.removeprefix("W/") in known)
+        return header_of(self.scope, name)
 
     async def read_body(self) -> bytes | Problem:
         """Read the whole body, or say why not."""
         if self.header(b"content-encoding").lower() not in ("", "identity"):
-            return requests.unsupported(f"Content-Encoding: {self.header(b'content-encoding')}")
+            return questions.unsupported(f"Content-Encoding: {self.header(b'content-encoding')}")
         announced = self.header(b"content-length")
         if announced.isdecimal() and int(announced[:20]) > self._limits.body_bytes:
-            return requests.too_large(self._limits.body_bytes)
+            return questions.too_large(self._limits.body_bytes)
         try:
             async with asyncio.timeout(self._limits.body_seconds):
                 return await self._collect()
         except TimeoutError:
-            return requests.too_slow(self._limits.body_seconds)
+            return questions.too_slow(self._limits.body_seconds)
 
     async def _collect(self) -> bytes | Problem:
         pieces = bytearray()
@@ -274,7 +260,7 @@ class _Exchange:
             pieces += message.get("body", b"")
             more = message.get("more_body", False) and message["type"] != "http.disconnect"
             if len(pieces) > self._limits.body_bytes:
-                return requests.too_large(self._limits.body_bytes)
+                return questions.too_large(self._limits.body_bytes)
         return bytes(pieces)
 
     async def wait_until_gone(self) -> None:
@@ -297,21 +283,15 @@ class _Exchange:
 
     async def report(self, problem: Problem) -> None:
         """Send a problem report in the reader's language."""
-        language = problems.reader_language(self.scope["query_string"], self.header(b"accept-language"))
-        headers: Headers = [
-            (b"content-type", problems.MEDIA_TYPE.encode()),
-            (b"content-language", language.encode()),
-            (b"cache-control", b"no-store"),
-            (b"vary", b"Accept, Accept-Language"),
-        ]
-        headers += [(name.encode(), value.encode()) for name, value in problem.headers]
-        await self.respond(problem.name, problem.status, headers, problem.as_json(language, request_id=self.request_id))
+        language = choose_language(self.scope["query_string"], self.header(b"accept-language"))
+        headers = [(name.encode(), value.encode()) for name, value in report_headers(problem, language).items()]
+        headers.append((b"vary", b"Accept, Accept-Language"))
+        await self.respond(problem.name, problem.status, headers, report(problem, language, request_id=self.request_id))
 
     async def respond(self, outcome: str, status: int, headers: Headers, body: bytes | Answer) -> None:
         """Send a response and record it."""
         size = len(body) if isinstance(body, bytes) else body.size
         headers += _ALWAYS
-        headers.append((b"x-request-id", self.request_id.encode()))
         if status not in (204, 304):
             headers.append((b"content-length", str(size).encode()))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
@@ -319,7 +299,7 @@ class _Exchange:
             await self.send({"type": "http.response.body", "body": b""})
         else:
             await self._send_body(body)
-        self._metrics.record(outcome, status, seconds=self.seconds, sent_bytes=size)
+        self._counts.record(outcome, status, seconds=self.seconds, sent_bytes=size)
         logger.info(
             "event=sparql outcome=%s status=%d method=%s bytes=%d milliseconds=%.1f request=%s",
             outcome,

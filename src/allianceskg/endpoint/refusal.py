@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from allianceskg.language import Text
-from allianceskg.sparql import tokens
+from allianceskg.rdf.place import place_of
 from allianceskg.sparql.tokens import Token
 from allianceskg.terms import PREFIXES
 
@@ -71,7 +71,7 @@ class RefusedError(Exception):
 
 def refused(reason: Reason, query: str, token: Token | None, message: Text, hint: Text) -> RefusedError:
     """Refuse a query, because of one of its tokens or as a whole."""
-    place = tokens.place(query, token.start) if token is not None else (None, None)
+    place = place_of(query, token.start) if token is not None else (None, None)
     return RefusedError(Refusal(reason, message, hint, *place))
 
 

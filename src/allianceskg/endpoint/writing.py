@@ -1,4 +1,4 @@
-"""Writing an answer: the formats of the engine and, within a worker, counted, compressed and, when large, into a file."""
+"""Writing an answer within a worker: counted, compressed and, when large, into a file."""
 
 from __future__ import annotations
 
@@ -7,33 +7,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import QueryResultsFormat, RdfFormat
-
-RESULTS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-"""What writes solutions, by the name of a format of `media.FORMATS`."""
-
-GRAPHS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-}
-"""What writes triples, likewise."""
-
 _GZIP_WINDOW: Final = 31
 _GZIP_LEVEL: Final = 4
 WORTH_COMPRESSING: Final = 1024
 """Bytes below which compression costs more than it saves."""
 
 
-class AnswerTooLargeError(Exception):
+class OverlongAnswerError(Exception):
     """The answer grew beyond what one may be; never leaves the worker."""
 
 
@@ -72,7 +52,7 @@ class AnswerWriter:
         """Take a piece of the answer."""
         self.raw_bytes += len(data)
         if self.raw_bytes > self._most_bytes:
-            raise AnswerTooLargeError
+            raise OverlongAnswerError
         if self._compressor is None:
             self._put(bytes(data))
         elif self.raw_bytes < WORTH_COMPRESSING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allianceskg.language import Language
-from allianceskg.library.descriptions import Description, Worded
-from allianceskg.library.library import Library
+from allianceskg.language import Worded
+from allianceskg.library.descriptions import Description
+from allianceskg.library.reader import Reader
 from allianceskg.library.statements import Statement, StatementReader
 from allianceskg.terms import AKG
 
@@ -52,15 +52,15 @@ class Action:
     created: tuple[str, ...]
 
 
-def read_action(iri: str, said: Description, reader: StatementReader, library: Library, language: Language) -> Action:
+def read_action(iri: str, said: Description, statements: StatementReader, reader: Reader) -> Action:
     """Read an alliance or initiative of a case."""
     kinds = said.iris(iri, "rdf:type")
     return Action(
         iri=iri,
         is_alliance=f"{AKG}Alliance" in kinds,
-        name=said.text(iri, "skos:prefLabel", language),
-        purpose=said.text(iri, "akg:purpose", language),
-        models=tuple(reader.all_of(iri, "akg:hasModelStatement")),
+        name=said.text(iri, "skos:prefLabel"),
+        purpose=said.text(iri, "akg:purpose"),
+        models=tuple(statements.all_of(iri, "akg:hasModelStatement")),
         assignments=tuple(
             Assignment(
                 function=statement.about,
@@ -69,25 +69,25 @@ def read_action(iri: str, said: Description, reader: StatementReader, library: L
                 activities=tuple(said.iris(statement.iri, "akg:activity")),
                 statement=statement,
             )
-            for statement in reader.all_of(iri, "akg:hasFunctionAssignment")
+            for statement in statements.all_of(iri, "akg:hasFunctionAssignment")
         ),
-        participants=_read_participants(iri, said, reader, library, language),
+        participants=_read_participants(iri, said, statements, reader),
         created=tuple(said.iris(iri, "akg:createdOrganization")),
     )
 
 
 def _read_participants(
-    iri: str, said: Description, reader: StatementReader, library: Library, language: Language
+    iri: str, said: Description, statements: StatementReader, reader: Reader
 ) -> tuple[Participant, ...]:
-    statements = [one for one in reader.all_of(iri, "akg:hasParticipation") if one.about is not None]
-    types = library.types_of([one.about for one in statements if one.about])
+    found = [one for one in statements.all_of(iri, "akg:hasParticipation") if one.about is not None]
+    types = reader.library.actors.types_of([one.about for one in found if one.about])
     return tuple(
         Participant(
             actor=statement.about or "",
             types=types.get(statement.about or "", ()),
             roles=tuple(said.iris(statement.iri, "akg:role")),
-            words=said.text(statement.iri, "akg:roleDescription", language),
+            words=said.text(statement.iri, "akg:roleDescription"),
             statement=statement,
         )
-        for statement in statements
+        for statement in found
     )

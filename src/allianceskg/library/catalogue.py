@@ -1,40 +1,38 @@
-"""The catalogue as the program uses it: an open build, its queries, and what was read from them."""
+"""The catalogue as the program uses it: an open build, its queries, the answers to profiles."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
-from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.library.territories import Place, Territories
+from allianceskg.library.typology import read_typology
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.index.finder import IndexFinder, evidence_orders
-from allianceskg.model import OBJECTIVES, Category, Feature, Model, Objective, Profile, Typology
-from allianceskg.names import Concept, Names
+from allianceskg.matching.understanding import Understanding
+from allianceskg.model import Profile, Typology
+from allianceskg.names import Names
 from allianceskg.profiles import KnownValues
-from allianceskg.profiles.known import fold
-from allianceskg.profiles.near import NearNames
 from allianceskg.progress import Progress
-from allianceskg.rdf.term import IRI, Literal, french
+from allianceskg.rdf.term import IRI
+from allianceskg.records.fields import RecordKinds
+from allianceskg.records.turtle_text import load_kinds
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, TERRITORY, concept, slug
 
 logger = logging.getLogger(__name__)
 
 _Made = TypeVar("_Made")
-_SUGGESTIONS: Final = 3
-_DISTINGUISHING_LEVELS: Final = ("departement", "collectivite", "region")
-_LEADS: Final = f"{AKG}leadsToCategory"
-_QUALIFIES: Final = f"{AKG}qualifiesModel"
 
 
 class Catalogue:
@@ -63,6 +61,11 @@ class Catalogue:
         """
         store = EmbeddedStore.open(place.store)
         return cls(store, home, data_version=place.manifest.version, index_place=place)
+
+    @cached_property
+    def kinds(self) -> RecordKinds:
+        """What records consist of."""
+        return load_kinds(self.home)
 
     @property
     def best_engine(self) -> Engine:
@@ -124,6 +127,8 @@ class Catalogue:
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
+            reader=term_reader(self.store, self.queries),
+            understanding=Understanding(self.store, self.queries, self.names, self.territories.of_folded_name),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )
@@ -144,37 +149,12 @@ class Catalogue:
         Raises:
             DataError: The vocabularies do not hold together.
         """
-        links: dict[str, list[tuple[str, str]]] = {}
-        for row in self.store.select(self.queries.get("typology").text):
-            links.setdefault(row["link"].value, []).append((row["from"].value, row["to"].value))
-        category_of = dict(links.get(_LEADS, []))
-        model_of = dict(links.get(_QUALIFIES, []))
-        partnerships = self.names.in_scheme("partnership-models")
-        try:
-            return Typology(
-                objectives=tuple(
-                    Objective(name, self.names.of(iri), slug(category_of[iri]), self._line(iri))
-                    for name in OBJECTIVES
-                    for iri in (concept("objectives", name),)
-                ),
-                categories=tuple(
-                    Category(one.slug, self.names.short(one.iri), self._models_of(one, partnerships))
-                    for one in partnerships
-                    if not one.broader
-                ),
-                models=tuple(Model(one.slug, self.names.short(one.iri)) for one in partnerships if one.broader),
-                features=tuple(
-                    Feature(one.slug, one.label, slug(model_of[one.iri]), one.line or 0)
-                    for one in self.names.in_scheme("model-features")
-                ),
-            )
-        except (KeyError, ValueError) as fault:
-            raise DataError(
-                Text(
-                    fr=f"Les vocabulaires ne permettent pas de diagnostiquer un profil : {fault}.",
-                    en=f"The vocabularies do not allow a profile to be diagnosed: {fault}.",
-                ),
-            ) from fault
+        return read_typology(self.store, self.queries, self.names)
+
+    @cached_property
+    def territories(self) -> Territories:
+        """The territories: finding and naming them."""
+        return Territories(self.store, self.queries, self.names)
 
     @cached_property
     def known_values(self) -> KnownValues:
@@ -186,87 +166,21 @@ class Catalogue:
             needs=self._labels("needs"),
             functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
             themes=self._labels("themes"),
-            resolve_territory=self.find_territories,
-            suggest_territory=self.suggest_territories,
+            roles=self._labels("participation-roles"),
+            resolve_territory=lambda text: _in_french(self.territories.find(text)),
+            suggest_territory=lambda text: _in_french(self.territories.suggest(text)),
         )
 
     def describes(self, iri: str) -> bool:
         """Tell whether anything is said of an IRI."""
         return bool(self.store.construct(self.queries.get("description").bind({"thing": [IRI(iri)]})))
 
-    def find_territories(self, text: str) -> list[tuple[str, str]]:
-        """
-        Find the territories that a slug, a code or a name means, whatever its case and accents.
-
-        Returns:
-            Slug and name of each, with its level and what tells namesakes apart, as in "Courcy (commune, Marne)";
-            none when nothing has that name.
-        """
-        if not text or not text.isprintable():
-            return []
-        if self._exists(text):
-            return [(text, self.names.of(f"{TERRITORY}{text}").fr)]
-        found = self._named([text], [text])
-        if not found and fold(text) in self._territories_by_folded_name:
-            found = self._named({name for name, _ in self._territories_by_folded_name[fold(text)]}, [])
-        return found
-
-    def suggest_territories(self, text: str) -> list[tuple[str, str]]:
-        """Return the territories whose names look most like a text, best first."""
-        by_name = self._territories_by_folded_name
-        near = self._near_territories.find(fold(text), limit=_SUGGESTIONS, cutoff=0.7)
-        named = [(slug(iri), written) for name in near for written, iri in by_name[name][:_SUGGESTIONS]]
-        return named[: 2 * _SUGGESTIONS]
-
-    def prepare_suggestions(self) -> None:
-        """Make the table of names that suggestions need, so that nobody waits for it; it takes a second or two."""
-        assert self._near_territories is not None
-
-    def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[tuple[str, str]]:
-        query = self.queries.get("territories-named").bind(
-            {"label": [french(label) for label in sorted(labels)], "code": [Literal(code) for code in codes]}
-        )
-        names: dict[str, str] = {}
-        details: dict[str, dict[str, None]] = {}
-        for row in self.store.select(query):
-            territory = slug(row["territory"].value)
-            names[territory] = row["name"].value
-            detail = details.setdefault(territory, {self.names.of(row["level"].value).fr.lower(): None})
-            if "above" in row and slug(row["above"].value).partition("-")[0] in _DISTINGUISHING_LEVELS:
-                detail[row["aboveName"].value] = None
-        return [(one, f"{names[one]} ({', '.join(detail)})") for one, detail in details.items()]
-
-    @cached_property
-    def _territories_by_folded_name(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Name and IRI of every territory, by the name without case and accents; only mistakes ever need it."""
-        by_name: dict[str, list[tuple[str, str]]] = {}
-        for iri, name in self._all_territories():
-            by_name.setdefault(fold(name), []).append((name, iri))
-        return by_name
-
-    @cached_property
-    def _near_territories(self) -> NearNames:
-        return NearNames(self._territories_by_folded_name)
-
-    def _all_territories(self) -> Iterator[tuple[str, str]]:
-        for row in self.store.select(self.queries.get("territory-names").text):
-            yield row["territory"].value, row["name"].value
-
-    def _exists(self, territory: str) -> bool:
-        if not all(character.isalnum() or character == "-" for character in territory):
-            return False
-        query = self.queries.get("territory").bind_texts({"territory": [territory]})
-        return len(self.store.select(query)) > 0
-
     def _labels(self, scheme: str) -> dict[str, Text]:
         return {one.slug: one.label for one in self.names.in_scheme(scheme)}
 
-    def _line(self, iri: str) -> int:
-        return self.names.concepts[iri].line or 0
 
-    @staticmethod
-    def _models_of(category: Concept, partnerships: list[Concept]) -> tuple[str, ...]:
-        return tuple(one.slug for one in partnerships if category.iri in one.broader)
+def _in_french(places: Iterable[Place]) -> list[tuple[str, str]]:
+    return [(place.slug, place.label.fr) for place in places]
 
 
 class _Titles(Mapping[str, Text]):

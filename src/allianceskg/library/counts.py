@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allianceskg.language import Language, Text
-from allianceskg.library.descriptions import expand
-from allianceskg.library.entries import LINKS, CaseEntry
-from allianceskg.library.library import Library, names_in_order
-from allianceskg.library.selection import FACET, Facet, label_of
-from allianceskg.terms import AKG, slug
+from allianceskg.language import Text
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.library import Library
+from allianceskg.library.reader import Reader
+from allianceskg.library.selection import FACET, Facet, ValueLabel, label_of
+from allianceskg.records.shortcuts import LINKS
+from allianceskg.terms import AKG, expand, slug
 
 ASPECTS = (
     ("model", Text(fr="Modèle de partenariat", en="Partnership model"), f"{AKG}usesModel"),
@@ -34,7 +35,7 @@ ASPECTS = (
 class Count:
     """A value with its number of cases, and where to see them."""
 
-    label: Text
+    label: ValueLabel
     cases: int
     facet: str
     value: str
@@ -88,7 +89,7 @@ def read_totals(library: Library) -> Totals:
     rows = library.catalogue.store.select(library.catalogue.queries.get("page-totals").text)
     counts = {row["kind"].value.removeprefix(AKG): int(row["things"].value) for row in rows}
     return Totals(
-        cases=library.size,
+        cases=len(library.cases),
         alliances=counts.get("Alliance", 0),
         initiatives=counts.get("CatalystInitiative", 0),
         actors=counts.get("Actor", 0),
@@ -108,10 +109,10 @@ def read_coverage(library: Library) -> list[Coverage]:
 def recording(aspect: str, link: str, library: Library) -> int:
     """Return the set of the cases that record an aspect, named as in `ASPECTS`."""
     is_facet = aspect in LINKS and LINKS[aspect] == link
-    return library.recorded[aspect] if is_facet else library.aspects.cases.get(link, 0)
+    return library.sets.recorded[aspect] if is_facet else library.aspects.cases.get(link, 0)
 
 
-def read_tables(library: Library, language: Language) -> list[CountTable]:
+def read_tables(reader: Reader) -> list[CountTable]:
     """Count the cases of each value of the main facets, those without any included."""
     counted_more = Text(fr="Un cas peut compter sur plusieurs lignes.", en="A case may count in several rows.")
     broader = Text(
@@ -119,62 +120,50 @@ def read_tables(library: Library, language: Language) -> list[CountTable]:
         en="A case may count in several rows; a case of a narrower row also counts in the broader one.",
     )
     return [
-        _table(FACET["category"], library, counted_more, language),
-        _table(FACET["model"], library, counted_more, language),
-        _table(FACET["function"], library, counted_more, language),
-        _table(FACET["need"], library, counted_more, language),
-        _table(FACET["type"], library, broader, language),
-        _table(FACET["theme"], library, broader, language),
-        _table(FACET["sdg"], library, broader, language),
-        _table(FACET["evidence"], library, Text(fr="Un cas a un seul niveau.", en="A case has one level."), language),
+        _table(FACET["category"], counted_more, reader),
+        _table(FACET["model"], counted_more, reader),
+        _table(FACET["function"], counted_more, reader),
+        _table(FACET["need"], counted_more, reader),
+        _table(FACET["type"], broader, reader),
+        _table(FACET["theme"], broader, reader),
+        _table(FACET["sdg"], broader, reader),
+        _table(FACET["evidence"], Text(fr="Un cas a un seul niveau.", en="A case has one level."), reader),
     ]
 
 
-def _table(facet: Facet, library: Library, note: Text, language: Language) -> CountTable:
-    values = _reference(facet, library, language)
+def _table(facet: Facet, note: Text, reader: Reader) -> CountTable:
+    library, values = reader.library, _reference(facet, reader)
     sets = library.sets[facet.name]
     counts = [
-        Count(label_of(facet, slug(iri), library), sets.get(iri, 0).bit_count(), facet.name, slug(iri))
-        for iri in values
+        Count(label_of(facet, slug(iri), reader), sets.get(iri, 0).bit_count(), facet.name, slug(iri)) for iri in values
     ]
     counts.sort(key=lambda one: -one.cases)
-    unrecorded = library.unrecorded(facet.name).bit_count()
-    concerned = library.concerned[facet.name].bit_count()
+    unrecorded = library.sets.unrecorded(facet.name).bit_count()
+    concerned = library.sets.concerned[facet.name].bit_count()
     covered = sum(1 for one in counts if one.cases)
     return CountTable(facet.name, facet.label, note, tuple(counts), len(counts), covered, concerned, unrecorded)
 
 
-def _reference(facet: Facet, library: Library, language: Language) -> Sequence[str]:
+def _reference(facet: Facet, reader: Reader) -> Sequence[str]:
     """Return all values that a facet could have."""
-    concepts = library.catalogue.names.in_scheme(facet.scheme)
+    concepts = reader.library.catalogue.names.in_scheme(facet.scheme)
     match facet.name:
         case "model":
             return [one.iri for one in concepts if one.broader]
         case "category" | "function" | "sdg":
             return [one.iri for one in concepts if not one.broader]
         case _:
-            return names_in_order(library, [one.iri for one in concepts], language)
+            return reader.in_order([one.iri for one in concepts])
 
 
 def read_territories(library: Library, level: str) -> list[tuple[str, int]]:
     """Return every territory of a level with its number of cases, in the order of official codes."""
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("page-territories-of-level").bind_texts({"level": [level]})
-    )
     sets = library.sets["territory"]
-    found = dict.fromkeys(row["territory"].value for row in rows)
-    library.learn(found)
+    found = library.catalogue.territories.at_level(level)
+    library.names.learn(found)
     return [(iri, sets.get(iri, 0).bit_count()) for iri in found]
 
 
 def latest(library: Library, *, limit: int) -> list[CaseEntry]:
     """Return the cases that changed last; equal dates put the best documented first."""
-    ranked = library.keep(
-        ("latest",),
-        lambda: sorted(
-            range(library.size),
-            key=lambda one: (library.marks.modified[one], library.proven[one], library.actors[one]),
-            reverse=True,
-        )[:limit],
-    )
-    return library.entries.read(ranked)
+    return library.cases.read(library.orders.latest[:limit])

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language, Text, same
-from allianceskg.library.library import Library, names_in_order
-from allianceskg.library.selection import FACET, FACETS, Facet, Selection, label_of, level_of, select, select_by
-from allianceskg.terms import slug
+from allianceskg.language import Text, Worded
+from allianceskg.library.library import Library
+from allianceskg.library.reader import Reader
+from allianceskg.library.selection import FACETS, Facet, Selection, ValueLabel, label_of, select, select_by
+from allianceskg.library.territories import level_of
+from allianceskg.terms import TERRITORY, slug
 
 _SHOWN_FIRST: Final = 8
 _SHOWN_AT_MOST: Final = 11
@@ -26,7 +28,7 @@ class Choice:
         depth: How far below the top of its hierarchy it stands.
     """
 
-    label: Text
+    label: ValueLabel
     cases: int
     is_chosen: bool
     selection: Selection
@@ -54,35 +56,34 @@ class FacetView:
         return any(choice.is_chosen for choice in self.choices)
 
 
-def view_facets(selection: Selection, library: Library, language: Language) -> list[FacetView]:
+def view_facets(selection: Selection, reader: Reader) -> list[FacetView]:
     """Count what can be chosen next in each facet."""
-    views = []
+    library, views = reader.library, []
     for facet in FACETS:
         others = [one for one in FACETS if one.name != facet.name and one.name not in facet.rivals]
         within = select_by(selection, library, others)
-        choices = tuple(_choices(facet, selection, library, within, language))
-        unrecorded = (within & library.unrecorded(facet.name)).bit_count()
+        choices = tuple(_choices(facet, selection, within, reader))
+        unrecorded = (within & library.sets.unrecorded(facet.name)).bit_count()
         first = _SHOWN_FIRST if len(choices) > _SHOWN_AT_MOST else len(choices)
         views.append(FacetView(facet, choices, unrecorded, first))
     return views
 
 
-def _choices(facet: Facet, selection: Selection, library: Library, within: int, language: Language) -> Iterator[Choice]:
+def _choices(facet: Facet, selection: Selection, within: int, reader: Reader) -> Iterator[Choice]:
     chosen = selection.chosen.get(facet.name, ())
-    for value, depth in _offered(facet, selection, library, within, language):
-        number = (library.sets[facet.name].get(facet.iri(value), 0) & within).bit_count()
+    for value, depth in _offered(facet, selection, within, reader):
+        number = (reader.library.sets[facet.name].get(facet.iri(value), 0) & within).bit_count()
         is_chosen = value in chosen
         after = selection.drop(facet, value) if is_chosen else selection.choose(facet, value)
         if number or is_chosen:
-            yield Choice(label_of(facet, value, library), number, is_chosen, after, depth)
+            yield Choice(label_of(facet, value, reader), number, is_chosen, after, depth)
 
 
-def _offered(
-    facet: Facet, selection: Selection, library: Library, within: int, language: Language
-) -> list[tuple[str, int]]:
+def _offered(facet: Facet, selection: Selection, within: int, reader: Reader) -> list[tuple[str, int]]:
     """List the values that a facet offers, in the order in which they are read."""
+    library = reader.library
     if facet.name == "territory":
-        return _territories(selection, library, within, language)
+        return _territories(selection, within, reader)
     if facet.name == "year":
         years = {*library.sets["year"], *selection.chosen.get("year", ())}
         return [(year, 0) for year in sorted(years, reverse=True)]
@@ -100,7 +101,7 @@ def _offered(
         ]
     if any(one.order for one in top):
         return [(one.slug, 0) for one in top]
-    ordered = names_in_order(library, [one.iri for one in top], language)
+    ordered = reader.in_order([one.iri for one in top])
     return _as_tree(ordered, {iri: concepts[iri].broader for iri in ordered})
 
 
@@ -121,39 +122,29 @@ def _as_tree(ordered: Sequence[str], broader: Mapping[str, tuple[str, ...]]) -> 
     return tree
 
 
-def _territories(selection: Selection, library: Library, within: int, language: Language) -> list[tuple[str, int]]:
+def _territories(selection: Selection, within: int, reader: Reader) -> list[tuple[str, int]]:
     """Offer the chosen territory with what contains it above and what it contains below; else regions and countries."""
+    library = reader.library
     chosen = selection.chosen.get("territory", ())
     if not chosen:
-        return [
-            (slug(iri), 0) for iri in _by_count(_at_levels(library, ("region", "country")), library, within, language)
-        ]
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("territory").bind_texts({"territory": [chosen[0]]})
-    )
-    around = [row["ancestor"].value for row in rows if row["ancestor"].value != FACET["territory"].iri(chosen[0])]
-    around.sort(key=lambda iri: (_LEVELS.index(level) if (level := level_of(iri)) in _LEVELS else 0, iri))
-    rows = library.catalogue.store.select(
-        library.catalogue.queries.get("page-territory-below").bind_texts({"territory": [chosen[0]]})
-    )
-    below = [iri for iri in dict.fromkeys(row["below"].value for row in rows) if iri in library.sets["territory"]]
+        return [(slug(iri), 0) for iri in _by_count(_at_levels(library, ("region", "country")), within, reader)]
+    territory, sets = f"{TERRITORY}{chosen[0]}", library.sets["territory"]
+    around = library.catalogue.territories.around(territory)
+    below = [iri for found in library.catalogue.territories.below(territory).values() for iri in found if iri in sets]
     return [
         *((slug(iri), 0) for iri in around),
         *((value, 1) for value in chosen),
-        *((slug(iri), 2) for iri in _by_count(below, library, within, language)),
+        *((slug(iri), 2) for iri in _by_count(below, within, reader)),
     ]
-
-
-_LEVELS: Final = ("country", "region", "collectivite", "departement", "epci", "ept", "commune", "arrondissement")
 
 
 def _at_levels(library: Library, levels: Sequence[str]) -> list[str]:
     return [iri for iri in library.sets["territory"] if level_of(iri) in levels]
 
 
-def _by_count(territories: Iterable[str], library: Library, within: int, language: Language) -> list[str]:
-    sets = library.sets["territory"]
-    ordered = names_in_order(library, list(territories), language)
+def _by_count(territories: Iterable[str], within: int, reader: Reader) -> list[str]:
+    sets = reader.library.sets["territory"]
+    ordered = reader.in_order(list(territories))
     return sorted(ordered, key=lambda iri: -(sets.get(iri, 0) & within).bit_count())
 
 
@@ -162,17 +153,18 @@ class Chip:
     """Something chosen, and the selection without it."""
 
     label: Text
-    value: Text
+    value: ValueLabel
     selection: Selection
 
 
-def chips(selection: Selection, library: Library) -> list[Chip]:
+def chips(selection: Selection, reader: Reader) -> list[Chip]:
     """List what is chosen, each with the way to take it away."""
     found = []
     if selection.text:
-        found.append(Chip(Text(fr="Recherche", en="Search"), same(selection.text), selection.search("", library)))
+        searched = ValueLabel(Worded(selection.text, None))
+        found.append(Chip(Text(fr="Recherche", en="Search"), searched, selection.search("", reader.library)))
     found += [
-        Chip(facet.label, label_of(facet, value, library), selection.drop(facet, value))
+        Chip(facet.label, label_of(facet, value, reader), selection.drop(facet, value))
         for facet in FACETS
         for value in selection.chosen.get(facet.name, ())
     ]
@@ -180,7 +172,7 @@ def chips(selection: Selection, library: Library) -> list[Chip]:
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxation:
+class WiderSelection:
     """A wider selection, and how many cases it lists."""
 
     label: Text
@@ -188,25 +180,30 @@ class Relaxation:
     selection: Selection
 
 
-def relaxations(selection: Selection, library: Library) -> list[Relaxation]:
+def relaxations(selection: Selection, reader: Reader) -> list[WiderSelection]:
     """Say what to give up when nothing is listed, what brings most cases first."""
+    library = reader.library
     wider = [
-        Relaxation(
-            Text(fr=f"Sans « {chip.value.fr} »", en=f"Without “{chip.value.en}”"),
+        WiderSelection(
+            _without(chip.value.in_language(reader.language)),
             select(chip.selection, library).bit_count(),
             chip.selection,
         )
-        for chip in chips(selection, library)
+        for chip in chips(selection, reader)
         if not chip.selection.is_empty
     ]
-    words = library.index.words(selection.text) if selection.text else []
+    words = library.words.words(selection.text) if selection.text else []
     for word in words if len(words) > 1 else []:
         only = selection.search(word, library)
         wider.append(
-            Relaxation(
+            WiderSelection(
                 Text(fr=f"Seulement le mot « {word} »", en=f"Only the word “{word}”"),
                 select(only, library).bit_count(),
                 only,
             )
         )
     return sorted((one for one in wider if one.cases), key=lambda one: -one.cases)
+
+
+def _without(value: str) -> Text:
+    return Text(fr=f"Sans « {value} »", en=f"Without “{value}”")

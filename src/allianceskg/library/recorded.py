@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.descriptions import choose_texts, expand
+from allianceskg.library.descriptions import choose_texts
 from allianceskg.library.sets import positions, set_of
 from allianceskg.rdf.term import Literal, Term
-from allianceskg.terms import AKG
+from allianceskg.terms import AKG, expand
 
 _SOURCE: Final = f"{AKG}hasSource"
 
 
 @dataclass(frozen=True, slots=True)
-class Aspects:
+class RecordedAspects:
     """
     What cases record that no facet counts.
 
@@ -38,17 +38,17 @@ class Aspects:
         return {link: [list(of_link), list(of_link.values())] for link, of_link in self.numbers.items()}
 
     @classmethod
-    def of(cls, written: Mapping[str, Sequence[Sequence[int]]]) -> Aspects:
+    def of(cls, written: Mapping[str, Sequence[Sequence[int]]]) -> RecordedAspects:
         """Take back what was written."""
         return cls.counted({link: dict(zip(*lists, strict=True)) for link, lists in written.items()})
 
     @classmethod
-    def counted(cls, numbers: Mapping[str, Mapping[int, int]]) -> Aspects:
+    def counted(cls, numbers: Mapping[str, Mapping[int, int]]) -> RecordedAspects:
         """Make the sets that belong to numbers."""
         return cls({link: set_of(of_link) for link, of_link in numbers.items()}, numbers)
 
 
-def read_aspects(catalogue: Catalogue, places: Mapping[str, int]) -> Aspects:
+def read_aspects(catalogue: Catalogue, places: Mapping[str, int]) -> RecordedAspects:
     """
     Read what each case records.
 
@@ -60,11 +60,11 @@ def read_aspects(catalogue: Catalogue, places: Mapping[str, int]) -> Aspects:
         of_link = numbers.setdefault(triple.predicate.value, {})
         place = places[triple.subject.value]
         of_link[place] = of_link.get(place, 0) + 1
-    return Aspects.counted(numbers)
+    return RecordedAspects.counted(numbers)
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class RecordedSources:
     """
     The sources of cases.
 
@@ -83,12 +83,12 @@ class Sources:
         return [sorted(of_case) for of_case in self.numbers]
 
     @classmethod
-    def of(cls, written: Sequence[Sequence[int]]) -> Sources:
+    def of(cls, written: Sequence[Sequence[int]]) -> RecordedSources:
         """Take back what was written."""
         return cls([frozenset(of_case) for of_case in written])
 
 
-def read_sources_of_cases(catalogue: Catalogue, places: Mapping[str, int]) -> Sources:
+def read_sources_of_cases(catalogue: Catalogue, places: Mapping[str, int]) -> RecordedSources:
     """
     Read by what the sources of each case are told apart.
 
@@ -110,7 +110,7 @@ def read_sources_of_cases(catalogue: Catalogue, places: Mapping[str, int]) -> So
             number_of[source] = numbers.setdefault(_mark(said.get(source, {})), len(numbers))
         return number_of[source]
 
-    return Sources([frozenset(map(number, sources)) for sources in of_cases])
+    return RecordedSources([frozenset(map(number, sources)) for sources in of_cases])
 
 
 def _mark(said: Mapping[str, Sequence[Term]]) -> tuple[str, str]:

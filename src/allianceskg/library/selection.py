@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
-
-from allianceskg.language import Language, Text, same
+from allianceskg.language import Language, Text, Worded
 from allianceskg.library.library import Library
 from allianceskg.library.paging import parse_page
+from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, set_of
-from allianceskg.terms import SDG, TERRITORY, VOCABULARY, slug
+from allianceskg.library.territories import level_of
+from allianceskg.terms import SDG, TERRITORY, VOCABULARY
 
 Sorting = Literal["relevance", "title", "year", "evidence", "modified"]
 SORTINGS: Final[Mapping[Sorting, Text]] = {
@@ -122,7 +122,7 @@ class Selection:
 
     def search(self, text: str, library: Library) -> Selection:
         """Look for another text; none for an empty one."""
-        return replace(self, text=text, found=tuple(library.index.search(text)) if text else (), page=1)
+        return replace(self, text=text, found=tuple(library.words.search(text)) if text else (), page=1)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return what the address holds, in a fixed order."""
@@ -140,25 +140,26 @@ class Selection:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def parse_selection(parameters: QueryParams, library: Library) -> Selection:
-    """Read a selection from an address; what it cannot mean is set aside, never an error."""
+def parse_selection(pairs: Sequence[tuple[str, str]], library: Library) -> Selection:
+    """Read a selection from the pairs of an address; what it cannot mean is set aside, never an error."""
+    given = dict(pairs)
     chosen: dict[str, tuple[str, ...]] = {}
     unknown = []
     for facet in FACETS:
-        values = tuple(dict.fromkeys(value for value in parameters.getlist(facet.name) if value))
+        values = tuple(dict.fromkeys(value for name, value in pairs if name == facet.name and value))
         known = tuple(value for value in values if _is_known(facet, value, library))
         unknown += [(facet.name, value) for value in values if value not in known]
         if known:
             chosen[facet.name] = known
-    sorting = parameters.get("sort")
+    sorting = given.get("sort")
     selection = Selection(
         chosen=chosen,
         sorting=next((one for one in SORTINGS if one == sorting), None),
         unknown=tuple(unknown),
-        territory_name=parameters.get("place", "").strip()[:_LONGEST_SEARCH],
+        territory_name=given.get("place", "").strip()[:_LONGEST_SEARCH],
     )
-    text = " ".join(parameters.get("q", "").split())[:_LONGEST_SEARCH]
-    return replace(selection.search(text, library), page=parse_page(parameters.get("page", "1")))
+    text = " ".join(given.get("q", "").split())[:_LONGEST_SEARCH]
+    return replace(selection.search(text, library), page=parse_page(given.get("page", "1")))
 
 
 def _is_known(facet: Facet, value: str, library: Library) -> bool:
@@ -168,7 +169,7 @@ def _is_known(facet: Facet, value: str, library: Library) -> bool:
     if facet.name == "year":
         return value.isascii() and value.isdigit() and len(value) == 4
     if facet.name == "territory":
-        return library.is_known(iri)
+        return library.names.is_known(iri)
     concept = library.catalogue.names.concepts.get(iri)
     return concept is not None and concept.scheme == facet.scheme
 
@@ -180,7 +181,7 @@ def select(selection: Selection, library: Library) -> int:
 
 def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -> int:
     """Return the set of the cases that the text and some facets of a selection list."""
-    cases = library.all_cases
+    cases = library.sets.all
     if selection.text:
         cases &= set_of(selection.found)
     for facet in facets:
@@ -193,38 +194,46 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
     return cases
 
 
-def ordered(cases: int, selection: Selection, library: Library, language: Language) -> Iterator[int]:
+def ordered(cases: int, selection: Selection, reader: Reader) -> Iterator[int]:
     """Give the positions of the cases of a set in the order asked for."""
+    orders, language = reader.library.orders, reader.language
     match selection.order:
         case "relevance":
             order: Iterable[int] = selection.found
         case "year":
-            order = library.by_year(language)
+            order = orders.by_year(language)
         case "evidence":
-            order = library.by_evidence(language)
+            order = orders.by_evidence(language)
         case "modified":
-            order = library.by_change(language)
+            order = orders.by_change(language)
         case _:
-            order = library.by_title(language)
+            order = orders.by_title(language)
     return in_order(cases, order)
 
 
-def label_of(facet: Facet, value: str, library: Library) -> Text:
-    """Return the name of a value."""
+@dataclass(frozen=True, slots=True)
+class ValueLabel:
+    """
+    What a value of a facet is called.
+
+    Attributes:
+        level: Of a territory that may have a namesake of another level.
+    """
+
+    name: Worded
+    level: Text | None = None
+
+    def in_language(self, language: Language) -> str:
+        """Return it without saying in which language the name is."""
+        return self.name.value if self.level is None else f"{self.name} ({self.level.in_language(language)})"
+
+
+def label_of(facet: Facet, value: str, reader: Reader) -> ValueLabel:
+    """Return what a value is called."""
     if facet.name == "year":
-        return same(value)
+        return ValueLabel(Worded(value, None))
     iri = facet.iri(value)
     if facet.name in {"model", "category"}:
-        return library.catalogue.names.short(iri)
-    if facet.name == "territory":
-        name = library.name(iri)
-        level = library.level_of(iri)
-        if level_of(iri) in {"country", "region"}:
-            return name
-        return Text(fr=f"{name.fr} ({level.fr})", en=f"{name.en} ({level.en})")
-    return library.name(iri)
-
-
-def level_of(territory: str) -> str:
-    """Return the slug of the level of a territory, which its IRI says."""
-    return slug(territory).partition("-")[0]
+        return ValueLabel(reader.short(iri))
+    is_plain = facet.name != "territory" or level_of(iri) in {"country", "region"}
+    return ValueLabel(reader.name(iri), None if is_plain else reader.library.names.level_of(iri))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language
-from allianceskg.library.descriptions import Description, Worded, natural
+from allianceskg.language import Worded
+from allianceskg.library.descriptions import Description
+from allianceskg.records.parts import natural
 
 _SUBJECTS: Final = (
     "akg:model",
@@ -77,7 +78,7 @@ class Statement:
         return self.iri.partition("#")[2]
 
 
-def read_sources(description: Description, thing: str, language: Language) -> list[Source]:
+def read_sources(description: Description, thing: str) -> list[Source]:
     """Return the sources of a case, an actor or a resource, those of the kit first."""
     found = description.iris(thing, "akg:hasSource")
     found.sort(key=lambda iri: (description.value(iri, "akg:sourceLine") is None, natural(iri)))
@@ -85,7 +86,7 @@ def read_sources(description: Description, thing: str, language: Language) -> li
         Source(
             iri=iri,
             number=number,
-            title=description.text(iri, "dcterms:title", language),
+            title=description.text(iri, "dcterms:title"),
             page=description.iri(iri, "foaf:page"),
             line=description.value(iri, "akg:sourceLine"),
             issued=description.value(iri, "dcterms:issued"),
@@ -96,12 +97,11 @@ def read_sources(description: Description, thing: str, language: Language) -> li
 
 
 class StatementReader:
-    """Reads the statements of one case in one language."""
+    """Reads the statements of one case."""
 
-    def __init__(self, description: Description, sources: Sequence[Source], language: Language) -> None:
+    def __init__(self, description: Description, sources: Sequence[Source]) -> None:
         self._description = description
         self._sources = {source.iri: source for source in sources}
-        self._language = language
 
     def all_of(self, subject: str, *properties: str) -> list[Statement]:
         """Return the statements that a case or its action is linked to."""
@@ -113,12 +113,12 @@ class StatementReader:
         return Statement(
             iri=iri,
             about=next((one for name in _SUBJECTS for one in said.iris(iri, name)), None),
-            text=said.text(iri, "dcterms:description", self._language),
+            text=said.text(iri, "dcterms:description"),
             basis=said.iri(iri, "akg:basis"),
             confidence=said.iri(iri, "akg:confidence"),
             as_of=said.value(iri, "akg:asOf"),
-            reasons=tuple(said.texts(iri, "akg:reason", self._language)),
-            notes=tuple(said.texts(iri, "skos:note", self._language)),
+            reasons=tuple(said.texts(iri, "akg:reason")),
+            notes=tuple(said.texts(iri, "skos:note")),
             start=said.value(iri, "akg:startDate"),
             end=said.value(iri, "akg:endDate"),
             sources=self.sources_of(iri),

@@ -10,12 +10,16 @@ from functools import cached_property
 from typing import Literal
 
 from allianceskg.language import Text, same
+from allianceskg.matching.asked_words import asked_concepts, asked_words
+from allianceskg.matching.case_terms import TermReader
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
+from allianceskg.matching.surroundings import CatalogueSurroundings
+from allianceskg.matching.understanding import Understanding, Understood
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
 from allianceskg.rdf.term import IRI, Term
@@ -103,6 +107,7 @@ class Answer:
     profile: Profile
     data_version: str
     rules_version: str
+    understood: tuple[Understood, ...]
     diagnosis: Diagnosis
     criteria: tuple[Criterion, ...]
     listed: int
@@ -144,6 +149,8 @@ class Knowledge:
     typology: Typology
     conventions: Conventions
     guidance: Guidance
+    reader: TermReader
+    understanding: Understanding
     data_version: str
     rules_version: str
 
@@ -168,13 +175,14 @@ def answer(
     """
     finder = finder or QueryFinder(store, queries, knowledge.titles, ranking=ranking)
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
-    criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
+    criteria = criteria_of(profile, diagnosis, knowledge, finder)
     listing = finder.find(criteria)
     matches = _explained(listing.first(limit), criteria, finder, queries, knowledge)
     return Answer(
         profile=profile,
         data_version=knowledge.data_version,
         rules_version=knowledge.rules_version,
+        understood=knowledge.understanding.of(profile, diagnosis),
         diagnosis=diagnosis,
         criteria=criteria,
         listed=listing.size,
@@ -185,6 +193,14 @@ def answer(
         questions=_questions(profile, knowledge.guidance),
         resources=_resources(profile, diagnosis, knowledge.guidance, knowledge.names),
     )
+
+
+def criteria_of(profile: Profile, diagnosis: Diagnosis, knowledge: Knowledge, finder: Finder) -> tuple[Criterion, ...]:
+    """List what a profile asks, with the points that its words and themes have in this catalogue."""
+    surroundings = CatalogueSurroundings(knowledge.names, finder)
+    words = asked_words(profile, knowledge.names, knowledge.reader)
+    named = asked_concepts(profile, knowledge.understanding.read(profile.situation))
+    return asked_criteria(profile, diagnosis, knowledge.conventions, surroundings, words, named)
 
 
 def _explained(
@@ -202,6 +218,7 @@ def _explained(
         finder.titles(cases),
         criteria,
         ranked,
+        kinds=finder.kinds(cases),
         score_decimals=knowledge.conventions.score_decimals,
     )
 

@@ -15,6 +15,7 @@ from typing import Final
 from allianceskg.files import digest_of
 from allianceskg.language import Text
 from allianceskg.matching.answer import Answer, Contrast, FunctionReport, FunctionState, Relaxation
+from allianceskg.matching.understanding import Understood
 from allianceskg.model import (
     ConventionRule,
     Counterfactual,
@@ -27,7 +28,7 @@ from allianceskg.model import (
 )
 from allianceskg.profiles import as_mapping, graphs
 from allianceskg.profiles.writing import decimal_text, triples_of
-from allianceskg.rdf import results as serialisation
+from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple, french
 from allianceskg.terms import (
     AKG,
@@ -59,11 +60,12 @@ _NAMESPACES: Final[Mapping[str, str]] = {
     "function": concept("catalyst-functions", ""),
     "territory": TERRITORY,
     "themes": concept("themes", ""),
+    "seeks": concept("actor-types", ""),
     "types": concept("actor-types", ""),
     "need": concept("needs", ""),
     "sdgs": SDG,
 }
-"""Kind of criterion, and where the slugs that it expects or finds have their IRIs."""
+"""Kind of criterion, and where the slugs that it expects or finds have their IRIs; words have none."""
 
 _CASES_OF_FUNCTION: Final[Mapping[FunctionState, str]] = {
     "recorded": "recordedCase",
@@ -74,7 +76,7 @@ _CASES_OF_FUNCTION: Final[Mapping[FunctionState, str]] = {
 
 def as_turtle(answer: Answer) -> str:
     """Write an answer as canonical Turtle: the same bytes for the same answer."""
-    return serialisation.as_turtle(as_triples(answer))
+    return turtle.format_turtle(as_triples(answer))
 
 
 def as_triples(answer: Answer) -> Iterator[Triple]:
@@ -82,9 +84,11 @@ def as_triples(answer: Answer) -> Iterator[Triple]:
     document = name_of(answer)
     yield from _document(answer, document)
     yield from _profile(answer.profile, document)
+    for rank, understood in enumerate(answer.understood, start=1):
+        yield from _understood(understood, rank, document)
     yield from _diagnosis(answer.diagnosis, document)
-    for rank, match in enumerate(answer.matches, start=1):
-        yield from _match(match, rank, document)
+    for place, match in enumerate(answer.matches, start=1):
+        yield from _match(match, place, document)
     for contrast in answer.contrast:
         yield from _contrast(contrast, document)
     for relaxation in answer.relax:
@@ -147,8 +151,10 @@ def _profile(profile: Profile, document: str) -> Iterator[Triple]:
 
 
 def _names_of_parts(triples: list[Triple], document: str) -> dict[Term, IRI]:
-    """Name the nodes of a profile: a partner by its rank, a weight by its partner and its objective."""
+    """Name the nodes of a profile: a partner or an actor sought by its rank, a weight by its partner and objective."""
     names: dict[Term, IRI] = {}
+    sought = [one.object for one in triples if one.predicate.value == graphs.SEEKS]
+    names |= {node: IRI(f"{document}#sought-{rank}") for rank, node in enumerate(sought, start=1)}
     for triple in triples:
         match triple.predicate.value, triple.object:
             case graphs.ORDER, Literal(value=rank):
@@ -161,6 +167,16 @@ def _names_of_parts(triples: list[Triple], document: str) -> dict[Term, IRI]:
             partner = names[owners[triple.subject]]
             names[triple.subject] = IRI(f"{partner.value}-{slug(triple.object.value)}")
     return names
+
+
+def _understood(understood: Understood, rank: int, document: str) -> Iterator[Triple]:
+    node = IRI(f"{document}#understood-{rank}")
+    yield _link(IRI(document), "hasUnderstanding", node.value)
+    yield _type(node, "Understanding")
+    yield _link(node, "understands", understood.iri)
+    for words in understood.words:
+        yield Triple(node, _akg("words"), Literal(words))
+    yield Triple(node, _akg("isAsked"), Literal(str(understood.is_asked).lower(), datatype=XSD_BOOLEAN))
 
 
 def _diagnosis(diagnosis: Diagnosis, document: str) -> Iterator[Triple]:
@@ -216,11 +232,11 @@ def _reasoning(diagnosis: Diagnosis, node: IRI) -> Iterator[Triple]:
         yield from _texts(node, _NOTE, note)
 
 
-def _match(match: Match, rank: int, document: str) -> Iterator[Triple]:
-    node = IRI(f"{document}#match-{rank}")
+def _match(match: Match, place: int, document: str) -> Iterator[Triple]:
+    node = IRI(f"{document}#match-{place}")
     yield _link(IRI(document), "hasMatch", node.value)
     yield _type(node, "Match")
-    yield Triple(node, _akg("rank"), _integer(rank))
+    yield Triple(node, _akg("rank"), _integer(match.rank))
     yield _link(node, "matchedCase", match.case)
     yield from _texts(node, _TITLE, match.title)
     yield Triple(node, _akg("points"), _integer(match.points))
@@ -233,17 +249,18 @@ def _match(match: Match, rank: int, document: str) -> Iterator[Triple]:
 
 def _assessment(assessment: CriterionAssessment, match: IRI) -> Iterator[Triple]:
     node = IRI(f"{match.value}-{_fragment(assessment.criterion)}")
-    namespace = _NAMESPACES[assessment.criterion.partition(":")[0]]
+    namespace = _NAMESPACES.get(assessment.criterion.partition(":")[0])
     yield _link(match, "hasAssessment", node.value)
     yield _type(node, "CriterionAssessment")
     yield Triple(node, _akg("criterion"), Literal(assessment.criterion))
     yield _link(node, "state", concept("criterion-states", assessment.state))
     yield Triple(node, _akg("points"), _integer(assessment.points))
     yield Triple(node, _akg("weight"), _decimal(Fraction(assessment.weight)))
-    for expected in assessment.expected:
-        yield _link(node, "expected", namespace + expected)
-    for found in assessment.found:
-        yield _link(node, "found", namespace + found)
+    if namespace is not None:
+        for expected in assessment.expected:
+            yield _link(node, "expected", namespace + expected)
+        for found in assessment.found:
+            yield _link(node, "found", namespace + found)
     yield from _texts(node, _DESCRIPTION, assessment.text)
     yield Triple(node, _akg("proof"), Literal(assessment.proof))
 

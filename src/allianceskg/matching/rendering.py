@@ -8,6 +8,7 @@ from typing import Any
 
 from allianceskg.language import Language
 from allianceskg.matching.answer import Answer
+from allianceskg.matching.understanding import Understood
 from allianceskg.model import ConventionRule, Counterfactual, Diagnosis, KitLine, Match, Origin, Shift, quotient
 from allianceskg.profiles import as_mapping
 
@@ -27,6 +28,7 @@ def as_json(answer: Answer, language: Language) -> dict[str, Any]:
         "profile": as_mapping(answer.profile),
         "data_version": answer.data_version,
         "rules_version": answer.rules_version,
+        "understood": [_understood(one, language) for one in answer.understood],
         "diagnosis": _diagnosis(answer.diagnosis, language),
         "matches": [_match(match, language) for match in answer.matches],
         "contrast": [
@@ -75,6 +77,16 @@ def share(fraction: Fraction) -> float:
     (0.3333, 0.5)
     """
     return float(quotient(fraction.numerator, fraction.denominator, decimals=_SHARE_DECIMALS))
+
+
+def _understood(understood: Understood, language: Language) -> dict[str, Any]:
+    return {
+        "scheme": understood.scheme,
+        "slug": understood.slug,
+        "label": understood.label.in_language(language),
+        "words": list(understood.words),
+        "asked": understood.is_asked,
+    }
 
 
 def _diagnosis(diagnosis: Diagnosis, language: Language) -> dict[str, Any]:
@@ -141,6 +153,8 @@ def _match(match: Match, language: Language) -> dict[str, Any]:
         "case": match.case,
         "slug": match.slug,
         "title": match.title.in_language(language),
+        "rank": match.rank,
+        "tied": match.tied,
         "points": match.points,
         "points_asked": match.points_asked,
         "points_known": match.points_known,

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from allianceskg.language import Text, same
-from allianceskg.model import OBJECTIVES, Partner, Profile
+from allianceskg.model import OBJECTIVES, Partner, Profile, SoughtActor
 from allianceskg.profiles import json_ld
 from allianceskg.profiles.faults import (
     ambiguous,
@@ -30,7 +30,10 @@ from allianceskg.profiles.known import (
     MAX_CHARACTERS,
     MAX_ITEMS,
     MAX_PARTNERS,
+    MAX_SITUATION,
+    MAX_SOUGHT,
     OBJECTIVE,
+    ROLE,
     SDGS,
     SLUG_LISTS,
     TERRITORIES,
@@ -42,10 +45,10 @@ from allianceskg.profiles.known import (
 RECEIVED: Final = Text(fr="Le profil reçu", en="The profile received")
 
 _NOTHING_ASKED: Final = Text(
-    fr="le profil ne demande rien : donnez au moins les objectifs ou le type d'un partenaire, un besoin, une fonction, "
-    "un territoire, un thème ou un ODD",
-    en="the profile asks for nothing: give at least a partner's objectives or type, a need, a function, a territory, "
-    "a theme or a Sustainable Development Goal",
+    fr="le profil ne demande rien : racontez votre situation, ou donnez au moins les objectifs ou le type d'un "
+    "partenaire, le type de partenaire cherché, un besoin, une fonction, un territoire, un thème ou un ODD",
+    en="the profile asks for nothing: tell your situation, or give at least a partner's objectives or type, the type of "
+    "partner sought, a need, a function, a territory, a theme or a Sustainable Development Goal",
 )
 _ANSWERS_ALONE: Final = Text(
     fr="les réponses (features) ne suffisent pas : elles précisent un modèle, une fois que les objectifs des "
@@ -109,7 +112,9 @@ class _Checker:
             return None
         readers: dict[str, _Reader] = {
             "title": partial(self._text, place=Text("titre (title)", "title")),
+            "situation": partial(self._text, place=Text("situation", "situation"), most=MAX_SITUATION),
             "partners": self._partners,
+            "seeks": self._seeks,
             "territory": self._territory,
             "sdgs": self._goals,
         }
@@ -137,7 +142,7 @@ class _Checker:
         else:
             self.faults.append(Text(fr=f"{place.fr} : {what.fr}", en=f"{place.en}: {what.en}"))
 
-    def _text(self, value: object, place: Text) -> str:
+    def _text(self, value: object, place: Text, *, most: int = MAX_CHARACTERS) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):
@@ -150,12 +155,12 @@ class _Checker:
             )
             return ""
         text = unicodedata.normalize("NFC", " ".join(value.split()))
-        if len(text) > MAX_CHARACTERS:
+        if len(text) > most:
             self._fault(
                 place,
                 Text(
-                    fr=f"{len(text)} caractères, au plus {MAX_CHARACTERS} sont admis",
-                    en=f"{len(text)} characters, at most {MAX_CHARACTERS} are allowed",
+                    fr=f"{len(text)} caractères, au plus {most} sont admis",
+                    en=f"{len(text)} characters, at most {most} are allowed",
                 ),
             )
         elif not text.isprintable():
@@ -259,6 +264,41 @@ class _Checker:
             )
         )
 
+    def _seeks(self, value: object) -> tuple[SoughtActor, ...]:
+        place = Text("partenaires cherchés (seeks)", "partners sought (seeks)")
+        items = self._items(value, place, most=MAX_SOUGHT)
+        found = {self._sought(item, _numbered(place, rank, items)) for rank, item in enumerate(items, start=1)}
+        return tuple(sorted(sought for sought in found if sought is not None))
+
+    def _sought(self, value: object, place: Text) -> SoughtActor | None:
+        if not isinstance(value, Mapping):
+            self._fault(
+                place,
+                Text(
+                    fr=f"un type, et un rôle si l'on veut, sont attendus (actor_type, role), pas {type_of(value).fr}",
+                    en=f"a type, and a role if one wishes, are expected (actor_type, role), not {type_of(value).en}",
+                ),
+            )
+            return None
+        readers: dict[str, _Reader] = {
+            "actor_type": partial(self._actor_type, place=_inside(place, ACTOR_TYPE.place)),
+            "role": partial(self._role, place=_inside(place, ROLE.place)),
+        }
+        before = len(self.faults)
+        found = self._read(value, readers, place)
+        if len(self.faults) > before:
+            return None
+        if not found.get("actor_type"):
+            self._fault(
+                place,
+                Text(fr="le type d'acteur (actor_type) manque", en="the actor type (actor_type) is missing"),
+            )
+            return None
+        return SoughtActor(found["actor_type"], found.get("role") or "")
+
+    def _role(self, value: object, place: Text) -> str | None:
+        return None if value is None else self._slug(value, ROLE, place)
+
     def _actor_type(self, value: object, place: Text) -> str | None:
         return None if value is None else self._slug(value, ACTOR_TYPE, place)
 
@@ -354,8 +394,10 @@ class _Checker:
 
 def _asks_anything(profile: Profile) -> bool:
     """Tell whether there is anything to diagnose or to look for; answers alone do not count before a category does."""
-    lists = (profile.needs, profile.functions, profile.themes, profile.sdgs, profile.actor_types)
-    return profile.territory is not None or any(lists) or any(partner.has_objectives for partner in profile.partners)
+    asked = (
+        profile.situation, profile.seeks, profile.needs, profile.functions, profile.themes, profile.sdgs, profile.actor_types,
+    )  # fmt: skip
+    return profile.territory is not None or any(asked) or any(partner.has_objectives for partner in profile.partners)
 
 
 def _inside(place: Text, part: Text) -> Text:

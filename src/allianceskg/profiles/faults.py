@@ -15,12 +15,13 @@ from allianceskg.profiles.known import (
     ACTOR_TYPE,
     MAX_CHARACTERS,
     OBJECTIVE,
+    ROLE,
     SLUG_LISTS,
     Kind,
     KnownValues,
-    fold,
     values_of,
 )
+from allianceskg.words.folding import fold
 
 _NEAR: Final = 3
 _ALIKE: Final = 0.6
@@ -48,12 +49,15 @@ _KEYS_MEANT: Final[Mapping[str, str]] = {
     "type-d-acteur": "actor_type",
     "actor-type": "actor_type",
     "objectifs": "objectives",
+    "histoire": "situation",
+    "recherche": "seeks",
+    "cherche": "seeks",
 }
 
 
 def unknown_value(slug: str, kind: Kind, known: KnownValues) -> Text:
     """Say that a slug is not known, where it belongs if it belongs elsewhere, and which known ones are near."""
-    for other in (*SLUG_LISTS, ACTOR_TYPE, OBJECTIVE):
+    for other in (*SLUG_LISTS, ACTOR_TYPE, OBJECTIVE, ROLE):
         if other != kind and slug in values_of(other, known):
             return Text(
                 fr=f"{quote(slug).fr} est {other.one.fr}, pas {kind.one.fr} : sa place est sous « {other.key} »",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 from allianceskg.language import Text, same
 from allianceskg.profiles.faults import quote
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from allianceskg.terms import AKG, PREFIXES, RDF_TYPE
 
 PROFILE: Final = f"{AKG}Profile"
@@ -19,6 +19,10 @@ OBJECTIVE: Final = f"{AKG}objective"
 WEIGHT: Final = f"{AKG}weight"
 ORDER: Final = f"{AKG}order"
 ACTOR_TYPE: Final = f"{AKG}actorType"
+SITUATION: Final = f"{AKG}situation"
+SEEKS: Final = f"{AKG}seeksActor"
+SOUGHT_ACTOR: Final = f"{AKG}SoughtActor"
+ROLE: Final = f"{AKG}asksRole"
 TERRITORY: Final = f"{AKG}asksTerritory"
 LISTS: Final[Mapping[str, str]] = {
     "features": f"{AKG}answersFeature",
@@ -29,32 +33,21 @@ LISTS: Final[Mapping[str, str]] = {
 }
 """Key of the YAML file, and the property that says the same."""
 
-_PROFILE_PROPERTIES: Final = frozenset({PARTNER, TERRITORY, *LISTS.values()})
+_PROFILE_PROPERTIES: Final = frozenset({PARTNER, SEEKS, SITUATION, TERRITORY, *LISTS.values()})
 _PARTNER_PROPERTIES: Final = frozenset({OBJECTIVE_WEIGHT, ACTOR_TYPE, ORDER})
+_SOUGHT_PROPERTIES: Final = frozenset({ACTOR_TYPE, ROLE})
 _WEIGHT_PROPERTIES: Final = frozenset({OBJECTIVE, WEIGHT})
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The object of a triple: the text of an IRI or a literal, or the label of a blank node."""
-
-    kind: Literal["iri", "blank", "literal"]
-    text: str
-    language: str | None = None
-
-
-Graph = dict[str, dict[str, list[Value]]]
+Graph = dict[str, dict[str, list[Term]]]
 """Subject, predicate, objects; a blank node is named by its label with `_:` before it."""
 
 
-def graph_of(triples: Iterable[Any]) -> Graph:
-    """Arrange parsed triples by subject and predicate; statements about statements are left out."""
+def graph_of(triples: Iterable[Triple]) -> Graph:
+    """Arrange triples by subject and predicate."""
     graph: Graph = {}
-    for triple in triples:
-        written = str(triple.object)
-        if not written.startswith("<<"):
-            value = _value(triple.object, written)
-            graph.setdefault(_name(triple.subject), {}).setdefault(triple.predicate.value, []).append(value)
+    for subject, predicate, value in triples:
+        graph.setdefault(_name(subject), {}).setdefault(predicate.value, []).append(value)
     return graph
 
 
@@ -67,7 +60,7 @@ def mapping_of(graph: Graph) -> tuple[object, list[Text]]:
         not exactly one `akg:Profile`.
     """
     profiles = [
-        subject for subject, found in graph.items() if any(value.text == PROFILE for value in found.get(RDF_TYPE, ()))
+        subject for subject, found in graph.items() if any(value.value == PROFILE for value in found.get(RDF_TYPE, ()))
     ]
     if len(profiles) != 1:
         return None, [
@@ -87,21 +80,23 @@ class _Reader:
         self._graph = graph
         self.faults: list[Text] = []
 
-    def profile(self, node: Mapping[str, list[Value]]) -> dict[str, object]:
+    def profile(self, node: Mapping[str, list[Term]]) -> dict[str, object]:
         self._check(node, _PROFILE_PROPERTIES)
         mapping: dict[str, object] = {
             "title": _in_french(node.get(TITLE, [])),
+            "situation": _in_french(node.get(SITUATION, [])),
             "partners": self._partners(node.get(PARTNER, [])),
+            "seeks": [self._sought(self._node(value)) for value in node.get(SEEKS, ())],
             "territory": self._only(node, TERRITORY),
         }
-        mapping |= {key: [value.text for value in node.get(iri, ())] for key, iri in LISTS.items()}
+        mapping |= {key: [value.value for value in node.get(iri, ())] for key, iri in LISTS.items()}
         return mapping
 
-    def _partners(self, values: Iterable[Value]) -> list[object]:
+    def _partners(self, values: Iterable[Term]) -> list[object]:
         nodes = [self._node(value) for value in values]
         return [self._partner(node) for node in sorted(nodes, key=self._rank)]
 
-    def _rank(self, node: Mapping[str, list[Value]]) -> tuple[float, str]:
+    def _rank(self, node: Mapping[str, list[Term]]) -> tuple[float, str]:
         order = self._only(node, ORDER)
         is_number = order is not None and order.isascii() and order.isdigit()
         return (
@@ -109,7 +104,7 @@ class _Reader:
             _in_french(node.get(NAME, [])) or "",
         )
 
-    def _partner(self, node: Mapping[str, list[Value]]) -> dict[str, object]:
+    def _partner(self, node: Mapping[str, list[Term]]) -> dict[str, object]:
         self._check(node, _PARTNER_PROPERTIES)
         weights: dict[str, object] = {}
         for value in node.get(OBJECTIVE_WEIGHT, ()):
@@ -128,15 +123,20 @@ class _Reader:
             "objectives": weights or None,
         }
 
-    def _node(self, value: Value) -> Mapping[str, list[Value]]:
-        name = f"_:{value.text}" if value.kind == "blank" else value.text
-        if value.kind != "literal" and name in self._graph:
+    def _sought(self, node: Mapping[str, list[Term]]) -> dict[str, object]:
+        self._check(node, _SOUGHT_PROPERTIES)
+        return {"actor_type": self._only(node, ACTOR_TYPE), "role": self._only(node, ROLE)}
+
+    def _node(self, value: Term) -> Mapping[str, list[Term]]:
+        if not isinstance(value, Literal) and (name := _name(value)) in self._graph:
             return self._graph[name]
-        self._fault(quote(value.text), Text("rien n'est dit de cette ressource", "nothing is said about this resource"))
+        self._fault(
+            quote(value.value), Text("rien n'est dit de cette ressource", "nothing is said about this resource")
+        )
         return {}
 
-    def _only(self, node: Mapping[str, list[Value]], predicate: str) -> str | None:
-        texts = list(dict.fromkeys(value.text for value in node.get(predicate, ())))
+    def _only(self, node: Mapping[str, list[Term]], predicate: str) -> str | None:
+        texts = list(dict.fromkeys(value.value for value in node.get(predicate, ())))
         if len(texts) > 1:
             shown = ", ".join(texts)
             self._fault(
@@ -148,7 +148,7 @@ class _Reader:
             )
         return texts[0] if texts else None
 
-    def _check(self, node: Mapping[str, list[Value]], allowed: frozenset[str]) -> None:
+    def _check(self, node: Mapping[str, list[Term]], allowed: frozenset[str]) -> None:
         """Refuse properties of our namespace that do not belong here: most often a slip of the pen."""
         for predicate in node:
             if predicate.startswith(AKG) and predicate not in allowed:
@@ -167,22 +167,18 @@ class _Reader:
             self.faults.append(fault)
 
 
-def _in_french(values: Iterable[Value]) -> str | None:
+def _in_french(values: Iterable[Term]) -> str | None:
     """Choose a text: the French one, else one without language, else the first by language and text."""
-    ordered = sorted(values, key=lambda value: (value.language != "fr", value.language or "", value.text))
-    return ordered[0].text if ordered else None
+    ordered = sorted((_language(value) != "fr", _language(value), value.value) for value in values)
+    return ordered[0][2] if ordered else None
 
 
-def _name(term: Any) -> str:
-    return str(term) if str(term).startswith("_:") else str(term.value)
+def _language(value: Term) -> str:
+    return value.language or "" if isinstance(value, Literal) else ""
 
 
-def _value(term: Any, written: str) -> Value:
-    if written.startswith("<"):
-        return Value("iri", term.value)
-    if written.startswith("_:"):
-        return Value("blank", term.value)
-    return Value("literal", term.value, term.language)
+def _name(node: IRI | BlankNode) -> str:
+    return str(node) if isinstance(node, BlankNode) else node.value
 
 
 def _short(iri: str) -> str:

@@ -21,11 +21,13 @@ from allianceskg.profiles.known import (
     FUNCTIONS,
     NEEDS,
     OBJECTIVE,
+    ROLE,
     SDGS,
     TERRITORIES,
     THEMES,
     Kind,
 )
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term
 from allianceskg.terms import AKG, BASE, RDF_TYPE, XSD_DECIMAL, XSD_INTEGER
 
 CONTEXT_IRI: Final = f"{BASE}context.jsonld"
@@ -46,11 +48,15 @@ CONTEXT: Final[Mapping[str, object]] = {
     "Profile": graphs.PROFILE,
     "ProfilePartner": f"{AKG}ProfilePartner",
     "ObjectiveWeight": f"{AKG}ObjectiveWeight",
+    "SoughtActor": graphs.SOUGHT_ACTOR,
     "title": graphs.TITLE,
+    "situation": graphs.SITUATION,
     "partners": {"@id": graphs.PARTNER, "@container": "@set"},
     "order": {"@id": graphs.ORDER, "@type": XSD_INTEGER},
     "name": graphs.NAME,
     "actor_type": _slugs(graphs.ACTOR_TYPE, ACTOR_TYPE, is_set=False),
+    "seeks": {"@id": graphs.SEEKS, "@container": "@set"},
+    "role": _slugs(graphs.ROLE, ROLE, is_set=False),
     "objectives": {"@id": graphs.OBJECTIVE_WEIGHT, "@container": "@set"},
     "objective": _slugs(graphs.OBJECTIVE, OBJECTIVE, is_set=False),
     "weight": {"@id": graphs.WEIGHT, "@type": XSD_DECIMAL},
@@ -106,6 +112,9 @@ def _without_context(document: Mapping[str, object]) -> tuple[object, list[Text]
     partners = mapping.get("partners")
     if isinstance(partners, list):
         mapping["partners"] = [_plain_partner(partner) for partner in partners]
+    sought = mapping.get("seeks")
+    if isinstance(sought, list):
+        mapping["seeks"] = [_without_keywords(one) if isinstance(one, Mapping) else one for one in sought]
     return mapping, []
 
 
@@ -135,7 +144,7 @@ def _is_expanded(document: object) -> bool:
     return "@graph" in document or any("://" in str(key) for key in document)
 
 
-def _collect(document: Any, graph: graphs.Graph, faults: list[Text], *, depth: int) -> list[graphs.Value]:
+def _collect(document: Any, graph: graphs.Graph, faults: list[Text], *, depth: int) -> list[Term]:
     """Gather the triples of expanded JSON-LD; return what the document stands for as the object of a triple."""
     if depth > _MAX_DEPTH or len(graph) > _MAX_NODES:
         fault = Text("JSON-LD trop imbriqué ou trop long pour un profil", "JSON-LD too deep or too long for a profile")
@@ -145,23 +154,23 @@ def _collect(document: Any, graph: graphs.Graph, faults: list[Text], *, depth: i
     if isinstance(document, list):
         return [value for item in document for value in _collect(item, graph, faults, depth=depth + 1)]
     if not isinstance(document, Mapping):
-        return [graphs.Value("literal", str(document))]
+        return [Literal(str(document))]
     if "@value" in document:
         language = document.get("@language")
-        return [graphs.Value("literal", str(document["@value"]), str(language) if language else None)]
+        return [Literal(str(document["@value"]), str(language) if language else None)]
     for key in ("@list", "@set", "@graph"):
         if key in document:
             return _collect(document[key], graph, faults, depth=depth + 1)
     return [_collect_node(document, graph, faults, depth)]
 
 
-def _collect_node(node: Mapping[str, Any], graph: graphs.Graph, faults: list[Text], depth: int) -> graphs.Value:
+def _collect_node(node: Mapping[str, Any], graph: graphs.Graph, faults: list[Text], depth: int) -> Term:
     name = str(node.get("@id", f"_:n{len(graph)}"))
     properties = graph.setdefault(name, {}) if len(node) > 1 or "@id" not in node else {}
     for key, value in node.items():
         if key == "@type":
             types = value if isinstance(value, list) else [value]
-            properties.setdefault(RDF_TYPE, []).extend(graphs.Value("iri", str(one)) for one in types)
+            properties.setdefault(RDF_TYPE, []).extend(IRI(str(named)) for named in types)
         elif not key.startswith("@"):
             properties.setdefault(key, []).extend(_collect(value, graph, faults, depth=depth + 1))
-    return graphs.Value("blank", name.removeprefix("_:")) if name.startswith("_:") else graphs.Value("iri", name)
+    return BlankNode(name.removeprefix("_:")) if name.startswith("_:") else IRI(name)

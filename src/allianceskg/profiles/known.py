@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +13,8 @@ MAX_BYTES: Final = 1_000_000
 MAX_PARTNERS: Final = 20
 MAX_ITEMS: Final = 50
 MAX_CHARACTERS: Final = 300
+MAX_SITUATION: Final = 2_000
+MAX_SOUGHT: Final = 20
 GOALS: Final = range(1, 18)
 
 TerritoryFinder = Callable[[str], Sequence[tuple[str, str]]]
@@ -30,7 +30,7 @@ class KnownValues:
     What the catalogue knows, for checking profiles.
 
     Attributes:
-        actor_types, objectives, features, needs, functions, themes: Slug and label of each admitted value.
+        actor_types, objectives, features, needs, functions, themes, roles: Slug and label of each admitted value.
         resolve_territory: Given a slug `commune-45234`, a bare code or a name, returns slug and label of every
             territory that is meant: none, one, or several when the text is ambiguous. The label tells namesakes apart,
             as in "Courcy (Manche)".
@@ -43,6 +43,7 @@ class KnownValues:
     needs: Mapping[str, Text]
     functions: Mapping[str, Text]
     themes: Mapping[str, Text]
+    roles: Mapping[str, Text]
     resolve_territory: TerritoryFinder
     suggest_territory: TerritoryFinder = _no_suggestion
 
@@ -74,6 +75,7 @@ OBJECTIVE: Final = Kind(
     Text("objectifs (objectives)", "objectives"),
     Text("un objectif", "an objective"),
 )
+ROLE: Final = Kind("role", f"{VOCABULARY}participation-roles/", Text("rôle (role)", "role"), Text("un rôle", "a role"))
 FEATURES: Final = Kind(
     "features",
     f"{VOCABULARY}model-features/",
@@ -100,21 +102,10 @@ def values_of(kind: Kind, known: KnownValues) -> Mapping[str, Text]:
     """Return the admitted slugs of a kind, with their labels."""
     return {
         ACTOR_TYPE.key: known.actor_types,
+        ROLE.key: known.roles,
         OBJECTIVE.key: known.objectives,
         FEATURES.key: known.features,
         NEEDS.key: known.needs,
         FUNCTIONS.key: known.functions,
         THEMES.key: known.themes,
     }[kind.key]
-
-
-def fold(text: str) -> str:
-    """
-    Write a text as a slug would be: lower case, no accents, hyphens.
-
-    >>> fold("Œuvre d'intérêt général")
-    'oeuvre-d-interet-general'
-    """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    kept = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.sub(r"[^a-z0-9]+", "-", kept).strip("-")

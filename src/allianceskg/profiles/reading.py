@@ -139,7 +139,7 @@ def _integer(digits: str) -> int | str:
 
 def _load_turtle(text: str) -> tuple[object, list[Text]]:
     try:
-        triples = turtle.parse(text, source="", base=_OWN_BASE)
+        triples = turtle.parse(text, source="", base=_OWN_BASE, leaves_out_new_terms=True)
     except TurtleSyntaxError as fault:
         raise UnreadableError(
             Text(

@@ -9,10 +9,20 @@ from typing import Final
 
 import yaml
 
-from allianceskg.model import Partner, Profile
+from allianceskg.model import Partner, Profile, SoughtActor
 from allianceskg.profiles import graphs
 from allianceskg.profiles.json_ld import CONTEXT
-from allianceskg.profiles.known import ACTOR_TYPE, FEATURES, FUNCTIONS, NEEDS, OBJECTIVE, SDGS, TERRITORIES, THEMES
+from allianceskg.profiles.known import (
+    ACTOR_TYPE,
+    FEATURES,
+    FUNCTIONS,
+    NEEDS,
+    OBJECTIVE,
+    ROLE,
+    SDGS,
+    TERRITORIES,
+    THEMES,
+)
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Triple
 from allianceskg.terms import AKG, RDF_TYPE, XSD_DECIMAL, XSD_INTEGER
@@ -29,7 +39,9 @@ def as_mapping(profile: Profile) -> dict[str, object]:
     """
     mapping: dict[str, object] = {
         "title": profile.title,
+        "situation": profile.situation,
         "partners": [_partner(partner) for partner in profile.partners],
+        "seeks": [_sought(sought) for sought in profile.seeks],
         "features": list(profile.features),
         "needs": list(profile.needs),
         "functions": list(profile.functions),
@@ -49,14 +61,14 @@ def format_json_ld(profile: Profile) -> str:
     """Write a profile as JSON-LD with its context inside: any processor finds the triples of the Turtle form in it."""
     document = {"@context": dict(CONTEXT), "@type": "Profile"} | as_mapping(profile)
     document |= {"partners": [_linked_partner(*ranked) for ranked in enumerate(profile.partners, start=1)]}
+    document |= {"seeks": [{"@type": "SoughtActor"} | _sought(sought) for sought in profile.seeks]}
     document |= {"sdgs": [str(goal) for goal in profile.sdgs]}
     return json.dumps(_without_empty(document), ensure_ascii=False, indent=2) + "\n"
 
 
 def format_turtle(profile: Profile) -> str:
     """Write a profile as canonical Turtle, with blank nodes: a profile has no address."""
-    text = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples_of(profile))
-    return turtle.format_turtle(turtle.parse(text, source=""))
+    return turtle.format_turtle(triples_of(profile))
 
 
 def triples_of(profile: Profile) -> Iterator[Triple]:
@@ -65,6 +77,8 @@ def triples_of(profile: Profile) -> Iterator[Triple]:
     yield Triple(node, IRI(RDF_TYPE), IRI(graphs.PROFILE))
     if profile.title:
         yield Triple(node, IRI(graphs.TITLE), Literal(profile.title))
+    if profile.situation:
+        yield Triple(node, IRI(graphs.SITUATION), Literal(profile.situation))
     if profile.territory is not None:
         yield Triple(node, IRI(graphs.TERRITORY), IRI(TERRITORIES.namespace + profile.territory))
     for key, predicate in graphs.LISTS.items():
@@ -72,6 +86,8 @@ def triples_of(profile: Profile) -> Iterator[Triple]:
             yield Triple(node, IRI(predicate), IRI(f"{_NAMESPACES[key]}{slug}"))
     for rank, partner in enumerate(profile.partners, start=1):
         yield from _partner_triples(node, partner, rank)
+    for rank, sought in enumerate(profile.seeks, start=1):
+        yield from _sought_triples(node, sought, rank)
 
 
 def decimal_text(number: Fraction) -> str:
@@ -109,6 +125,19 @@ def _partner_triples(profile: BlankNode, partner: Partner, rank: int) -> Iterato
         yield Triple(part, IRI(RDF_TYPE), IRI(f"{AKG}ObjectiveWeight"))
         yield Triple(part, IRI(graphs.OBJECTIVE), IRI(OBJECTIVE.namespace + objective))
         yield Triple(part, IRI(graphs.WEIGHT), Literal(decimal_text(weight), datatype=XSD_DECIMAL))
+
+
+def _sought_triples(profile: BlankNode, sought: SoughtActor, rank: int) -> Iterator[Triple]:
+    node = BlankNode(f"sought{rank}")
+    yield Triple(profile, IRI(graphs.SEEKS), node)
+    yield Triple(node, IRI(RDF_TYPE), IRI(graphs.SOUGHT_ACTOR))
+    yield Triple(node, IRI(graphs.ACTOR_TYPE), IRI(ACTOR_TYPE.namespace + sought.actor_type))
+    if sought.role:
+        yield Triple(node, IRI(graphs.ROLE), IRI(ROLE.namespace + sought.role))
+
+
+def _sought(sought: SoughtActor) -> dict[str, object]:
+    return _without_empty({"actor_type": sought.actor_type, "role": sought.role})
 
 
 def _partner(partner: Partner) -> dict[str, object]:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from rdflib import Graph
 
-from allianceskg.rdf.results import as_turtle
+from allianceskg.rdf.rdflib_terms import usual_node_of
 from allianceskg.rdf.term import Triple
+from allianceskg.rdf.turtle import format_turtle
 from allianceskg.terms import BASE, PREFIXES
 
 CONTEXT_ADDRESS: Final = f"{BASE}context.jsonld"
@@ -32,7 +33,7 @@ def write_graph(triples: Iterable[Triple], ending: str, *, context: Mapping[str,
     """
     match ending:
         case "ttl":
-            return as_turtle(triples)
+            return format_turtle(triples)
         case "jsonld":
             return as_json_ld(triples, context=context)
         case "rdf":
@@ -43,7 +44,7 @@ def write_graph(triples: Iterable[Triple], ending: str, *, context: Mapping[str,
 
 def as_n_triples(triples: Iterable[Triple]) -> str:
     """Write triples as N-Triples, sorted."""
-    return "".join(sorted(f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples))
+    return "".join(sorted(map(_line, triples)))
 
 
 def as_rdf_xml(triples: Iterable[Triple]) -> str:
@@ -65,8 +66,15 @@ def as_json_ld(triples: Iterable[Triple], *, context: Mapping[str, Any]) -> str:
     return json.dumps({**document, "@context": CONTEXT_ADDRESS}, ensure_ascii=False, indent=2) + "\n"
 
 
+def _line(triple: Triple) -> str:
+    return f"{triple.subject} {triple.predicate} {triple.object} .\n"
+
+
 def _graph(triples: Iterable[Triple]) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    return graph.parse(data=as_n_triples(triples), format="nt")
+    # In the order of the N-Triples text, which is the order in which the serialisers then go.
+    for subject, predicate, value in sorted(triples, key=_line):
+        graph.add((usual_node_of(subject), usual_node_of(predicate), usual_node_of(value)))
+    return graph

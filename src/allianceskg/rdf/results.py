@@ -1,4 +1,4 @@
-"""Answers of queries as text: CSV and JSON as the W3C defines them, and canonical Turtle."""
+"""Answers of queries as text: CSV and JSON as the W3C defines them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from allianceskg.rdf import turtle
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Table, Term, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from allianceskg.terms import XSD_STRING
 
 
@@ -42,18 +42,9 @@ def as_json(answer: Table | bool) -> dict[str, Any]:
     }
 
 
-def as_turtle(triples: Iterable[Triple]) -> str:
-    """Write triples as canonical Turtle."""
-    lines = "".join(f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in triples)
-    return turtle.format_turtle(turtle.parse(lines, source="triples"))
-
-
 def triples_as_table(triples: Iterable[Triple]) -> Table:
     """Show triples as rows of subject, predicate and object, in order."""
-    rows = sorted((str(one.subject), str(one.predicate), str(one.object), one) for one in triples)
-    return Table(
-        ("subject", "predicate", "object"), tuple((one.subject, one.predicate, one.object) for *_, one in rows)
-    )
+    return Table(Triple._fields, tuple(sorted(triples, key=lambda triple: tuple(map(str, triple)))))
 
 
 def _plain(term: Term | None) -> str:

@@ -1,9 +1,8 @@
-"""What a store answers with, the same for every engine."""
+"""The terms of RDF, and statements made of them: the one model that every engine is translated to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -52,11 +51,15 @@ class BlankNode:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Literal:
-    """A text, a number or a date."""
+    """A text, a number or a date; one with a language has the datatype that RDF gives to such texts."""
 
     value: str
     language: str | None = None
     datatype: str = XSD_STRING
+
+    def __post_init__(self) -> None:
+        if self.language is not None and self.datatype == XSD_STRING:
+            object.__setattr__(self, "datatype", RDF_LANG_STRING)
 
     def __str__(self) -> str:
         escaped = _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04X}", self.value)
@@ -76,7 +79,7 @@ Term = IRI | BlankNode | Literal
 
 def french(value: str) -> Literal:
     """Make a text in French."""
-    return Literal(value, "fr", RDF_LANG_STRING)
+    return Literal(value, "fr")
 
 
 class Triple(NamedTuple):
@@ -94,30 +97,3 @@ class Quad(NamedTuple):
     predicate: IRI
     object: Term
     graph: IRI | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """
-    The solutions of a SELECT.
-
-    Attributes:
-        variables: Names without the question mark, in the order of the query.
-        rows: One tuple a solution, as long as `variables`; None where a variable has no value.
-    """
-
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[dict[str, Term]]:
-        """Go through the solutions as dictionaries of the variables that have a value."""
-        for row in self.rows:
-            yield {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
-
-    def column(self, variable: str) -> list[str]:
-        """Return the values of one variable, as plain texts, without the empty ones."""
-        position = self.variables.index(variable)
-        return [term.value for row in self.rows if (term := row[position]) is not None]

@@ -10,6 +10,7 @@ dropped. Blank nodes are written inside the node that names them; a shared or ci
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 import sys
@@ -19,14 +20,16 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import RdfFormat
 
 from allianceskg.errors import DataError, TurtleSyntaxError
 from allianceskg.files import replacing
 from allianceskg.language import Text
+from allianceskg.rdf.oxigraph_terms import UnknownTermError, native_node, native_term, triple_of
+from allianceskg.rdf.place import reported_place
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from allianceskg.terms import (
     PREFIXES,
-    RDF_LANG_STRING,
     RDF_TYPE,
     VOCABULARY,
     XSD_BOOLEAN,
@@ -35,15 +38,14 @@ from allianceskg.terms import (
     XSD_STRING,
 )
 
-Term = NamedNode | BlankNode | Literal
-Node = NamedNode | BlankNode
+Subject = IRI | BlankNode
 
-_FIRST: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
-_REST: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
-_NIL: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
-_TYPE: Final = NamedNode(RDF_TYPE)
+_FIRST: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
+_REST: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
+_NIL: Final = IRI("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+_TYPE: Final = IRI(RDF_TYPE)
 _HEADERS: Final = frozenset(
-    NamedNode(iri)
+    IRI(iri)
     for iri in (
         "http://www.w3.org/2002/07/owl#Ontology",
         "http://www.w3.org/2004/02/skos/core#ConceptScheme",
@@ -59,30 +61,44 @@ _BARE_LITERALS: Final = {
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _CONTROL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_PLACE: Final = re.compile(r"line (\d+)(?:\D+column (\d+))?")
 _INDENT: Final = "    "
 
 
-def parse(text: str | bytes, *, source: str, base: str | None = None) -> list[Triple]:
+def parse(
+    text: str | bytes, *, source: str, base: str | None = None, leaves_out_new_terms: bool = False
+) -> list[Triple]:
     """
     Read Turtle, or N-Triples, which is Turtle.
 
     Args:
         source: How the reader knows the text: a file name, for the message.
         base: The IRI that relative IRIs are resolved against; without one they are faults.
+        leaves_out_new_terms: Whether statements with a term of RDF 1.2 are left out, not refused.
 
     Raises:
         TurtleSyntaxError: With line, column and the line itself.
+        DataError: There is a term of RDF 1.2 in it.
     """
     data = text.encode() if isinstance(text, str) else text
     try:
-        data.decode()
+        decoded = data.decode()
     except UnicodeDecodeError as fault:
         raise _not_utf8(data, fault, source) from fault
     try:
-        return [quad.triple for quad in pyoxigraph.parse(data, format=RdfFormat.TURTLE, base_iri=base)]
+        quads = pyoxigraph.parse(data, format=RdfFormat.TURTLE, base_iri=base)
+        if leaves_out_new_terms:
+            return [*_known_triples(quads)]
+        return [triple_of(quad.triple) for quad in quads]
     except SyntaxError as fault:
-        raise _syntax_error(fault, data.decode(), source) from fault
+        raise _syntax_error(fault, decoded, source) from fault
+    except UnknownTermError as fault:
+        raise _too_new(fault, source) from fault
+
+
+def _known_triples(quads: Iterable[pyoxigraph.Quad]) -> Iterator[Triple]:
+    for quad in quads:
+        with contextlib.suppress(UnknownTermError):
+            yield triple_of(quad.triple)
 
 
 def as_n_quads(text: bytes, graph: str, *, source: str) -> bytes:
@@ -103,7 +119,27 @@ def as_n_quads(text: bytes, graph: str, *, source: str) -> bytes:
         raise
     assert written is not None  # it is only when a file is written
     # A line ends nowhere but after a triple, so the graph can be put there, at half the cost of a quad for each triple.
-    return written.replace(b" .\n", f" {NamedNode(graph)} .\n".encode())
+    return written.replace(b" .\n", f" {IRI(graph)} .\n".encode())
+
+
+def as_n_triples(text: bytes, *, base: str) -> str:
+    """
+    Turn Turtle into N-Triples, without a step in this language for each triple; a triple may come twice.
+
+    Args:
+        base: The IRI that relative IRIs are resolved against.
+
+    Raises:
+        TurtleSyntaxError: As for `parse`.
+    """
+    try:
+        quads = pyoxigraph.parse(text, format=RdfFormat.TURTLE, base_iri=base)
+        # Quads of no named graph are written as triples are.
+        written = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS)
+    except SyntaxError as fault:
+        raise _syntax_error(fault, text.decode(errors="replace"), "") from fault
+    assert written is not None  # it is only when a file is written
+    return written.decode()
 
 
 def read(path: Path, *, base: str | None = None) -> list[Triple]:
@@ -111,7 +147,7 @@ def read(path: Path, *, base: str | None = None) -> list[Triple]:
     Read a `.ttl` file, or a `.ttl.gz` one.
 
     Raises:
-        DataError: The file is missing or unreadable.
+        DataError: The file is missing or unreadable, or there is a term of RDF 1.2 in it.
         TurtleSyntaxError: The file is not Turtle.
     """
     return parse(read_bytes(path), source=str(path), base=base)
@@ -144,10 +180,10 @@ def format_turtle(triples: Iterable[Triple]) -> str:
     Returns:
         The same text for isomorphic graphs; a graph of no triple gives the empty text.
     """
-    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    if any(isinstance(term, BlankNode) for quad in dataset for term in (quad.subject, quad.object)):
-        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    return _Writer([quad.triple for quad in dataset]).text()
+    different = dict.fromkeys(triples)
+    if any(isinstance(term, BlankNode) for triple in different for term in (triple.subject, triple.object)):
+        different = dict.fromkeys(_canonical(different))
+    return _Writer(different).text()
 
 
 def abbreviate(iri: str) -> str:
@@ -170,21 +206,24 @@ def write(path: Path, triples: Iterable[Triple]) -> bool:
     return True
 
 
+def _canonical(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Give blank nodes the labels that isomorphic graphs have in common."""
+    dataset = pyoxigraph.Dataset(
+        pyoxigraph.Quad(native_node(subject), pyoxigraph.NamedNode(predicate.value), native_term(value))
+        for subject, predicate, value in triples
+    )
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return (triple_of(quad.triple) for quad in dataset)
+
+
 class _Writer:
     """One serialisation: the graph by subject, the prefixes used, the nodes that are written in place."""
 
-    def __init__(self, triples: Sequence[Triple]) -> None:
-        self._by_subject: dict[Node, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._by_subject: dict[Subject, dict[IRI, list[Term]]] = defaultdict(lambda: defaultdict(list))
         references: Counter[BlankNode] = Counter()
         for triple in triples:
             subject, value = triple.subject, triple.object
-            if isinstance(subject, Triple) or isinstance(value, Triple):
-                raise DataError(
-                    Text(
-                        fr="Un triplet RDF 1.2 cité ne s'écrit pas en Turtle 1.1.",
-                        en="A quoted RDF 1.2 triple cannot be written in Turtle 1.1.",
-                    ),
-                )
             self._by_subject[subject][triple.predicate].append(value)
             if isinstance(value, BlankNode):
                 references[value] += 1
@@ -201,8 +240,8 @@ class _Writer:
     def _nodes_that_need_a_label(self, references: Counter[BlankNode]) -> set[BlankNode]:
         """Find the blank nodes named more than once, or only from a circle of blank nodes."""
         labelled = {node for node, count in references.items() if count > 1}
-        reached: set[Node] = set()
-        starts: list[Node] = [
+        reached: set[Subject] = set()
+        starts: list[Subject] = [
             subject
             for subject in self._by_subject
             if not isinstance(subject, BlankNode) or subject not in references or subject in labelled
@@ -218,7 +257,7 @@ class _Writer:
                 self._reach([node], reached)
         return labelled
 
-    def _reach(self, starts: Iterable[Node], reached: set[Node]) -> None:
+    def _reach(self, starts: Iterable[Subject], reached: set[Subject]) -> None:
         pending = list(starts)
         while pending:
             node = pending.pop()
@@ -228,7 +267,7 @@ class _Writer:
             for values in self._by_subject.get(node, {}).values():
                 pending.extend(value for value in values if isinstance(value, BlankNode))
 
-    def _top_subjects(self) -> Iterator[Node]:
+    def _top_subjects(self) -> Iterator[Subject]:
         nested = {
             value
             for predicates in self._by_subject.values()
@@ -238,18 +277,18 @@ class _Writer:
         }
         return (subject for subject in self._by_subject if subject not in nested)
 
-    def _subject_key(self, subject: Node) -> tuple[int, int, str]:
+    def _subject_key(self, subject: Subject) -> tuple[int, int, str]:
         is_header = not _HEADERS.isdisjoint(self._by_subject[subject].get(_TYPE, ()))
         return (0 if is_header else 1, 1 if isinstance(subject, BlankNode) else 0, subject.value)
 
-    def _block(self, subject: Node) -> str:
+    def _block(self, subject: Subject) -> str:
         if isinstance(subject, BlankNode):
             name = f"_:{subject.value}" if subject in self._labelled else "[]"
         else:
             name = self._iri(subject.value)
         return f"{name}\n{self._predicates(subject, depth=1)}\n.\n"
 
-    def _predicates(self, subject: Node, *, depth: int) -> str:
+    def _predicates(self, subject: Subject, *, depth: int) -> str:
         indent = _INDENT * depth
         predicates = self._by_subject[subject]
         lines = []
@@ -265,14 +304,14 @@ class _Writer:
 
     def _value_key(self, value: Term) -> tuple[int, str, str, str]:
         if isinstance(value, Literal):
-            return (1, value.language or "", value.value, value.datatype.value)
+            return (1, value.language or "", value.value, value.datatype)
         if isinstance(value, BlankNode) and value not in self._labelled:
             # By content, so that the order does not hang on the label that canonicalisation chose.
             return (2, self._value(value, 0), "", "")
         return (0, value.value, "", "")
 
     def _value(self, value: Term, depth: int) -> str:
-        if isinstance(value, NamedNode):
+        if isinstance(value, IRI):
             return self._iri(value.value)
         if isinstance(value, Literal):
             return self._literal(value)
@@ -285,7 +324,7 @@ class _Writer:
             return "[]"
         return f"[\n{self._predicates(value, depth=depth + 1)}\n{_INDENT * depth}]"
 
-    def _list_items(self, node: Node) -> list[Term] | None:
+    def _list_items(self, node: Subject) -> list[Term] | None:
         """Return the members of a well-formed list whose cells nobody else names; None for anything else."""
         items: list[Term] = []
         while node != _NIL:
@@ -309,18 +348,18 @@ class _Writer:
     def _iri(self, iri: str) -> str:
         name = _prefixed(iri)
         if name is None:
-            return NamedNode(iri).__str__()
+            return str(IRI(iri))
         self._prefixes.add(name.split(":", 1)[0])
         return name
 
     def _literal(self, literal: Literal) -> str:
-        datatype = literal.datatype.value
+        datatype = literal.datatype
         pattern = _BARE_LITERALS.get(datatype)
         if pattern is not None and pattern.fullmatch(literal.value):
             return literal.value
         quoted = _quote(literal.value)
-        if datatype == RDF_LANG_STRING:
-            return f"{quoted}@{literal.language}"
+        if literal.language is not None:
+            return f"{quoted}@{literal.language.lower()}"
         return quoted if datatype == XSD_STRING else f"{quoted}^^{self._iri(datatype)}"
 
 
@@ -357,15 +396,10 @@ _NAMESPACES_LONGEST_FIRST: Final = sorted(PREFIXES.items(), key=lambda pair: -le
 
 
 def _syntax_error(fault: SyntaxError, text: str, source: str) -> TurtleSyntaxError:
-    line, column = fault.lineno, fault.offset
-    place = _PLACE.search(fault.msg or "")
-    if line is None and place is not None:
-        line, column = int(place[1]), int(place[2]) if place[2] else None
-    lines = text.splitlines()
-    excerpt = lines[line - 1] if line is not None and 0 < line <= len(lines) else ""
+    place = reported_place(fault)
+    line, column = place or (None, None)
     detail = re.sub(r"^Parser error at line \d+(?: between columns? .*?| column \d+)?: ", "", fault.msg or "")
-    caret = f"\n    {' ' * (column - 1)}^" if column is not None else ""
-    shown = f"\n    {excerpt}{caret}" if excerpt else ""
+    shown = place.shown_in(text) if place is not None else ""
     where_fr = f", ligne {line}" + (f", colonne {column}" if column else "") if line else ""
     where_en = f", line {line}" + (f", column {column}" if column else "") if line else ""
     return TurtleSyntaxError(
@@ -376,11 +410,21 @@ def _syntax_error(fault: SyntaxError, text: str, source: str) -> TurtleSyntaxErr
         source=source,
         line=line,
         column=column,
-        excerpt=excerpt,
+        excerpt=place.line_of(text) if place is not None else "",
         hint=Text(
             fr="Regardez cette ligne et celle d'avant : il manque souvent un guillemet, un « ; » ou le « . » final.",
             en="Look at this line and the one before it: often a quote, a “;” or the final “.” is missing.",
         ),
+    )
+
+
+def _too_new(fault: UnknownTermError, source: str) -> DataError:
+    return DataError(
+        Text(
+            fr=f"{source} : ce terme RDF 1.2 ne se lit pas ici : {fault}.",
+            en=f"{source}: this RDF 1.2 term is not read here: {fault}.",
+        ),
+        hint=Text(fr="Écrivez-le en RDF 1.1.", en="Write it in RDF 1.1."),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from allianceskg.language import Language
@@ -25,7 +26,7 @@ def describe(
     Returns:
         `kind`, `name`, `help`, `groups` of fields in order, and under `parts` the same for each kind of part.
     """
-    described = [_kind(one, known, examples, language) for one in kinds.with_parts(kind)]
+    described = [_kind(part, known, examples, language) for part in kinds.with_parts(kind)]
     own, *parts = described
     return {**own, "parts": {part["kind"]: part for part in parts}}
 
@@ -38,45 +39,45 @@ def _kind(kind: RecordKind, known: Known, examples: Examples, language: Language
         "groups": [
             {
                 "label": group.label.in_language(language),
-                "fields": [_field(one, known, examples.get((kind.iri, one.path)), language) for one in fields],
+                "fields": [_field(field, known, examples.get((kind.iri, field.path)), language) for field in fields],
             }
             for group, fields in kind.groups()
         ],
     }
 
 
-def _field(one: Field, known: Known, example: FieldExample | None, language: Language) -> dict[str, Any]:
+def _field(field: Field, known: Known, example: FieldExample | None, language: Language) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "key": one.key,
-        "property": one.path,
-        "name": one.name.in_language(language),
-        "help": one.help.in_language(language),
-        "content": one.content,
-        "is_required": one.required.least > 0,
-        "is_list": one.is_list,
-        "required": _bounds(one.required),
-        "wished": _bounds(one.wished),
+        "key": field.key,
+        "property": field.path,
+        "name": field.name.in_language(language),
+        "help": field.help.in_language(language),
+        "content": field.content,
+        "is_required": field.required.least > 0,
+        "is_list": field.is_list,
+        "required": _bounds(field.required),
+        "wished": _bounds(field.wished),
     }
-    if one.datatypes:
-        described["datatypes"] = [slug(datatype) for datatype in one.datatypes]
-    if patterns := [pattern for admitted in one.admits for pattern in admitted.patterns]:
+    if field.datatypes:
+        described["datatypes"] = [slug(datatype) for datatype in field.datatypes]
+    if patterns := [pattern for admitted in field.admits for pattern in admitted.patterns]:
         described["patterns"] = patterns
-    if one.content == "concept":
-        described["choices"] = [_choice(concept, language) for concept in choices(one, known)]
-    if one.content == "record":
-        described["records"] = [FOLDERS[name] for name in one.classes]
-    if one.content == "part":
-        described["parts"] = [slug(name) for name in one.part_kinds]
+    if field.content == "concept":
+        described["choices"] = [_choice(concept, language) for concept in choices(field, known)]
+    if field.content == "record":
+        described["records"] = [FOLDERS[name] for name in field.classes]
+    if field.content == "part":
+        described["parts"] = [slug(name) for name in field.part_kinds]
     if example is not None:
         described["example"] = {"record": example.record, "values": [_value(term) for term in example.terms]}
     return described
 
 
-def choices(one: Field, known: Known) -> list[KnownConcept]:
+def choices(field: Field, known: Known) -> list[KnownConcept]:
     """Return the concepts that a field admits, in the order of their vocabulary."""
     found = {
         concept.iri: concept
-        for admitted in one.admits
+        for admitted in field.admits
         for concept in known.of_class(*admitted.classes).values()
         if all(re.search(pattern, concept.iri) for pattern in admitted.patterns)
     }
@@ -94,11 +95,15 @@ def _bounds(bounds: Bounds) -> dict[str, Any]:
         "most": bounds.most,
         "shortest": bounds.shortest or None,
         "longest": bounds.longest,
-        "lowest": bounds.lowest,
-        "highest": bounds.highest,
+        "lowest": _number(bounds.lowest),
+        "highest": _number(bounds.highest),
         "languages": list(bounds.languages) or None,
     }
     return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _number(bound: Fraction | None) -> int | float | None:
+    return None if bound is None else int(bound) if bound.denominator == 1 else float(bound)
 
 
 def _value(term: Term) -> dict[str, str]:

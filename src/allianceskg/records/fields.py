@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal
@@ -72,8 +74,8 @@ class Bounds:
     languages: tuple[str, ...] = ()
     shortest: int = 0
     longest: int | None = None
-    lowest: int | None = None
-    highest: int | None = None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
     has_unique_languages: bool = False
 
 
@@ -142,10 +144,10 @@ class RecordKind:
     name: Text
     help: Text
     fields: tuple[Field, ...]
-    by_path: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+    by_path: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_path", {one.path: one for one in self.fields})
+        object.__setattr__(self, "by_path", {field.path: field for field in self.fields})
 
     @property
     def key(self) -> str:
@@ -159,8 +161,8 @@ class RecordKind:
 
     def groups(self) -> Iterator[tuple[FieldGroup, Sequence[Field]]]:
         """Go through the fields under their headings."""
-        for group in dict.fromkeys(one.group for one in self.fields):
-            yield group, [one for one in self.fields if one.group == group]
+        for group in dict.fromkeys(field.group for field in self.fields):
+            yield group, [field for field in self.fields if field.group == group]
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,9 @@ class RecordKinds:
         """The fields that a shape is about, so that a finding can stand beside its field."""
         found: dict[str, list[tuple[RecordKind, Field]]] = {}
         for kind in self.by_class.values():
-            for one in kind.fields:
-                for shape in one.shapes:
-                    found.setdefault(shape, []).append((kind, one))
+            for field in kind.fields:
+                for shape in field.shapes:
+                    found.setdefault(shape, []).append((kind, field))
         return found
 
     def with_parts(self, kind: RecordKind) -> list[RecordKind]:

@@ -12,12 +12,11 @@ from typing import Final
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.profiles.faults import nearest
-from allianceskg.profiles.known import fold
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal, Triple
-from allianceskg.records.turtle_text import read_triples
 from allianceskg.terms import ACTOR, expand, slug
+from allianceskg.words.folding import fold
 
 _NEAR: Final = 3
 _MOST_NAMESAKES: Final = 6
@@ -68,7 +67,7 @@ class Known:
     @cached_property
     def classes(self) -> Mapping[str, Text]:
         """The name of each class of the ontology, by IRI."""
-        return _labels(read_triples(self._home.ontology / "alliances.ttl"), expand("rdfs:label"))
+        return _labels(turtle.read(self._home.ontology / "alliances.ttl"), expand("rdfs:label"))
 
     def of_class(self, *classes: str) -> dict[str, KnownConcept]:
         """Return the concepts that are of one of some classes, by slug."""
@@ -80,10 +79,11 @@ class Known:
         paths = sorted((self._home.data / "territories").glob("*.ttl*"))
         # There are 38,000, in canonical form: looking through the text takes a tenth of the time of parsing it.
         blocks = (block for path in paths for block in turtle.read_bytes(path).decode("utf-8").split("\n\n"))
+        named = ((block, _FRENCH.search(block)) for block in blocks if block.startswith(_TERRITORY))
         return {
-            block.partition("\n")[0].removeprefix(_TERRITORY): _french_label(block)
-            for block in blocks
-            if block.startswith(_TERRITORY)
+            block.partition("\n")[0].removeprefix(_TERRITORY): label[1].replace('\\"', '"')
+            for block, label in named
+            if label is not None
         }
 
     @cached_property
@@ -111,7 +111,7 @@ class Known:
     @cached_property
     def _actor_names(self) -> _Names:
         paths = sorted((self._home.records / "actors").glob("*.ttl"))
-        named = [(path.stem, _names_of(read_triples(path), f"{ACTOR}{path.stem}")) for path in paths]
+        named = [(path.stem, _names_of(turtle.read(path), f"{ACTOR}{path.stem}")) for path in paths]
         return _Names([*named, *((one, [one]) for one in sorted(self._new_actors))])
 
 
@@ -134,13 +134,8 @@ class _Names:
         return [(one, self._shown[one]) for one in list(found)[:_MOST_NAMESAKES]]
 
 
-def _french_label(block: str) -> str:
-    found = _FRENCH.search(block)
-    return found[1].replace('\\"', '"') if found is not None else ""
-
-
 def _concepts(path: Path) -> list[KnownConcept]:
-    triples = list(read_triples(path))
+    triples = list(turtle.read(path))
     labels = _labels(triples, _LABEL)
     links: dict[tuple[str, str], set[str]] = {}
     for subject, predicate, value in triples:

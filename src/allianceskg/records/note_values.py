@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import quote as percent_encoded
 
 from allianceskg.language import LANGUAGES, Text
 from allianceskg.profiles.faults import quote
 from allianceskg.rdf.term import IRI, Literal, Term
-from allianceskg.records.fields import Admitted, Content, Field
+from allianceskg.records.fields import Admitted, Bounds, Content, Field
 from allianceskg.records.known import Known, KnownConcept
 from allianceskg.records.note_format import Key
 from allianceskg.records.usual_forms import address, siren, standard_date
-from allianceskg.terms import ACTOR, RDF_LANG_STRING, TERRITORY, XSD, slug
+from allianceskg.terms import ACTOR, RDF_LANG_STRING, TERRITORY, XSD, XSD_DECIMAL, XSD_INTEGER, slug
 
 Note = Mapping[str, Any]
 
@@ -29,12 +29,12 @@ _DATE_FORMS: Final[Mapping[str, str]] = {
 _EXAMPLE_OF_TERRITORIES: Final = "commune-45234, departement-45, country-FR"
 
 
-@dataclass(slots=True)
 class NoteFaults:
     """The faults of one note; reading goes on after each."""
 
-    file: str
-    texts: list[Text] = field(default_factory=list)
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self.texts: list[Text] = []
 
     def add(self, where: str, found: object, mend: Text) -> None:
         """Keep a fault: the key, the value found, and what to write instead."""
@@ -42,8 +42,8 @@ class NoteFaults:
         french = "rien n'est écrit" if found is None else f"trouvé {quote(found).fr}"
         self.texts.append(
             Text(
-                fr=f"{self.file}, {where} : {french}. {mend.fr}",
-                en=f"{self.file}, {where}: found {english}. {mend.en}",
+                fr=f"{self._file}, {where} : {french}. {mend.fr}",
+                en=f"{self._file}, {where}: found {english}. {mend.en}",
             )
         )
 
@@ -65,36 +65,36 @@ class ValueReader:
             "boolean": self._boolean,
         }
 
-    def terms(self, one: Field, key: Key, value: object, where: str) -> list[Term]:
+    def terms(self, field: Field, key: Key, value: object, where: str) -> list[Term]:
         """
         Read what a key holds.
 
         Args:
             where: The key, with those of the entries that it stands in.
         """
-        return [term for item in self._items(one, key, value, where) for term in self._item(one, key, item, where)]
+        return [term for item in self._items(field, key, value, where) for term in self._item(field, key, item, where)]
 
-    def _items(self, one: Field, key: Key, value: object, where: str) -> list[object]:
-        is_required = key.is_required or one.required.least > 0
+    def _items(self, field: Field, key: Key, value: object, where: str) -> list[object]:
+        is_required = key.is_required or field.required.least > 0
         if value is None or value == []:
             return [None] if is_required else []
-        if isinstance(value, list) and (key.is_list or (not key.path and one.is_list)):
+        if isinstance(value, list) and (key.is_list or (not key.path and field.is_list)):
             return value
         if key.is_list:
             self._faults.add(where, value, A_LIST)
             return []
         return [value]
 
-    def _item(self, one: Field, key: Key, value: object, where: str) -> Iterator[Term]:
-        if one.content == "text" and (isinstance(value, Mapping) or not self._is_french(one, key)):
+    def _item(self, field: Field, key: Key, value: object, where: str) -> Iterator[Term]:
+        if field.content == "text" and (isinstance(value, Mapping) or not self._is_french(field, key)):
             yield from self.both_languages(value, where)
-        elif one.content == "text":
+        elif field.content == "text":
             if isinstance(value, str) and value.strip():
                 yield _text(value, "fr")
             else:
-                self._faults.add(where, value, _in_words(one, Text(fr="Écrivez un texte.", en="Write a text.")))
+                self._faults.add(where, value, _in_words(field, Text(fr="Écrivez un texte.", en="Write a text.")))
         else:
-            read = self._readers[one.content](one, key, value if isinstance(value, str) else "")
+            read = self._readers[field.content](field, key, value if isinstance(value, str) else "")
             if isinstance(read, Text):
                 self._faults.add(where, value, read)
             else:
@@ -115,12 +115,12 @@ class ValueReader:
         )
         return []
 
-    def _is_french(self, one: Field, key: Key) -> bool:
+    def _is_french(self, field: Field, key: Key) -> bool:
         """Whether a text is written alone; without a line of the format, so is what no shape wants in another language."""
-        return key.is_french or (not key.path and {*one.required.languages, *one.wished.languages} <= {"fr"})
+        return key.is_french or (not key.path and {*field.required.languages, *field.wished.languages} <= {"fr"})
 
-    def _concept(self, one: Field, key: Key, value: str) -> Term | Text:
-        concepts = self._admitted_concepts(one, key)
+    def _concept(self, field: Field, key: Key, value: str) -> Term | Text:
+        concepts = self._admitted_concepts(field, key)
         if value in concepts:
             return IRI(concepts[value].iri)
         vocabularies = sorted({concept.vocabulary for concept in concepts.values()})
@@ -131,11 +131,11 @@ class ValueReader:
         )
         if other is not None:
             return self._other_class(other, next(iter(concepts.values())))
-        near = self._known.near_concepts(value, *(key.classes or one.classes)) if value else []
+        near = self._known.near_concepts(value, *(key.classes or field.classes)) if value else []
         return _with_nearest(mend, [(slug(c.iri), c.label) for c in near if slug(c.iri) in concepts])
 
-    def _admitted_concepts(self, one: Field, key: Key) -> dict[str, KnownConcept]:
-        wanted = [admitted for admitted in one.admits if not key.classes or admitted.classes == key.classes]
+    def _admitted_concepts(self, field: Field, key: Key) -> dict[str, KnownConcept]:
+        wanted = [admitted for admitted in field.admits if not key.classes or admitted.classes == key.classes]
         return {
             slug_: c
             for admitted in wanted
@@ -161,7 +161,7 @@ class ValueReader:
             en=f"Use <level>-<code> of a known territory: {_EXAMPLE_OF_TERRITORIES}.",
         )
         near = self._known.near_territories(value) if value else []
-        return _with_nearest(mend, [(one, Text(fr=name, en=name)) for one, name in near])
+        return _with_nearest(mend, [(found, Text(fr=name, en=name)) for found, name in near])
 
     def _record(self, _field: Field, _key: Key, value: str) -> Term | Text:
         if value in self._known.actors:
@@ -171,13 +171,13 @@ class ValueReader:
             en="Use an actor of data/actors, or add a note for it in actors/.",
         )
         near = self._known.near_actors(value) if value else []
-        return _with_nearest(mend, [(one, Text(fr=name, en=name)) for one, name in near])
+        return _with_nearest(mend, [(found, Text(fr=name, en=name)) for found, name in near])
 
-    def _date(self, one: Field, _key: Key, value: str) -> Term | Text:
-        forms = [_DATE_FORMS[datatype] for datatype in one.datatypes]
+    def _date(self, field: Field, _key: Key, value: str) -> Term | Text:
+        forms = [_DATE_FORMS[datatype] for datatype in field.datatypes]
         found = standard_date(value)
         if found is not None and found[1] == value:
-            for datatype in one.datatypes:
+            for datatype in field.datatypes:
                 if len(_DATE_FORMS[datatype]) == len(value):
                     return Literal(value, datatype=datatype)
         listed = [f'"{form}"' for form in sorted(forms)]
@@ -189,33 +189,36 @@ class ValueReader:
             return _write_instead(mend, f'"{found[1]}"')
         return mend
 
-    def _link(self, one: Field, _key: Key, value: str) -> Term | Text:
-        (admitted,) = one.admits
+    def _link(self, field: Field, _key: Key, value: str) -> Term | Text:
+        (admitted,) = field.admits
         if value and _matches(value, admitted) and not _NOT_IN_IRI.search(value):
             return IRI(value)
         mend = Text(fr="Écrivez l'adresse entière, avec https://.", en="Write the whole address, with https://.")
         whole = address(percent_encoded(value.strip(), safe="/:?#[]@!$&'()*+,;=%~-._"))
         return _write_instead(mend, whole) if whole is not None and whole != value else mend
 
-    def _number(self, one: Field, _key: Key, value: str) -> Term | Text:
-        lowest, highest = one.required.lowest, one.required.highest
-        if re.fullmatch(r"-?\d+", value) and not (
-            (lowest is not None and int(value) < lowest) or (highest is not None and int(value) > highest)
+    def _number(self, field: Field, _key: Key, value: str) -> Term | Text:
+        is_whole = field.datatypes == (XSD_INTEGER,)
+        if re.fullmatch(r"-?\d+" if is_whole else r"-?\d+([.]\d+)?", value) and _is_within(
+            Fraction(value), field.required
         ):
-            return Literal(str(int(value)), datatype=one.datatypes[0])
-        return _in_words(one, Text(fr="Écrivez un nombre entier.", en="Write a whole number."))
+            return Literal(value, datatype=XSD_INTEGER if value.lstrip("-").isdigit() else XSD_DECIMAL)
+        mend = Text(fr="Écrivez un nombre entier.", en="Write a whole number.")
+        return _in_words(
+            field, mend if is_whole else Text(fr="Écrivez un nombre, comme 12.5.", en="Write a number, such as 12.5.")
+        )
 
-    def _string(self, one: Field, _key: Key, value: str) -> Term | Text:
-        (admitted,) = one.admits
+    def _string(self, field: Field, _key: Key, value: str) -> Term | Text:
+        (admitted,) = field.admits
         if value and _matches(value, admitted):
             return Literal(value, datatype=admitted.datatype or "")
-        mend = _in_words(one, Text(fr="Écrivez-le autrement.", en="Write it otherwise."))
+        mend = _in_words(field, Text(fr="Écrivez-le autrement.", en="Write it otherwise."))
         number = siren(value)
         return _write_instead(mend, number) if number is not None and _matches(number, admitted) else mend
 
-    def _boolean(self, one: Field, _key: Key, value: str) -> Term | Text:
+    def _boolean(self, field: Field, _key: Key, value: str) -> Term | Text:
         if value in ("true", "false"):
-            return Literal(value, datatype=one.datatypes[0])
+            return Literal(value, datatype=field.datatypes[0])
         return Text(fr="Écrivez true ou false.", en="Write true or false.")
 
 
@@ -223,6 +226,10 @@ A_LIST: Final = Text(
     fr="Écrivez une liste : une entrée par ligne, chacune après un tiret.",
     en="Write a list: one entry a line, each after a hyphen.",
 )
+
+
+def _is_within(number: Fraction, bounds: Bounds) -> bool:
+    return (bounds.lowest is None or bounds.lowest <= number) and (bounds.highest is None or number <= bounds.highest)
 
 
 def _matches(value: str, admitted: Admitted) -> bool:
@@ -241,9 +248,9 @@ def _write_instead(mend: Text, written: str) -> Text:
     return Text(fr=f"{mend.fr} Ici : {written}", en=f"{mend.en} Here: {written}")
 
 
-def _in_words(one: Field, mend: Text) -> Text:
+def _in_words(field: Field, mend: Text) -> Text:
     """Add what the field is for, in the words of its shape."""
-    return Text(fr=f"{mend.fr} {one.name.fr} : {one.help.fr}", en=f"{mend.en} {one.name.en}: {one.help.en}")
+    return Text(fr=f"{mend.fr} {field.name.fr} : {field.help.fr}", en=f"{mend.en} {field.name.en}: {field.help.en}")
 
 
 def _either(listed: Sequence[str], word: str) -> str:

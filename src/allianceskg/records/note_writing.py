@@ -136,7 +136,10 @@ class NoteWriter:
         """Write the alliance, the initiative or both, which are called alike."""
         kinds = [self._kinds.by_key[_CLASSES[name]] for name in names]
         keys = _fillers(kinds[0], ACTION_KEYS, only_listed=True)
-        said = {one.path: self._values.terms(one, key, self._note.get(name), name) for name, (key, one) in keys.items()}
+        said = {
+            field.path: self._values.terms(field, key, self._note.get(name), name)
+            for name, (key, field) in keys.items()
+        }
         for name, kind in zip(names, kinds, strict=True):
             action = self._actions[name] = self._part(self._record.iri, "akg:documents", kind.key, name=name)
             for path, terms in said.items():
@@ -151,9 +154,9 @@ class NoteWriter:
         if "alliance" not in self._actions:
             self.faults.add(name, created, _OF_WHOM["alliance"])
             return
-        one = self._kinds.by_key["Alliance"].by_path[path]
+        field = self._kinds.by_key["Alliance"].by_path[path]
         self._add(
-            self._actions["alliance"], path, self._values.terms(one, Key("akg:createdOrganization"), created, name)
+            self._actions["alliance"], path, self._values.terms(field, Key("akg:createdOrganization"), created, name)
         )
 
     def _write_parts(self, name: str, key: PartKey) -> None:
@@ -250,8 +253,8 @@ class NoteWriter:
         return []
 
     def _fill(self, subject: str, keys: _Fillers, note: Note, where: str) -> None:
-        for name, (key, one) in keys.items():
-            self._add(subject, one.path, self._values.terms(one, key, note.get(name), f"{where}{name}"))
+        for name, (key, field) in keys.items():
+            self._add(subject, field.path, self._values.terms(field, key, note.get(name), f"{where}{name}"))
 
     def _add(self, subject: str, path: str, terms: Iterable[Term]) -> None:
         held = self._record.parts[subject].values.get(path, ())
@@ -274,9 +277,11 @@ def _fillers(
     """
     fillers = {name: (key, kind.by_path[expand(key.path)]) for name, key in table.items()}
     if not only_listed:
-        filled = {*_FILLED_HERE, *without, *(one.path for _, one in fillers.values())}
-        others = (one for one in kind.fields if one.path not in filled and one.content not in ("part", "reference"))
-        fillers |= {one.key: (Key(""), one) for one in others if one.key not in fillers}
+        filled = {*_FILLED_HERE, *without, *(field.path for _, field in fillers.values())}
+        others = (
+            field for field in kind.fields if field.path not in filled and field.content not in ("part", "reference")
+        )
+        fillers |= {field.key: (Key(""), field) for field in others if field.key not in fillers}
     return fillers
 
 

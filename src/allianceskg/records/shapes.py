@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -81,6 +82,9 @@ class _Graph:
 
     def number(self, subject: str, name: str) -> int | None:
         return next((int(one.value) for one in self.literals(subject, name)), None)
+
+    def bound(self, subject: str, name: str) -> Fraction | None:
+        return next((Fraction(one.value) for one in self.literals(subject, name)), None)
 
     def members(self, subject: str, name: str) -> Iterator[Term]:
         cell = next(iter(self._objects.get((subject, expand(name)), ())), None)
@@ -214,13 +218,16 @@ class _Shapes:
             languages=tuple(dict.fromkeys(tag for shape in shapes for tag in self._wanted_languages(shape))),
             shortest=max(self._numbers(shapes, "sh:minLength"), default=0),
             longest=min(self._numbers(shapes, "sh:maxLength"), default=None),
-            lowest=max(self._numbers(shapes, "sh:minInclusive"), default=None),
-            highest=min(self._numbers(shapes, "sh:maxInclusive"), default=None),
+            lowest=max(self._limits(shapes, "sh:minInclusive"), default=None),
+            highest=min(self._limits(shapes, "sh:maxInclusive"), default=None),
             has_unique_languages=any(self._graph.has(shape, "sh:uniqueLang", _TRUE) for shape in shapes),
         )
 
     def _numbers(self, shapes: Iterable[str], name: str) -> list[int]:
         return [number for shape in shapes if (number := self._graph.number(shape, name)) is not None]
+
+    def _limits(self, shapes: Iterable[str], name: str) -> list[Fraction]:
+        return [limit for shape in shapes if (limit := self._graph.bound(shape, name)) is not None]
 
     def _wanted_languages(self, shape: str) -> Iterator[str]:
         """Give the languages of which a shape wants a value."""

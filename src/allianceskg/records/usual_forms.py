@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final, Literal
 
-from allianceskg.profiles.known import fold
+from allianceskg.words.folding import fold
 
 Precision = Literal["Year", "YearMonth", "Day"]
 

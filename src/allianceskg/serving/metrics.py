@@ -1,18 +1,64 @@
-"""Counts of all responses of the site and the API, in the text format of Prometheus."""
+"""Counts of what happened: the text format of Prometheus, and the responses of the site and the API in it."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 _PARTS: Final = frozenset(
     {
         "actor", "api", "case", "cases", "convention", "diagnosis", "dump", "health", "kit", "landmark", "metrics",
-        "ontology", "queries", "query", "resource", "shapes", "sparql", "static", "statistics", "territory", "vocabulary",
+        "ontology", "problem", "queries", "query", "resource", "shapes", "sparql", "static", "statistics", "territory",
+        "vocabulary",
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """
+    One number of a metric.
+
+    Attributes:
+        value: As it is written.
+        suffix: What follows the name of the metric, for the parts of a histogram.
+    """
+
+    value: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Something that is measured, with what it means."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    meaning: str
+    samples: Iterable[Sample]
+
+
+def as_text(metrics: Iterable[Metric]) -> str:
+    r"""
+    Write metrics in the text format of Prometheus.
+
+    >>> print(as_text([Metric("sent_total", "counter", "Sent.", [Sample("3", {"to": 'a "b"'})])]), end="")
+    # HELP sent_total Sent.
+    # TYPE sent_total counter
+    sent_total{to="a \"b\""} 3
+    """
+    return "".join(f"{line}\n" for metric in metrics for line in _lines(metric))
+
+
+def single(name: str, kind: Literal["counter", "gauge"], meaning: str, value: int) -> Metric:
+    """Make a metric of one whole number."""
+    return Metric(name, kind, meaning, [Sample(str(value))])
 
 
 class Responses:
@@ -30,22 +76,24 @@ class Responses:
             self._counts[part, status] += 1
             self._seconds[part] += seconds
 
-    def as_text(self) -> str:
-        """Write the counts."""
+    def metrics(self) -> list[Metric]:
+        """Return the counts."""
         with self._lock:
-            return "".join(f"{line}\n" for line in self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        name = "allianceskg_http_responses_total"
-        yield f"# HELP {name} Responses by part of the site and status."
-        yield f"# TYPE {name} counter"
-        for (part, status), count in sorted(self._counts.items()):
-            yield f'{name}{{part="{part}",status="{status}"}} {count}'
-        name = "allianceskg_http_seconds_total"
-        yield f"# HELP {name} Time spent on responses, by part of the site."
-        yield f"# TYPE {name} counter"
-        for part, seconds in sorted(self._seconds.items()):
-            yield f'{name}{{part="{part}"}} {seconds:.6f}'
+            counts, seconds = sorted(self._counts.items()), sorted(self._seconds.items())
+        return [
+            Metric(
+                "allianceskg_http_responses_total",
+                "counter",
+                "Responses by part of the site and status.",
+                [Sample(str(count), {"part": part, "status": str(status)}) for (part, status), count in counts],
+            ),
+            Metric(
+                "allianceskg_http_seconds_total",
+                "counter",
+                "Time spent on responses, by part of the site.",
+                [Sample(f"{spent:.6f}", {"part": part}) for part, spent in seconds],
+            ),
+        ]
 
 
 def part_of(path: str) -> str:
@@ -59,3 +107,15 @@ def part_of(path: str) -> str:
     if not first:
         return "home"
     return first if first in _PARTS else "other"
+
+
+def _lines(metric: Metric) -> Iterator[str]:
+    yield f"# HELP {metric.name} {metric.meaning}"
+    yield f"# TYPE {metric.name} {metric.kind}"
+    for sample in metric.samples:
+        labels = ",".join(f'{name}="{_escaped(value)}"' for name, value in sample.labels.items())
+        yield f"{metric.name}{sample.suffix}{f'{{{labels}}}' if labels else ''} {sample.value}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -8,9 +8,10 @@ import time
 import uuid
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from allianceskg.serving.headers import header_of
 from allianceskg.serving.metrics import Responses
 
 # No inline script or style, no third party, no frame around us.
@@ -25,17 +26,17 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 _ENDPOINT: Final = "/sparql"  # it sees to methods itself
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{6,64}")
 
 logger = logging.getLogger(__name__)
 
 
-class Frame:
+class RequestFrame:
     """
-    The outermost layer of the application.
+    The outermost layer of the application, around what answers unexpected errors too.
 
-    A request keeps the identity that a proxy gave it, when it has the form of one. The log names the path and never
-    the query string, which may hold a profile or a query.
+    A request keeps the identity that it came with, when it has the form of one. The log names the path and never the
+    query string, which may hold a profile or a query.
     """
 
     def __init__(self, app: ASGIApp, responses: Responses) -> None:
@@ -47,8 +48,7 @@ class Frame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:12]
+        request_id = identify(header_of(scope, b"x-request-id"))
         scope.setdefault("state", {})["request_id"] = request_id
         started, status, method = time.perf_counter(), 0, scope["method"]
         is_bodiless = method == "HEAD" and scope["path"] != _ENDPOINT
@@ -76,6 +76,25 @@ class Frame:
                 "event=request id=%s method=%s path=%s status=%d ms=%.1f",
                 request_id, method, _on_one_line(scope["path"]), status, 1000 * seconds,
             )  # fmt: skip
+
+
+def identify(given: str = "") -> str:
+    """
+    Return the identity that a request came with, or a new one when it has none that can be repeated.
+
+    Six to 64 letters, digits, dots, underscores and hyphens: what proxies and tracers make (UUID, ULID, hexadecimal), and
+    nothing that could end a line of the log or a header, or be markup. Fewer than six would name too many requests.
+
+    >>> identify("a.b.c.d.e"), len(identify("<script>"))
+    ('a.b.c.d.e', 32)
+    """
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def request_id_of(scope: Scope) -> str:
+    """Return the identity of a request, which the frame gave it."""
+    request_id: str = scope["state"]["request_id"]
+    return request_id
 
 
 def _on_one_line(path: str) -> str:

@@ -8,23 +8,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import resource
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-_REFUSED: Final = (
-    b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n%s\r\n%s"
+from allianceskg.language import DEFAULT_LANGUAGE, Text
+from allianceskg.serving.problems import Problem, report, report_headers
+from allianceskg.serving.request_frame import identify
+
+_TOO_MANY: Final = Problem(
+    "too-many-connections",
+    Text(fr="Trop de connexions sont ouvertes en même temps.", en="Too many connections are open at the same time."),
+    Text(fr="Recommencez dans 5 s.", en="Try again in 5 s."),
+    headers={"Retry-After": "5"},
+)
+_TOO_SLOW: Final = Problem(
+    "request-too-slow",
+    Text(
+        fr="Les en-têtes de la demande ne sont pas arrivés à temps.",
+        en="The headers of the request did not arrive in time.",
+    ),
+)
+_TOO_LONG: Final = Problem(
+    "headers-too-large",
+    Text(fr="Les en-têtes de la demande sont trop longs.", en="The headers of the request are too large."),
+    Text(fr="Envoyez une longue requête par POST.", en="Send a long query by POST."),
+)
+_NO_HTTP: Final = Problem(
+    "request-malformed", Text(fr="Ce qui est arrivé n'est pas du HTTP.", en="What came is not HTTP.")
 )
 
-_TOO_MANY: Final = (
-    b"503 Service Unavailable",
-    b"Too many connections. Trop de connexions.\n",
-    b"retry-after: 5\r\n",
-)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*args, **named)
         self._head_bytes = 0
         self._in_head = True
+        self._has_begun = False
         self.head_since = 0.0
         self._head_timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
@@ -102,7 +123,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._await_head()
         if len(self.connections) > self.limits.connections:
-            self._slowest()._refuse(*_TOO_MANY)
+            self._slowest()._refuse(_TOO_MANY)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop all clocks."""
@@ -115,12 +136,17 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_bytes += len(data)
         super().data_received(data)
         if self._in_head and self._head_bytes > self.limits.head_bytes:
-            self._refuse(b"431 Request Header Fields Too Large", b"Headers too large. En-t\xc3\xaates trop longs.\n")
+            self._refuse(_TOO_LONG)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # the signature is the server's
+        """Refuse what cannot be read as a request."""
+        self._refuse(_NO_HTTP)
 
     def on_message_begin(self) -> None:
         """Start the clock of a request."""
         super().on_message_begin()
         self._await_head()
+        self._has_begun = True
 
     def on_headers_complete(self) -> None:
         """Stop the clock of the headers."""
@@ -157,20 +183,36 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer = self.loop.call_later(self.limits.head_seconds, self._give_up)
 
     def _give_up(self) -> None:
-        if self._in_head and self._head_bytes:
-            self._refuse(b"408 Request Timeout", b"Request too slow. Demande trop lente.\n")
+        if self._in_head and self._has_begun:
+            self._refuse(_TOO_SLOW)
         elif self._in_head:
             self.transport.close()
 
-    def _refuse(self, status: bytes, text: bytes, headers: bytes = b"") -> None:
+    def _refuse(self, problem: Problem) -> None:
+        """Tell of a problem before there is a request that the application could answer."""
         if not self.transport.is_closing():
-            self.transport.write(_REFUSED % (status, len(text), headers, text))
+            request_id = identify()
+            self.transport.write(_refusal(problem, request_id))
             self.transport.close()
+            logger.info("event=refused id=%s problem=%s status=%d", request_id, problem.name, problem.status)
 
     @staticmethod
     def _stop(timer: asyncio.TimerHandle | None) -> None:
         if timer is not None:
             timer.cancel()
+
+
+def _refusal(problem: Problem, request_id: str) -> bytes:
+    """Write a whole response; in French, since nobody could say yet which language they read."""
+    body = report(problem, DEFAULT_LANGUAGE, request_id=request_id)
+    headers = report_headers(problem, DEFAULT_LANGUAGE) | {
+        "x-request-id": request_id,
+        "content-length": str(len(body)),
+        "connection": "close",
+    }
+    head = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}"]
+    head += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*head, "", ""]).encode("latin-1") + body
 
 
 def _allow_open_files(connections: int) -> None:

@@ -22,6 +22,9 @@ from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError
 from allianceskg.files import digest_of
 from allianceskg.language import Text, same
 from allianceskg.rdf.term import IRI, Literal, Term, french
+from allianceskg.sparql import tokens
+from allianceskg.sparql.prologue import Form, form_of
+from allianceskg.sparql.values import ValuesBlock, find_values
 from allianceskg.terms import ACTOR, BASE, CASE, PREFIXES, QUERY, RESOURCE, SDG, TERRITORY, VOCABULARY, XSD
 
 Row = Sequence[Term | None]
@@ -29,9 +32,7 @@ Row = Sequence[Term | None]
 # The loader in C reads a header ten times faster; it is missing where PyYAML was built without libyaml.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_VALUES: Final = re.compile(r"(VALUES\s*)(\?\w+|\(\s*(?:\?\w+\s*)+\))(\s*)\{([^{}]*)\}")
-_FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
-_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph"}
+_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph", "spread"}
 _BASES: Final[Mapping[str, str]] = {
     "case": CASE,
     "actor": ACTOR,
@@ -63,6 +64,7 @@ class Query:
         reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
             the answer to a profile.
         after: For a materialising query, the names of those whose triples it reads.
+        spread: For a materialising query, into what its texts are spread before they are kept; empty for most.
         text: The whole file.
     """
 
@@ -75,6 +77,7 @@ class Query:
     reads: tuple[str, ...]
     after: tuple[str, ...]
     text: str
+    spread: str = ""
 
     @property
     def iri(self) -> str:
@@ -87,17 +90,23 @@ class Query:
         return digest_of(self.text.encode())
 
     @cached_property
-    def form(self) -> str:
+    def form(self) -> Form:
         """SELECT, ASK, CONSTRUCT or DESCRIBE."""
-        match = _FORM.search(_HEADER_LINE.sub("", self.text))
-        if match is None:
+        form = form_of(self.text)
+        if form is None:
             raise QueryFileError(
                 Text(
                     fr=f"{self.folder}/{self.name}.rq : ni SELECT, ni ASK, ni CONSTRUCT, ni DESCRIBE.",
                     en=f"{self.folder}/{self.name}.rq: neither SELECT, ASK, CONSTRUCT nor DESCRIBE.",
                 )
             )
-        return match[1].upper()
+        return form
+
+    @cached_property
+    def _blocks(self) -> tuple[tuple[ValuesBlock, int, int], ...]:
+        """Its `VALUES` blocks, each with the offsets of what stands between its braces."""
+        cut = tokens.cut(self.text)
+        return tuple((block, cut[block.opening].end, cut[block.last].start) for block in find_values(cut))
 
     def bind(self, values: Mapping[str, Sequence[Term | Row]]) -> str:
         """
@@ -114,15 +123,18 @@ class Query:
         if unknown:
             raise self._unknown(unknown[0])
         rows_of = {_variables(name): rows for name, rows in values.items()}
+        pieces: list[str] = []
+        position = 0
+        for block, start, end in self._blocks:
+            if (rows := rows_of.get(_names(block))) is not None:
+                printed = "\n".join(f"    {_print_row(row, block)}" for row in rows)
+                pieces += (self.text[position:start], f"\n{printed}\n  ")
+                position = end
+        return "".join((*pieces, self.text[position:]))
 
-        def block(match: re.Match[str]) -> str:
-            variables = tuple(re.findall(r"\w+", match[2]))
-            if variables not in rows_of:
-                return match[0]
-            rows = "\n".join(f"    {_print_row(row, len(variables), match[2])}" for row in rows_of[variables])
-            return f"{match[1]}{match[2]}{match[3]}{{\n{rows}\n  }}"
-
-        return _VALUES.sub(block, self.text)
+    def has_block(self, parameter: str) -> bool:
+        """Tell whether a `VALUES` block takes the values of a parameter, as the header writes it."""
+        return any(_names(block) == _variables(parameter) for block, *_ in self._blocks)
 
     def bind_texts(self, values: Mapping[str, Sequence[str]]) -> str:
         """
@@ -191,11 +203,11 @@ def parse_query(text: str, *, name: str, folder: str = "") -> Query:
         returns=header.get("returns") or {},
         reads=tuple(header.get("reads") or ()),
         after=tuple(header.get("after") or ()),
+        spread=header.get("spread") or "",
         text=text,
     )
-    blocks = {tuple(re.findall(r"\w+", match[2])) for match in _VALUES.finditer(text)}
     for parameter in query.parameters:
-        if _variables(parameter) not in blocks:
+        if not query.has_block(parameter):
             raise MissingHeaderError(
                 Text(
                     fr=f"{name}.rq : le paramètre « {parameter} » n'a pas de bloc VALUES.",
@@ -358,10 +370,15 @@ def _variables(parameter: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", parameter))
 
 
-def _print_row(row: Term | Row, width: int, written: str) -> str:
+def _names(block: ValuesBlock) -> tuple[str, ...]:
+    return tuple(variable[1:] for variable in block.variables)
+
+
+def _print_row(row: Term | Row, block: ValuesBlock) -> str:
     terms: Row = row if isinstance(row, Sequence) else (row,)
-    if len(terms) != width:
-        message = f"a row of {width} terms was expected for {written}, not {len(terms)}"
+    if len(terms) != len(block.variables):
+        written = " ".join(block.variables)
+        message = f"a row of {len(block.variables)} terms was expected for {written}, not {len(terms)}"
         raise ValueError(message)
     printed = " ".join("UNDEF" if term is None else str(term) for term in terms)
-    return f"({printed})" if written.startswith("(") else printed
+    return f"({printed})" if block.is_of_rows else printed

@@ -146,17 +146,6 @@ def decode_outside_texts(query: str, tokens: Sequence[Token]) -> str:
     return "".join((*pieces, query[position:]))
 
 
-def place(query: str, offset: int) -> tuple[int, int]:
-    r"""
-    Return the line and the column of an offset, both from 1.
-
-    >>> place("ASK {\n ?s }", 7)
-    (2, 2)
-    """
-    before = query[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
 def _decoded(match: re.Match[str]) -> str:
     point = int(match.group()[2:], 16)
     is_character = point <= _LAST_POINT and not 0xD800 <= point <= 0xDFFF

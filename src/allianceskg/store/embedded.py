@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 from typing import Literal as OneOf
@@ -22,14 +21,18 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Table, Term, Triple
+from allianceskg.rdf.oxigraph_terms import UnknownTermError, native_quad, term_of, triple_of
+from allianceskg.rdf.place import reported_place
+from allianceskg.rdf.solutions import Taken, consumed
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
-from allianceskg.terms import PREFIXES, RDF_LANG_STRING
+from allianceskg.terms import PREFIXES
 
+EngineAnswer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
-_PLACE: Final = re.compile(r"(?:error at |at line )?(\d+):(\d+)")
 _BULK_BYTES: Final = 1_000_000
 _FAULT_CHARACTERS: Final = 160
 
@@ -94,35 +97,24 @@ class EmbeddedStore:
 
     def select(self, query: str) -> Table:
         """See `Store.select`."""
-        answer = self._query(query)
-        if not isinstance(answer, QuerySolutions):
-            raise _wrong_form("SELECT")
-        variables = tuple(variable.value for variable in answer.variables)
-        try:
-            rows = tuple(tuple(_term(value) for value in solution) for solution in answer)
-        except (OSError, RuntimeError) as fault:
-            raise _failed(fault) from fault
-        return Table(variables, rows)
+        return self._answer(query, _read_table)
 
     def ask(self, query: str) -> bool:
         """See `Store.ask`."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryBoolean):
-            raise _wrong_form("ASK")
-        return bool(answer)
+        return self._answer(query, _read_boolean)
 
     def construct(self, query: str) -> tuple[Triple, ...]:
         """See `Store.construct`."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryTriples):
-            raise _wrong_form("CONSTRUCT")
-        # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
-        return tuple(map(_triple, dict.fromkeys(answer)))
+        return self._answer(query, _read_triples)
 
     def read_graph(self, graph: str) -> tuple[Triple, ...]:
         """See `Store.read_graph`."""
         name = pyoxigraph.NamedNode(graph)
-        return tuple(_triple(quad.triple) for quad in self._store.quads_for_pattern(None, None, None, name))
+        with _translated():
+            return consumed(
+                lambda: self._store.quads_for_pattern(None, None, None, name),
+                lambda quads: tuple(triple_of(quad.triple) for quad in quads),
+            )
 
     def replace_graph(self, graph: str, turtle: bytes) -> None:
         """See `WritableStore.replace_graph`."""
@@ -145,16 +137,13 @@ class EmbeddedStore:
 
     def insert(self, quads: Iterable[Quad]) -> None:
         """See `WritableStore.insert`."""
-        self._store.bulk_extend(_native_quad(quad) for quad in quads)
+        self._store.bulk_extend(native_quad(quad) for quad in quads)
 
     def insert_constructed(self, query: str, graph: str) -> int:
-        """Answer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
-        answer = self._query(query)
-        if not isinstance(answer, QueryTriples):
-            raise _wrong_form("CONSTRUCT")
+        """EngineAnswer a CONSTRUCT query and put its triples into a graph; return how many triples that then has."""
         # By way of a file: no triple becomes an object of this language, and none has to fit in memory.
         with tempfile.NamedTemporaryFile(suffix=".nt") as file:
-            answer.serialize(file.name, format=RdfFormat.N_TRIPLES)
+            self._answer(query, lambda answer: _write_triples(answer, file.name))
             name = pyoxigraph.NamedNode(graph)
             self._store.bulk_load(path=file.name, format=RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
         return self.count(graph)
@@ -222,7 +211,7 @@ class EmbeddedStore:
         """
         for subject in sorted({quad.subject for quad in self._store}, key=str):
             if not isinstance(subject, pyoxigraph.Triple):
-                yield from sorted({quad.triple for quad in self._store.quads_for_pattern(subject, None, None)}, key=str)
+                yield from sorted({quad.triple for quad in self._quads_of(subject)}, key=str)
 
     def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
         """
@@ -236,10 +225,11 @@ class EmbeddedStore:
         seen = set(waiting)
         found: dict[Triple, None] = {}
         while waiting:
-            for quad in self._store.quads_for_pattern(waiting.pop(), None, None, None):
+            for quad in self._quads_of(waiting.pop()):
                 if getattr(quad.graph_name, "value", "").startswith(except_graphs):
                     continue
-                found[_triple(quad.triple)] = None
+                with _translated():
+                    found[triple_of(quad.triple)] = None
                 value = quad.object
                 if isinstance(value, pyoxigraph.NamedNode | pyoxigraph.BlankNode) and value not in seen:
                     seen.add(value)
@@ -253,13 +243,13 @@ class EmbeddedStore:
 
     def add(self, quads: Iterable[Quad]) -> int:
         """Add a few quads; return how many were not there."""
-        native = [quad for quad in map(_native_quad, quads) if quad not in self._store]
+        native = [quad for quad in map(native_quad, quads) if quad not in self._store]
         self._store.extend(native)
         return len(native)
 
     def remove(self, quads: Iterable[Quad]) -> int:
         """Remove a few quads; return how many were there."""
-        native = [quad for quad in map(_native_quad, quads) if quad in self._store]
+        native = [quad for quad in map(native_quad, quads) if quad in self._store]
         for quad in native:
             self._store.remove(quad)
         return len(native)
@@ -278,7 +268,14 @@ class EmbeddedStore:
         """Arrange the files for reading."""
         self._store.optimize()
 
-    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _quads_of(self, subject: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> list[pyoxigraph.Quad]:
+        return consumed(lambda: self._store.quads_for_pattern(subject, None, None, None), list)
+
+    def _answer(self, query: str, read: Callable[[EngineAnswer], Taken]) -> Taken:
+        with _translated():
+            return consumed(lambda: self._query(query), read)
+
+    def _query(self, query: str) -> EngineAnswer:
         if asks_another_host(query):
             raise QueryRejectedError(
                 Text(
@@ -294,8 +291,49 @@ class EmbeddedStore:
             return self._store.query(query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None)
         except SyntaxError as fault:
             raise _rejected(fault, query) from fault
-        except (OSError, RuntimeError) as fault:
-            raise _failed(fault) from fault
+
+
+def _read_table(answer: EngineAnswer) -> Table:
+    if not isinstance(answer, QuerySolutions):
+        raise _wrong_form("SELECT")
+    variables = tuple(variable.value for variable in answer.variables)
+    return Table(
+        variables, tuple(tuple(None if value is None else term_of(value) for value in solution) for solution in answer)
+    )
+
+
+def _read_boolean(answer: EngineAnswer) -> bool:
+    if not isinstance(answer, QueryBoolean):
+        raise _wrong_form("ASK")
+    return bool(answer)
+
+
+def _read_triples(answer: EngineAnswer) -> tuple[Triple, ...]:
+    if not isinstance(answer, QueryTriples):
+        raise _wrong_form("CONSTRUCT")
+    # A union default graph may give a triple once a graph; a dictionary keeps the first, and the order.
+    return tuple(map(triple_of, dict.fromkeys(answer)))
+
+
+def _write_triples(answer: EngineAnswer, path: str) -> None:
+    if not isinstance(answer, QueryTriples):
+        raise _wrong_form("CONSTRUCT")
+    answer.serialize(path, format=RdfFormat.N_TRIPLES)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except UnknownTermError as fault:
+        raise QueryRejectedError(
+            Text(
+                fr=f"La réponse contient un terme RDF 1.2 que ce programme ne lit pas : {fault}.",
+                en=f"The answer holds an RDF 1.2 term that this program does not read: {fault}.",
+            )
+        ) from fault
+    except (OSError, RuntimeError) as fault:
+        raise _failed(fault) from fault
 
 
 @contextlib.contextmanager
@@ -307,13 +345,8 @@ def _n_quads() -> Iterator[None]:
 
 
 def _rejected(fault: SyntaxError, query: str) -> QueryRejectedError:
-    place = _PLACE.search(str(fault))
-    shown = ""
-    if place is not None:
-        line = int(place[1])
-        lines = query.splitlines()
-        if 0 < line <= len(lines):
-            shown = f"\n    {lines[line - 1]}\n    {' ' * (int(place[2]) - 1)}^"
+    place = reported_place(fault)
+    shown = place.shown_in(query) if place is not None else ""
     return QueryRejectedError(
         Text(
             fr=f"La requête SPARQL n'est pas valide ({_shortened(fault)}).{shown}",
@@ -342,52 +375,3 @@ def _wrong_form(form: str) -> QueryRejectedError:
     return QueryRejectedError(
         Text(fr=f"Une requête {form} était attendue.", en=f"A {form} query was expected."),
     )
-
-
-def _term(value: object) -> Term | None:
-    # In the order of how often they come: millions pass here when an index is made.
-    match value:
-        case pyoxigraph.NamedNode():
-            return IRI(value.value)
-        case pyoxigraph.Literal():
-            return Literal(value.value, value.language, value.datatype.value)
-        case None:
-            return None
-        case pyoxigraph.BlankNode():
-            return BlankNode(value.value)
-        case _:
-            raise QueryRejectedError(
-                Text(
-                    fr=f"La réponse contient un terme RDF 1.2 que ce programme ne lit pas : {value}.",
-                    en=f"The answer holds an RDF 1.2 term that this program does not read: {value}.",
-                )
-            )
-
-
-def _triple(triple: pyoxigraph.Triple) -> Triple:
-    subject, predicate, value = _term(triple.subject), _term(triple.predicate), _term(triple.object)
-    assert isinstance(subject, IRI | BlankNode)
-    assert isinstance(predicate, IRI)
-    assert value is not None
-    return Triple(subject, predicate, value)
-
-
-def _native(term: Term) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
-    match term:
-        case IRI():
-            return pyoxigraph.NamedNode(term.value)
-        case BlankNode():
-            return pyoxigraph.BlankNode(term.value)
-        case Literal(language=None):
-            return pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype))
-        case Literal():
-            assert term.datatype == RDF_LANG_STRING
-            return pyoxigraph.Literal(term.value, language=term.language)
-
-
-def _native_quad(quad: Quad) -> pyoxigraph.Quad:
-    subject, predicate = _native(quad.subject), _native(quad.predicate)
-    assert not isinstance(subject, pyoxigraph.Literal)
-    assert isinstance(predicate, pyoxigraph.NamedNode)
-    graph = pyoxigraph.DefaultGraph() if quad.graph is None else pyoxigraph.NamedNode(quad.graph.value)
-    return pyoxigraph.Quad(subject, predicate, _native(quad.object), graph)

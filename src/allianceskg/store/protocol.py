@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from allianceskg.rdf.term import Quad, Table, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import Quad, Triple
 
 
 class Store(Protocol):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph
-
 from allianceskg.errors import DataError
 from allianceskg.rdf import turtle
 from allianceskg.validation.nodes import FOREIGN_BASE
@@ -17,18 +15,14 @@ Blocks = dict[str, dict[str, list[str]]]
 def read_blocks(path: Path) -> Blocks | None:
     """Read a Turtle file; None when it cannot be read or is not Turtle."""
     try:
-        text = turtle.read_bytes(path)
-        quads = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=FOREIGN_BASE)
-        # Quads of no named graph are written as triples are, without a step in Python for each.
-        written = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    except (SyntaxError, DataError):
+        lines = turtle.as_n_triples(turtle.read_bytes(path), base=FOREIGN_BASE)
+    except DataError:
         return None
-    assert written is not None
     blocks: Blocks = {}
     block: dict[str, list[str]] = {}
     last = ""
     # Not `splitlines`, which also splits at characters that a literal may hold.
-    for line in dict.fromkeys(written.decode().split("\n")):
+    for line in dict.fromkeys(lines.split("\n")):
         if line:
             subject, predicate, value = line.split(" ", 2)
             if subject != last:

@@ -15,11 +15,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-import pyoxigraph
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.rdfutil.compare import compare_literal
 from rdflib import BNode, Graph, Literal, URIRef
 
+from allianceskg.rdf.oxigraph_terms import n_triples_of
+from allianceskg.rdf.rdflib_terms import term_of
+from allianceskg.sparql.tokens import Token as QueryToken
+from allianceskg.sparql.tokens import cut
+from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.validation.nodes import OWL, RDF, RDFS, SH, SKOS, XSD, Node, members, quiet
 
 Token = str
@@ -53,8 +57,6 @@ _OF_VALUES: Final = frozenset(
 )  # fmt: skip
 _OF_PROPERTIES: Final = _OF_VALUES | {SH.minCount, SH.maxCount, SH.uniqueLang, SH.hasValue, SH.qualifiedValueShape}
 _OF_NODES: Final = _OF_VALUES | {SH.hasValue, SH.property, SH.closed, SH.sparql}
-# A SPARQL constraint may look at its node and at the vocabularies, which is what every run has at hand.
-_PATTERN: Final = re.compile(r"^\s*(\S+)\s+<(\S+)>\s+(\?\w+)\s+\.\s*$", re.MULTILINE)
 
 
 class NotCompiledError(Exception):
@@ -236,7 +238,7 @@ class Compiled:
                 by_query[constraint].add(node)
         if not by_query:
             return
-        store = pyoxigraph.Store()
+        store = EmbeddedStore.in_memory()
         read = frozenset[Token]().union(*(query.read for _, query in by_query))
         lines = [
             f"{node} {path} {value} ."
@@ -247,12 +249,10 @@ class Compiled:
             for value in values
             if value[0] != "_"
         ]
-        store.bulk_load(("\n".join(lines) + "\n" + vocabularies).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.load_quads(("\n".join(lines) + "\n" + vocabularies).encode())
         for (shape, query), nodes in by_query.items():
-            solutions = store.query(query.text)
-            assert isinstance(solutions, pyoxigraph.QuerySolutions)
-            for solution in solutions:
-                focus, path, value = (str(solution[name]) for name in ("this", "path", "value"))
+            for row in store.select(query.text):
+                focus, path, value = (n_triples_of(row[name]) for name in ("this", "path", "value"))
                 if focus in nodes:
                     yield Failure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
 
@@ -394,16 +394,16 @@ class Compiled:
         if len(texts) != 1 or predicates - {SH.select, SH.message, RDF.type}:
             raise NotCompiledError(f"the SPARQL constraint {constraint}")
         text = str(texts[0])
-        patterns = _PATTERN.findall(text)
-        others = [line for line in text.splitlines()[1:] if line.strip().endswith(".") and not _PATTERN.match(line)]
-        is_local = all(subject == "$this" or predicate == str(SKOS.broader) for subject, predicate, _ in patterns)
-        if others or not patterns or not is_local or not text.startswith("SELECT $this "):
+        groups = read_patterns(text)
+        patterns = [pattern for group in groups or () for pattern in group]
+        # A SPARQL constraint may look at its node and at the vocabularies, which is what every run has at hand.
+        is_local = all(subject == "$this" or predicate == f"<{SKOS.broader}>" for subject, predicate in patterns)
+        if not groups or not patterns or not is_local or not text.startswith("SELECT $this "):
             raise NotCompiledError(f"the SPARQL constraint {constraint}")
         # What stands before an inner group is asked of every solution.
-        outer = _PATTERN.findall(text.split("{", 2)[1])
         required, read = (
-            frozenset(f"<{predicate}>" for subject, predicate, _ in some if subject == "$this")
-            for some in (outer, patterns)
+            frozenset(predicate for subject, predicate in found if subject == "$this")
+            for found in (groups[0], patterns)
         )
         return _Query(text, required, read)
 
@@ -626,6 +626,46 @@ def _is_in_languages(tag: str, languages: frozenset[str]) -> bool:
     return tag != "" and (tag.lower() in languages or tag.split("-")[0].lower() in languages or "*" in languages)
 
 
+# Patterns of a query
+
+
+def read_patterns(query: str) -> list[list[tuple[str, str]]] | None:
+    """
+    Return subject and predicate of the triple patterns of a query, apart for each stretch between braces.
+
+    None when the braces hold anything else than triples of a term, an IRI and a variable, and clauses without terms
+    outside their parentheses, such as FILTER.
+
+    >>> read_patterns("SELECT $this WHERE { $this <http://e/p> ?x . FILTER NOT EXISTS { ?x <http://e/q> ?y . } }")
+    [[('$this', '<http://e/p>')], [('?x', '<http://e/q>')], []]
+    """
+    stretches: list[list[tuple[str, str]]] = []
+    statement: list[QueryToken] = []
+    depth = parentheses = 0
+    for token in cut(query):
+        parentheses += (token.text == "(") - (token.text == ")")
+        if token.text not in ("{", "}", "."):
+            if not parentheses and token.text != ")":
+                statement.append(token)
+            continue
+        if parentheses or (depth and not _is_readable(statement)):
+            return None
+        if depth and statement and statement[0].kind != "word":
+            stretches[-1].append((statement[0].text, statement[1].text))
+        if token.text != ".":
+            depth += 1 if token.text == "{" else -1
+            stretches.append([])
+        statement = []
+    return stretches[:-1] if not statement and not depth else None
+
+
+def _is_readable(statement: Sequence[QueryToken]) -> bool:
+    kinds = [token.kind for token in statement]
+    if kinds[1:] == ["iri", "variable"] and kinds[0] in ("variable", "iri", "name"):
+        return True
+    return all(kind == "word" for kind in kinds)
+
+
 # Terms as text
 
 
@@ -636,15 +676,9 @@ def token(node: object) -> Token:
     >>> token(Literal('a "b"', lang="fr"))
     '"a \\"b\\""@fr'
     """
-    if isinstance(node, URIRef):
-        return f"<{node}>"
-    if not isinstance(node, Literal):
-        return f"_:{node}"
-    if node.language:
-        return str(pyoxigraph.Literal(str(node), language=node.language))
-    if node.datatype is None or node.datatype == XSD.string:
-        return str(pyoxigraph.Literal(str(node)))
-    return str(pyoxigraph.Literal(str(node), datatype=pyoxigraph.NamedNode(str(node.datatype))))
+    if isinstance(node, Literal):
+        return n_triples_of(term_of(node))
+    return f"<{node}>" if isinstance(node, URIRef) else f"_:{node}"
 
 
 def lexical(one: Token) -> str:

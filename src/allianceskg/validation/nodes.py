@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph
 from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, OWL, SKOS, XSD
 
 from allianceskg.rdf import turtle
+from allianceskg.rdf.rdflib_terms import Node, node_of
 from allianceskg.terms import AKG, PREFIXES, SHAPES, VOCABULARY, XSD_STRING
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Node", "Triple", "block", "compact", "from_turtle", "members", "name_of", "quiet", "read", "written",
 ]  # fmt: skip
 
-Node = URIRef | BNode | Literal
 Triple = tuple[URIRef | BNode, URIRef, Node]
 
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
@@ -39,8 +38,14 @@ def from_turtle(text: str | bytes, *, source: str) -> list[Triple]:
 
     Raises:
         TurtleSyntaxError: With line, column and the line itself.
+        DataError: There is a term of RDF 1.2 in it.
     """
-    return list(_converted(turtle.parse(text, source=source, base=FOREIGN_BASE)))
+    triples = turtle.parse(text, source=source, base=FOREIGN_BASE)
+    with quiet():
+        return [
+            (node_of(subject), URIRef(predicate.value), node_of(value))  # type: ignore[misc]
+            for subject, predicate, value in triples
+        ]
 
 
 def read(path: Path) -> list[Triple]:
@@ -136,23 +141,3 @@ def name_of(iri: str) -> str:
 
 _BARE: Final = frozenset({XSD.integer, XSD.decimal, XSD.boolean})
 _NAMESPACES: Final = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))
-
-
-def _converted(triples: Iterable[pyoxigraph.Triple]) -> Iterator[Triple]:
-    with quiet():
-        for triple in triples:
-            subject, value = _node(triple.subject), _node(triple.object)
-            assert not isinstance(subject, Literal)
-            yield subject, URIRef(triple.predicate.value), value
-
-
-def _node(term: object) -> Node:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    assert isinstance(term, pyoxigraph.Literal)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return Literal(term.value, datatype=URIRef(datatype), normalize=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from rdflib import Literal, URIRef
-
 from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple
+from allianceskg.terms import RDF_TYPE, XSD_BOOLEAN
 from allianceskg.validation.findings import Finding
-from allianceskg.validation.nodes import RDF, SH, XSD
+from allianceskg.validation.nodes import SH
 
 _SEVERITIES: Final = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 
@@ -20,34 +20,41 @@ def to_turtle(findings: Iterable[Finding], *, conforms: bool) -> str:
 
     `sh:conforms` is that of the command: warnings and infos alone do not make it false.
     """
-    lines = [
-        f"_:report {RDF.type.n3()} {SH.ValidationReport.n3()} .",
-        f"_:report {SH.conforms.n3()} {Literal(conforms, datatype=XSD.boolean).n3()} .",
-    ]
+    return turtle.format_turtle(_report(findings, conforms=conforms))
+
+
+def _report(findings: Iterable[Finding], *, conforms: bool) -> Iterator[Triple]:
+    report = BlankNode("report")
+    yield Triple(report, IRI(RDF_TYPE), _iri(SH.ValidationReport))
+    yield Triple(report, _iri(SH.conforms), Literal(str(conforms).lower(), datatype=XSD_BOOLEAN))
     for number, finding in enumerate(findings):
-        lines.extend(f"_:result{number}{part} {line} ." for part, line in _result(finding))
-        lines.extend(f"_:report {SH.result.n3()} _:result{number}{part} ." for part in _parts(finding))
-    return turtle.format_turtle(turtle.parse("\n".join(lines), source="report"))
+        # A finding that merges several constraints is one result for each.
+        for part, component in enumerate(finding.components):
+            result = BlankNode(f"result{number}part{part}")
+            yield Triple(report, _iri(SH.result), result)
+            yield from (Triple(result, _iri(predicate), value) for predicate, value in _result(finding, component))
 
 
-def _parts(finding: Finding) -> range:
-    """A finding that merges several constraints is one result for each."""
-    return range(len(finding.components))
+def _result(finding: Finding, component: str) -> Iterator[tuple[str, Term]]:
+    yield RDF_TYPE, _iri(SH.ValidationResult)
+    yield SH.focusNode, IRI(finding.focus)
+    yield SH.resultSeverity, _iri(_SEVERITIES[finding.severity])
+    yield SH.sourceShape, IRI(finding.shape)
+    yield SH.sourceConstraintComponent, IRI(component)
+    yield SH.resultMessage, Literal(finding.message.fr, "fr")
+    yield SH.resultMessage, Literal(finding.message.en, "en")
+    if finding.path is not None:
+        yield SH.resultPath, IRI(finding.path)
+    if finding.term is not None:
+        yield SH.value, _term(finding.term)
 
 
-def _result(finding: Finding) -> Iterator[tuple[int, str]]:
-    for part, component in zip(_parts(finding), finding.components, strict=True):
-        pairs = [
-            (RDF.type, SH.ValidationResult.n3()),
-            (SH.focusNode, URIRef(finding.focus).n3()),
-            (SH.resultSeverity, _SEVERITIES[finding.severity].n3()),
-            (SH.sourceShape, URIRef(finding.shape).n3()),
-            (SH.sourceConstraintComponent, URIRef(component).n3()),
-            (SH.resultMessage, Literal(finding.message.fr, lang="fr").n3()),
-            (SH.resultMessage, Literal(finding.message.en, lang="en").n3()),
-        ]
-        if finding.path is not None:
-            pairs.append((SH.resultPath, URIRef(finding.path).n3()))
-        if finding.term is not None:
-            pairs.append((SH.value, finding.term))
-        yield from ((part, f"{predicate.n3()} {value}") for predicate, value in pairs)
+def _iri(node: str) -> IRI:
+    """Name a node of RDFLib, which is a text that equals no other text."""
+    return IRI(str(node))
+
+
+def _term(written: str) -> Term:
+    """Read a term that stands alone."""
+    (triple,) = turtle.parse(f"<x:s> <x:p> {written} .", source="term")
+    return triple.object

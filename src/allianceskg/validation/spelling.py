@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allianceskg.records.usual_forms import Precision, standard_date
+from allianceskg.words.folding import unaccented
 
 _LIKENESS: Final = 0.6
 _KEPT: Final = 3
@@ -116,7 +116,4 @@ def moment(text: str, wanted: set[str]) -> str | None:
 
 
 def _folded(text: str) -> str:
-    if text.isascii():
-        return re.sub(r"[-_]", " ", text.lower())
-    decomposed = unicodedata.normalize("NFKD", re.sub(r"[-_]", " ", text.lower().replace("œ", "oe")))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unaccented(re.sub(r"[-_]", " ", text))

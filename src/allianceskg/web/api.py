@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from allianceskg.errors import NotFoundError, UnknownParameterError
 from allianceskg.language import Text
+from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.entries import read_alone
 from allianceskg.library.library import library_of
+from allianceskg.library.listing import case_documents
+from allianceskg.library.record_fields import describe_fields
 from allianceskg.library.sets import positions
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.results import as_csv, as_turtle, triples_as_table
+from allianceskg.rdf.results import as_csv, triples_as_table
 from allianceskg.rdf.results import as_json as results_as_json
+from allianceskg.rdf.spreadsheets import as_xlsx
+from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal as RdfLiteral
-from allianceskg.rdf.term import Table, Triple
+from allianceskg.rdf.term import Triple
+from allianceskg.rdf.turtle import format_turtle
+from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
 from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, Judge
-from allianceskg.web.listing import as_xlsx, case_documents, filtered
-from allianceskg.web.requests import edition_of, has_already, respond
+from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
@@ -52,6 +58,7 @@ _JUDGED: Final[Mapping[str, Format]] = {
 
 Lang = Annotated[Literal["fr", "en"], Query(description="Language of the texts / Langue des textes")]
 Slugs = Annotated[list[str], Query(default_factory=list)]
+FieldsOf = Literal["case", "actor", "resource"]
 Limit = Annotated[int, Query(ge=1, le=_MAX_LIMIT)]
 
 _PROBLEM: Final[dict[str, Any]] = {
@@ -103,14 +110,19 @@ def match_addressed(
     feature: Slugs,
     theme: Slugs,
     sdg: Slugs,
+    seeks: Annotated[list[str], Query(description="type,role; the role may be left out", default_factory=list)],
     title: str = "",
+    situation: Annotated[str, Query(description="The situation in the seeker's own words, French or English")] = "",
     territory: str | None = None,
     limit: Limit = 10,
     lang: Lang = "fr",
 ) -> dict[str, Any]:
     """Answer a profile written in the query string."""
+    refuse_long_address(request)
     profile = {
         "title": title,
+        "situation": situation,
+        "seeks": [_sought(text) for text in seeks],
         "partners": [_partner(text) for text in partner],
         "needs": need,
         "functions": function,
@@ -123,27 +135,23 @@ def match_addressed(
     return match_posted(request, {key: value for key, value in profile.items() if value}, limit, lang)
 
 
+def _filters(**wanted: list[str]) -> dict[str, list[str]]:
+    """Return the values of each filter; the framework reads what they are called off the signature."""
+    return wanted
+
+
+_filters.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Slugs) for name in FILTERS]
+)
+Filters = Annotated[dict[str, list[str]], Depends(_filters)]
+
+
 @router.get("/cases", summary="All cases, filtered")
-def cases(
-    request: Request,
-    model: Slugs,
-    category: Slugs,
-    function: Slugs,
-    territory: Slugs,
-    theme: Slugs,
-    type: Slugs,
-    need: Slugs,
-    sdg: Slugs,
-    lang: Lang = "fr",
-) -> dict[str, Any]:
+def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any]:
     """List the cases that have, for each filter given, one of its values."""
     edition = edition_of(request)
-    wanted = {
-        "model": model, "category": category, "function": function, "territory": territory,
-        "theme": theme, "type": type, "need": need, "sdg": sdg,
-    }  # fmt: skip
     library = library_of(edition.catalogue)
-    found = library.entries.read(positions(filtered(library, wanted)))
+    found = library.cases.read(positions(library.sets.filtered(wanted)))
     documents = case_documents(found, edition.catalogue, lang)
     return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
@@ -157,21 +165,29 @@ def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
     alone = read_alone(catalogue, f"{CASE}{name}") if _SLUG.fullmatch(name) else None
     if alone is not None:
         return case_documents([alone], catalogue, lang)[0]
-    if name not in library.by_slug:
-        names = library.keep(("names of cases",), lambda: NearNames(library.by_slug))
+    if name not in library.cases.by_slug:
+        names = library.keep(("names of cases",), lambda: NearNames(library.cases.by_slug))
         raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
-    return case_documents(library.entries.read([library.by_slug[name]]), catalogue, lang)[0]
+    return case_documents(library.cases.read([library.cases.by_slug[name]]), catalogue, lang)[0]
+
+
+@router.get("/fields/{kind}", summary="What a case, an actor or a resource can say")
+def fields(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
+    """Describe the fields of a kind of record in their order and groups, with choices, bounds and examples."""
+    return describe_fields(edition_of(request).catalogue, kind, lang)
 
 
 @router.get("/territories", summary="Territories of a name or a code")
-def territories(request: Request, q: Annotated[str, Query(min_length=1, max_length=100)]) -> dict[str, Any]:
+def territories(
+    request: Request, q: Annotated[str, Query(min_length=1, max_length=100)], lang: Lang = "fr"
+) -> dict[str, Any]:
     """Find territories; near names when none has exactly that one."""
     catalogue = edition_of(request).catalogue
-    found = catalogue.find_territories(q)
-    near = [] if found else catalogue.suggest_territories(q)
+    found = catalogue.territories.find(q)
+    near = () if found else catalogue.territories.suggest(q)
     return {
-        "territories": [{"territory": one, "name": name} for one, name in found],
-        "suggestions": [{"territory": one, "name": name} for one, name in near],
+        "territories": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in found],
+        "suggestions": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in near],
     }
 
 
@@ -245,7 +261,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     if media not in _JUDGED:
         return respond(
             Problem(
-                415,
+                "unsupported-media-type",
                 Text(fr="Envoyez du Turtle (text/turtle) ou du JSON-LD (application/ld+json).", en="Send Turtle (text/turtle) or JSON-LD (application/ld+json)."),
             ),
             request,
@@ -253,7 +269,10 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
     body = await _body(request)
     if body is None:
         return respond(
-            Problem(413, Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time.")),
+            Problem(
+                "request-too-large",
+                Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time."),
+            ),
             request,
         )
     judge: Judge = request.app.state.judge
@@ -266,7 +285,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
 
 def _busy() -> Problem:
     return Problem(
-        503,
+        "server-busy",
         Text(fr="Trop de textes attendent d'être vérifiés.", en="Too many texts are waiting to be checked."),
         Text(fr="Réessayez dans une minute.", en="Try again in a minute."),
         headers={"Retry-After": "60"},
@@ -285,6 +304,12 @@ def _partner(text: str) -> dict[str, Any]:
     if objectives:
         partner["objectives"] = objectives
     return partner
+
+
+def _sought(text: str) -> dict[str, str]:
+    """Read one actor sought of the address; what stands after a second comma is left to the check of the profile."""
+    kind, _, role = (part.strip() for part in text.partition(","))
+    return {"actor_type": kind, "role": role} if role else {"actor_type": kind}
 
 
 def _run(query: CataloguedQuery, text: str, catalogue: Catalogue) -> Table | bool | tuple[Triple, ...]:
@@ -307,7 +332,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
                 ),
                 hint=Text(fr="Choisissez format=json, csv ou xlsx.", en="Choose format=json, csv or xlsx."),
             )
-        return as_turtle(outcome)
+        return format_turtle(outcome)
     table = triples_as_table(outcome) if isinstance(outcome, tuple) else outcome
     if form == "json":
         return json.dumps(results_as_json(table), ensure_ascii=False)
@@ -318,7 +343,7 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
 
 def _old_version(asked: str, current: str) -> Problem:
     return Problem(
-        410,
+        "version-gone",
         Text(
             fr=f"La version {asked} des données n'est plus servie ; la version en cours est {current}.",
             en=f"Data version {asked} is no longer served; the current one is {current}.",

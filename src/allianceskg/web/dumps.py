@@ -16,8 +16,8 @@ from typing import Final, cast
 
 from allianceskg.builds.dumps import file_name, write_apart
 from allianceskg.files import digest_of_file, replacing
+from allianceskg.serving.editions import Edition
 from allianceskg.store.embedded import DumpForm
-from allianceskg.web.site import Edition
 
 FORMS: Final[Mapping[DumpForm, str]] = {
     "nq": "application/n-quads",

@@ -15,11 +15,11 @@ from starlette.responses import Response
 from allianceskg.endpoint import media
 from allianceskg.language import DEFAULT_LANGUAGE, Language, Text
 from allianceskg.rdf.term import Literal
+from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES, VOCABULARY
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language
 
 _ADDRESS: Final = "/sparql"
@@ -42,7 +42,7 @@ _FORMAT_LABELS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class OfferedQuery:
     """
     A catalogued query as the page offers it.
 
@@ -76,7 +76,7 @@ async def editor_page(request: Request) -> Response:
     )
 
 
-def examples(queries: QueryCatalogue, language: Language) -> list[tuple[Text, Sequence[Example]]]:
+def examples(queries: QueryCatalogue, language: Language) -> list[tuple[Text, Sequence[OfferedQuery]]]:
     """List the queries that the page offers, by folder; not those that run on the answer to a profile."""
     groups = []
     for folder, heading in _FOLDERS.items():
@@ -89,12 +89,14 @@ def examples(queries: QueryCatalogue, language: Language) -> list[tuple[Text, Se
     return [(heading, offered) for heading, offered in groups if offered]
 
 
-def example_of(query: Query, language: Language) -> Example:
+def example_of(query: Query, language: Language) -> OfferedQuery:
     """Make an example of a query; one that asks for a language, French in its file, asks for the reader's."""
     is_bound = language != DEFAULT_LANGUAGE and "language" in query.parameters
     text = query.bind({"language": [Literal(language)]}) if is_bound else query.text
     text = _HEADER.sub("", text).strip() + "\n"
-    return Example(query.name, query.summary, text, in_language(f"{_ADDRESS}?{urlencode({'query': text})}", language))
+    return OfferedQuery(
+        query.name, query.summary, text, in_language(f"{_ADDRESS}?{urlencode({'query': text})}", language)
+    )
 
 
 def prefixes(schemes: Iterable[str]) -> dict[str, str]:

@@ -11,17 +11,20 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from allianceskg.errors import NotFoundError
-from allianceskg.language import Language, Text
-from allianceskg.library.library import Library, library_of
-from allianceskg.library.selection import FACET, level_of
+from allianceskg.language import Text
+from allianceskg.library.library import Library
+from allianceskg.library.reader import Reader, reader_of
+from allianceskg.library.selection import FACET
+from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing, find_thing
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.urls import path_of
-from allianceskg.web.views.landmark import KINDS, Landmark, is_listed, read_landmark, sheets
+from allianceskg.web.views.landmark import KINDS, REPORTED, Landmark, is_listed, read_landmark, sheets
 
 STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 
@@ -35,8 +38,8 @@ router = APIRouter(include_in_schema=False)
 def landmarks(request: Request) -> Response:
     """List the landmark sheets."""
     edition, language = edition_of(request), language_of(request)
-    library = library_of(edition.catalogue)
-    listed = library.keep(("landmarks", language), lambda: sheets(library, language))
+    reader = reader_of(edition.catalogue, language)
+    listed = reader.library.keep(("landmarks", language), lambda: sheets(reader))
     return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed, level_of=level_of)
 
 
@@ -44,15 +47,15 @@ def landmarks(request: Request) -> Response:
 def landmark_sheet(request: Request, kind: str, value: str) -> Response:
     """Give a landmark sheet as a tagged PDF."""
     edition, language = edition_of(request), language_of(request)
-    values = _values(kind, value, library_of(edition.catalogue), language)
+    values = _values(kind, value, reader_of(edition.catalogue, language))
     if not sheet.is_available():
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
-    root = str(request.base_url).rstrip("/")
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
+    root = root_of(request.scope)
     html = render("landmark/sheet.html", request, edition, language, root=root, **values)
     try:
         content = _laid_out(bytes(html.body).decode(), root)
     except sheet.SheetUnavailableError:
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="fiche-repere", en="landmark-sheet").in_language(language)
     file = f"{name}-{kind}-{value}-{edition.manifest.version}.pdf"
     return Response(
@@ -64,7 +67,7 @@ def landmark_sheet(request: Request, kind: str, value: str) -> Response:
 def landmark(request: Request, kind: str, value: str) -> Response:
     """Show a landmark sheet."""
     edition, language = edition_of(request), language_of(request)
-    values = _values(kind, value, library_of(edition.catalogue), language)
+    values = _values(kind, value, reader_of(edition.catalogue, language))
     return render("landmark/page.html", request, edition, language, has_sheet=sheet.is_available(), **values)
 
 
@@ -82,23 +85,25 @@ def _laid_out(html: str, root: str) -> bytes:
     return sheet.as_pdf(html, STYLE, base_url=root)
 
 
-def _values(kind: str, value: str, library: Library, language: Language) -> dict[str, Any]:
+def _values(kind: str, value: str, reader: Reader) -> dict[str, Any]:
     """Compute what both forms of a sheet show."""
     return {
-        "landmark": _read(kind, value, library, language),
+        "landmark": _read(kind, value, reader),
         "kinds": KINDS,
+        "reported": REPORTED,
         "today": datetime.now(UTC).date().isoformat(),
     }
 
 
-def _read(kind: str, value: str, library: Library, language: Language) -> Landmark:
+def _read(kind: str, value: str, reader: Reader) -> Landmark:
     """Read a sheet; those of lists are kept, the few hundred of types, themes, countries, regions and départements."""
+    library = reader.library
 
     def read() -> Landmark:
-        return read_landmark(kind, _thing(kind, value, library), library, language)
+        return read_landmark(kind, _thing(kind, value, library), reader)
 
     if kind in KINDS and is_listed(kind, FACET[kind].iri(value), library):
-        return library.keep(("landmark", kind, value, language), read)
+        return library.keep(("landmark", kind, value, reader.language), read)
     return read()
 
 

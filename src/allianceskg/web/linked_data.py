@@ -17,12 +17,14 @@ from allianceskg.library.library import library_of
 from allianceskg.library.things import Thing, find_released, find_thing
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
+from allianceskg.serving.editions import Edition
+from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import FORMS, choose_form
 from allianceskg.serving.problems import Problem, shortened
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
+from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import iri_of, path_of, suffix_of
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -51,7 +53,7 @@ def answer(path: str, request: Request) -> Response:
     moved = _moved(thing, suffix_of(path), request)
     if moved is not None:
         return moved
-    form = suffix_of(path) or choose_form(request.headers.get("accept"))
+    form = suffix_of(path) or choose_form(header_of(request.scope, b"accept"))
     if form is None:
         return respond(_not_offered(), request)
     if suffix_of(path) is None and not thing.is_document:
@@ -103,7 +105,7 @@ def _moved(thing: Thing, suffix: str | None, request: Request) -> Response | Non
     if thing.retirement:
         reason = Text(fr=thing.retirement.get("fr", ""), en=thing.retirement.get("en", thing.retirement.get("fr", "")))
         more = {"successor": thing.successor} if thing.successor else {}
-        return respond(Problem(410, reason, more=more), request)
+        return respond(Problem("retired", reason, members=more), request)
     return None
 
 
@@ -120,8 +122,8 @@ def _links(thing: Thing, form: str | None) -> str:
 
 def _find(iri: str, edition: Edition) -> Thing | None:
     """Find a thing; the IRI of the ontology's version in force names the ontology itself."""
-    if (released := find_released(iri, edition.catalogue.home)) is not None:
-        return released
+    if (known := find_released(iri, edition.catalogue.home) or find_problems(iri)) is not None:
+        return known
     if not iri.startswith(f"{_ONTOLOGY}/"):
         return find_thing(iri, edition.catalogue)
     ontology = find_thing(_ONTOLOGY, edition.catalogue)
@@ -133,7 +135,7 @@ def _nothing(path: str, edition: Edition) -> Problem:
     path = shortened(path, _NAME_CHARACTERS)
     more: dict[str, Any] = {"nearest": [path_of(iri) for iri in nearest]} if nearest else {}
     return Problem(
-        404,
+        "not-found",
         Text(fr=f"Le catalogue ne connaît rien à l'adresse /{path}.", en=f"The catalogue knows nothing at /{path}."),
         Text(
             fr="Vérifiez l'adresse, ou partez de la liste des cas.",
@@ -164,9 +166,9 @@ def _by_slug(edition: Edition) -> tuple[dict[str, list[str]], NearNames]:
 def _not_offered() -> Problem:
     offered = ", ".join(FORMS.values())
     return Problem(
-        406,
+        "not-acceptable",
         Text(fr=f"Formats proposés : {offered}.", en=f"Formats offered: {offered}."),
-        more={"offered": list(FORMS.values())},
+        members={"offered": list(FORMS.values())},
         headers={"Vary": "Accept"},
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from allianceskg.library import counts as figures
 from allianceskg.library.facets import chips, relaxations, view_facets
 from allianceskg.library.library import Library, library_of
 from allianceskg.library.paging import parse_page
+from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.selection import (
     CASES_PER_PAGE,
     FACET,
@@ -26,14 +27,16 @@ from allianceskg.library.selection import (
     parse_selection,
     select,
 )
+from allianceskg.library.territories import Place, Territories
 from allianceskg.library.things import Thing
 from allianceskg.processes import run_apart
+from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query
 from allianceskg.terms import BASE, slug
 from allianceskg.web.diagnosis.sample import sample_address
+from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language, path_of
 from allianceskg.web.views.actor import all_resources, read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case, structured_data
@@ -41,7 +44,7 @@ from allianceskg.web.views.concept import read_concept, read_scheme
 from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
 from allianceskg.web.views.kit import read_kit, read_kit_item
 from allianceskg.web.views.ontology import read_ontology, read_thing
-from allianceskg.web.views.territory import read_territory
+from allianceskg.web.views.territory import STATES, read_territory
 from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
@@ -65,8 +68,9 @@ router = APIRouter(include_in_schema=False)
 def home(request: Request) -> Response:
     """Open the site: two ways in, what there is, what changed last."""
     edition, language = edition_of(request), language_of(request)
-    library = library_of(edition.catalogue)
-    read = library.keep(("tables", language), lambda: figures.read_tables(library, language))
+    reader = reader_of(edition.catalogue, language)
+    library = reader.library
+    read = library.keep(("tables", language), lambda: figures.read_tables(reader))
     tables = {table.name: table for table in read}
     return render(
         "home.html",
@@ -95,48 +99,47 @@ def _models_by_category(library: Library) -> list[tuple[str, list[str]]]:
 def cases(request: Request) -> Response:
     """List cases: search, facets with counts, order, what to relax."""
     edition, language = edition_of(request), language_of(request)
-    library = library_of(edition.catalogue)
-    selection = parse_selection(request.query_params, library)
-    places: list[tuple[str, str]] = []
+    reader = reader_of(edition.catalogue, language)
+    selection = parse_selection(request.query_params.multi_items(), reader.library)
+    places: tuple[Place, ...] = ()
     if selection.territory_name:
-        places, is_exact = _find_places(selection.territory_name, library)
+        places, is_exact = _find_places(selection.territory_name, edition.catalogue.territories)
         if is_exact:
-            found = selection.choose(FACET["territory"], places[0][0])
+            found = selection.choose(FACET["territory"], places[0].slug)
             return RedirectResponse(in_language(f"/cases{found.query()}", language), status_code=303)
-    return render("cases.html", request, edition, language, **_listed(selection, places, library, language))
+    return render("cases.html", request, edition, language, **_listed(selection, places, reader))
 
 
-def _find_places(text: str, library: Library) -> tuple[list[tuple[str, str]], bool]:
+def _find_places(text: str, territories: Territories) -> tuple[tuple[Place, ...], bool]:
     """Find the territories that a typed name may mean, and tell whether it can mean one only."""
-    found = library.catalogue.find_territories(text)
+    found = territories.find(text)
     if len(found) == 1:
         return found, True
-    return (found or library.catalogue.suggest_territories(text))[:_MOST_SUGGESTED], False
+    return (found or territories.suggest(text))[:_MOST_SUGGESTED], False
 
 
-def _listed(
-    selection: Selection, places: list[tuple[str, str]], library: Library, language: Language
-) -> dict[str, Any]:
+def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> dict[str, Any]:
     """Compute what the list of cases shows."""
+    library = reader.library
     found = select(selection, library)
     total = found.bit_count()
     pages = max(1, -(-total // CASES_PER_PAGE))
     page = min(selection.page, pages)
-    order = ordered(found, selection, library, language)
-    shown = library.entries.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
-    library.learn(value for case in shown for value in case.values["place"])
+    order = ordered(found, selection, reader)
+    shown = library.cases.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
+    library.names.learn(value for case in shown for value in case.values["place"])
     return {
         "selection": selection,
-        "chips": chips(selection, library),
-        "facets": view_facets(selection, library, language),
+        "chips": chips(selection, reader),
+        "facets": view_facets(selection, reader),
         "map": view_map(selection, library),
         "cases": shown,
         "total": total,
         "page": page,
         "pages": pages,
         "sortings": SORTINGS,
-        "relaxations": relaxations(selection, library) if not total else [],
-        "places": [(name, selection.choose(FACET["territory"], place)) for place, name in places],
+        "relaxations": relaxations(selection, reader) if not total else [],
+        "places": [(place.label, selection.choose(FACET["territory"], place.slug)) for place in places],
     }
 
 
@@ -149,14 +152,15 @@ def export_cases(request: Request, form: str) -> Response:
             Text(fr=f"Les cas ne s'exportent pas en « {form} ».", en=f"Cases are not exported as “{form}”."),
             hint=Text(fr=f"Formats : {', '.join(MEDIA_TYPES)}.", en=f"Formats: {', '.join(MEDIA_TYPES)}."),
         )
-    library = library_of(edition.catalogue)
-    selection = parse_selection(request.query_params, library)
-    chosen = list(ordered(select(selection, library), selection, library, language))
+    reader = reader_of(edition.catalogue, language)
+    library = reader.library
+    selection = parse_selection(request.query_params.multi_items(), library)
+    chosen = list(ordered(select(selection, library), selection, reader))
     if form == "ttl" and len(chosen) > MOST_IN_TURTLE:
         return RedirectResponse("/dump/", status_code=303)
     name = f"{'cas' if language == 'fr' else 'cases'}-{edition.manifest.version}.{form}"
     return Response(
-        export(library.entries.read(chosen), form, library, language),
+        export(library.cases.read(chosen), form, reader),
         media_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -166,7 +170,8 @@ def export_cases(request: Request, form: str) -> Response:
 def statistics(request: Request) -> Response:
     """Say what the catalogue covers, and of how much."""
     edition, language = edition_of(request), language_of(request)
-    library = library_of(edition.catalogue)
+    reader = reader_of(edition.catalogue, language)
+    library = reader.library
     return render(
         "statistics.html",
         request,
@@ -174,7 +179,7 @@ def statistics(request: Request) -> Response:
         language,
         totals=library.keep(("totals",), lambda: figures.read_totals(library)),
         coverage=library.keep(("coverage",), lambda: figures.read_coverage(library)),
-        tables=library.keep(("tables", language), lambda: figures.read_tables(library, language)),
+        tables=library.keep(("tables", language), lambda: figures.read_tables(reader)),
         regions=library.keep(("territories", "region"), lambda: figures.read_territories(library, "region")),
         departements=library.keep(
             ("territories", "departement"), lambda: figures.read_territories(library, "departement")
@@ -182,7 +187,7 @@ def statistics(request: Request) -> Response:
         collectivites=library.keep(
             ("territories", "collectivite"), lambda: figures.read_territories(library, "collectivite")
         ),
-        located=library.recorded["territory"].bit_count(),
+        located=library.sets.recorded["territory"].bit_count(),
     )
 
 
@@ -190,8 +195,8 @@ def statistics(request: Request) -> Response:
 def resources(request: Request) -> Response:
     """List the guides, courses, platforms and self-assessments."""
     edition, language = edition_of(request), language_of(request)
-    library = library_of(edition.catalogue)
-    kinds = library.keep(("resources", language), lambda: all_resources(library, language))
+    reader = reader_of(edition.catalogue, language)
+    kinds = reader.library.keep(("resources", language), lambda: all_resources(reader))
     return render("resources.html", request, edition, language, kinds=kinds)
 
 
@@ -226,7 +231,7 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
         if not run_apart("allianceskg.library.preparing", *given, is_given_up=is_given_up):
             return
     library_of(catalogue).prepare()
-    catalogue.prepare_suggestions()
+    catalogue.territories.prepare_suggestions()
 
 
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
@@ -240,10 +245,10 @@ def html_of(thing: Thing, edition: Edition, request: Request, language: Language
 
 def case_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a case."""
-    library = library_of(edition.catalogue)
-    if thing.iri not in library.places:
+    reader = reader_of(edition.catalogue, language)
+    if thing.iri not in reader.library.cases.positions:
         return thing_page(thing, edition, request, language)
-    case = read_case(thing, library, language)
+    case = read_case(thing, reader)
     return render(
         "case.html",
         request,
@@ -252,28 +257,28 @@ def case_page(thing: Thing, edition: Edition, request: Request, language: Langua
         case=case,
         thing=thing,
         common=COMMON,
+        further=case.further,
         structured=structured_data(case, language),
     )
 
 
 def actor_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of an actor."""
-    actor = read_actor(thing, library_of(edition.catalogue), language, page=_page(request))
+    actor = read_actor(thing, reader_of(edition.catalogue, language), page=_page(request))
     return render("actor.html", request, edition, language, actor=actor, thing=thing)
 
 
 def territory_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a territory."""
-    territory = read_territory(thing, library_of(edition.catalogue), language, page=_page(request))
-    return render("territory.html", request, edition, language, territory=territory, thing=thing)
+    territory = read_territory(thing, reader_of(edition.catalogue, language), page=_page(request))
+    return render("territory.html", request, edition, language, territory=territory, states=STATES, thing=thing)
 
 
 def concept_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a concept."""
-    library = library_of(edition.catalogue)
-    if thing.iri not in library.catalogue.names.concepts:
+    if thing.iri not in edition.catalogue.names.concepts:
         return thing_page(thing, edition, request, language)
-    concept = read_concept(thing, library, language, page=_page(request))
+    concept = read_concept(thing, reader_of(edition.catalogue, language), page=_page(request))
     return render("concept.html", request, edition, language, concept=concept, thing=thing)
 
 
@@ -281,7 +286,7 @@ def scheme_page(thing: Thing, edition: Edition, request: Request, language: Lang
     """Write the page of a scheme of concepts."""
 
     def make() -> HTMLResponse:
-        scheme = read_scheme(thing, library_of(edition.catalogue), language)
+        scheme = read_scheme(thing, reader_of(edition.catalogue, language))
         return render("scheme.html", request, edition, language, scheme=scheme, thing=thing)
 
     return _kept(thing, edition, request, language, make)
@@ -289,7 +294,7 @@ def scheme_page(thing: Thing, edition: Edition, request: Request, language: Lang
 
 def resource_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a resource."""
-    resource = read_resource(thing, library_of(edition.catalogue), language)
+    resource = read_resource(thing, reader_of(edition.catalogue, language))
     return render("resource.html", request, edition, language, resource=resource, thing=thing)
 
 
@@ -321,7 +326,7 @@ def kit_page(thing: Thing, edition: Edition, request: Request, language: Languag
     """Write the page of the kit: rules, silences, conventions."""
 
     def make() -> HTMLResponse:
-        kit = read_kit(library_of(edition.catalogue), language)
+        kit = read_kit(reader_of(edition.catalogue, language))
         return render("kit.html", request, edition, language, kit=kit, thing=thing)
 
     return _kept(thing, edition, request, language, make)
@@ -331,8 +336,8 @@ def conventions_page(thing: Thing, edition: Edition, request: Request, language:
     """Write the page of the conventions."""
 
     def make() -> HTMLResponse:
-        library = library_of(edition.catalogue)
-        name, kit = library.name(thing.iri), read_kit(library, language)
+        reader = reader_of(edition.catalogue, language)
+        name, kit = reader.library.names.of(thing.iri), read_kit(reader)
         return render("conventions.html", request, edition, language, name=name, kit=kit, thing=thing)
 
     return _kept(thing, edition, request, language, make)
@@ -340,7 +345,7 @@ def conventions_page(thing: Thing, edition: Edition, request: Request, language:
 
 def kit_item_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a rule, a silence, a lost figure or a convention."""
-    item = read_kit_item(thing, library_of(edition.catalogue), language)
+    item = read_kit_item(thing, reader_of(edition.catalogue, language))
     if not item.kind:
         return thing_page(thing, edition, request, language)
     return render("kit_item.html", request, edition, language, item=item, thing=thing)
@@ -351,7 +356,7 @@ def ontology_page(thing: Thing, edition: Edition, request: Request, language: La
 
     def make() -> HTMLResponse:
         graphs = list(edition.manifest.graphs)
-        ontology = read_ontology(thing, library_of(edition.catalogue), graphs, language)
+        ontology = read_ontology(thing, graphs, reader_of(edition.catalogue, language))
         return render("ontology.html", request, edition, language, ontology=ontology, thing=thing)
 
     return _kept(thing, edition, request, language, make)
@@ -361,7 +366,7 @@ def thing_page(thing: Thing, edition: Edition, request: Request, language: Langu
     """Write what is said of a thing that has no page of its own."""
 
     def make() -> HTMLResponse:
-        page = read_thing(thing, library_of(edition.catalogue), language)
+        page = read_thing(thing, reader_of(edition.catalogue, language))
         return render("thing.html", request, edition, language, page=page, thing=thing)
 
     return _kept(thing, edition, request, language, make)
@@ -399,4 +404,6 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"convention/[^/]+", kit_item_page),
     (r"conventions", conventions_page),
     (r"ontology", ontology_page),
+    (r"problem", problems_page),
+    (r"problem/[^/]+", problem_page),
 )

@@ -12,22 +12,22 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 
 from allianceskg import __version__
-from allianceskg.endpoint import metrics
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
+from allianceskg.library.listing import case_documents
+from allianceskg.serving import metrics
+from allianceskg.serving.addresses import root_of
+from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
-from allianceskg.web.listing import case_documents
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond
-from allianceskg.web.site import Edition
+from allianceskg.web.requests import edition_of, language_of, respond, wants_page
 from allianceskg.web.urls import path_of
 
 _FEED_ENTRIES: Final = 50
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 _DUMP_LABELS: Final = {FORMS["nq"]: "N-Quads", FORMS["trig"]: "TriG", FORMS["nt"]: "N-Triples", FORMS["ttl"]: "Turtle"}
 
@@ -39,7 +39,7 @@ def health(request: Request) -> Response:
     """Say that the process lives, and whether it can answer."""
     try:
         edition = edition_of(request)
-        cases = library_of(edition.catalogue).size
+        cases = len(library_of(edition.catalogue).cases)
     except AllianceskgError as fault:
         reason = fault.message.in_language(language_of(request))
         return JSONResponse({"live": True, "ready": False, "reason": reason}, status_code=503)
@@ -57,9 +57,9 @@ def live() -> Response:
 @router.get("/metrics")
 def counts(request: Request) -> Response:
     """Count what happened, in the text format of Prometheus."""
-    endpoint, pool = request.app.state.endpoint, request.app.state.pool
-    counted = request.app.state.responses.as_text() + endpoint.metrics.as_text(pool.state())
-    return Response(counted, media_type=metrics.MEDIA_TYPE)
+    state = request.app.state
+    counted = [*state.responses.metrics(), *state.endpoint.counts.metrics(state.pool.state())]
+    return Response(metrics.as_text(counted), media_type=metrics.MEDIA_TYPE)
 
 
 @router.get("/.well-known/void")
@@ -72,7 +72,7 @@ def void() -> Response:
 def dump_list(request: Request) -> Response:
     """List the dumps, to people on a page: those of the version in use first, then those of earlier versions kept."""
     edition = edition_of(request)
-    if "text/html" in request.headers.get("accept", ""):
+    if wants_page(request):
         return _data_page(request, edition)
     write_dumps(edition)
     return JSONResponse(
@@ -128,7 +128,7 @@ def dump(request: Request, name: str) -> Response:
     if found is None:
         return respond(
             Problem(
-                410,
+                "version-gone",
                 Text(fr="Cette version n'est plus gardée.", en="This version is no longer kept."),
                 Text(fr="La liste est à /dump/.", en="The list is at /dump/."),
             ),
@@ -147,7 +147,7 @@ def robots(request: Request) -> Response:
         "Disallow: /sparql",
         "Disallow: /api/",
         "Disallow: /diagnosis",
-        f"Sitemap: {_root(request)}/sitemap.xml",
+        f"Sitemap: {root_of(request.scope)}/sitemap.xml",
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain")
 
@@ -157,9 +157,9 @@ def sitemap(request: Request) -> Response:
     """List the pages worth finding, in both languages."""
     edition = edition_of(request)
     paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
-    paths += [path for case in library_of(edition.catalogue).marks.iris if (path := path_of(case)) is not None]
+    paths += [path for case in library_of(edition.catalogue).cases.iris if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
-    root = _root(request)
+    root = root_of(request.scope)
     entries = "".join(
         f'<url><loc>{escape(root + path)}</loc><xhtml:link rel="alternate" hreflang="en" href="{escape(root + path)}?lang=en"/></url>'
         for path in paths
@@ -176,13 +176,13 @@ def feed(request: Request) -> Response:
     """List the cases that are new or changed, the latest first."""
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
-    modified = library.marks.modified
+    modified = library.cases.inventory.modified
     latest = library.keep(
         ("feed",),
-        lambda: sorted(range(library.size), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
+        lambda: sorted(range(len(library.cases)), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
     )
-    cases = case_documents(library.entries.read(latest), edition.catalogue, language)
-    root = _root(request)
+    cases = case_documents(library.cases.read(latest), edition.catalogue, language)
+    root = root_of(request.scope)
     title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
         language
     )
@@ -199,24 +199,17 @@ def feed(request: Request) -> Response:
 def _entry(case: dict[str, str], root: str, language: Language) -> str:
     path = path_of(case["case"])
     address = case["case"] if path is None else root + path
+    tongue = f' xml:lang="{escape(case["title_language"])}"' if "title_language" in case else ""
     return (
-        f"<entry><id>{escape(case['case'])}</id><title>{escape(case['title'] or case['slug'])}</title>"
+        f"<entry><id>{escape(case['case'])}</id><title{tongue}>{escape(case['title'] or case['slug'])}</title>"
         f'<link href="{escape(address)}"/><updated>{_moment(case["modified"])}</updated>'
-        f'<summary xml:lang="{language}">{escape(case["summary"] or "")}</summary></entry>'
+        f'<summary xml:lang="{escape(case.get("summary_language", language))}">{escape(case["summary"] or "")}</summary></entry>'
     )
 
 
 def _documents(edition: Edition) -> list[str]:
     graphs = (graph.removesuffix("/graph") for graph in edition.manifest.graphs)
     return [path for iri in graphs if iri.startswith((f"{BASE}actor/", f"{BASE}resource/")) and (path := path_of(iri))]
-
-
-def _root(request: Request) -> str:
-    """Return the address of this host as the request names it; a host that is none is not believed."""
-    host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        host = (request.scope.get("server") or ("localhost", None))[0]
-    return f"{request.url.scheme}://{host}"
 
 
 def _moment(day: str | None) -> str:

@@ -18,12 +18,12 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from allianceskg import __version__
-from allianceskg.language import Language, Text
-from allianceskg.library.descriptions import Worded
-from allianceskg.library.library import library_of
+from allianceskg.language import Language, Text, Worded
+from allianceskg.library.reader import reader_of
+from allianceskg.library.selection import ValueLabel
+from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
-from allianceskg.web.site import Edition
 from allianceskg.web.urls import in_language, iri_of, path_of, safe_href
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -68,7 +68,6 @@ _TONGUES: Final[Mapping[str, Text]] = {
 }
 # Things, as against documents: their page has an address of its own, which a link may name at once.
 _THINGS: Final = re.compile(r"(actor|territory|resource|convention|kit-quotation|kit)/.+|vocabulary/[^/]+/.+")
-_SERVER_ERROR: Final = 500
 
 
 def render(
@@ -80,15 +79,15 @@ def render(
     Args:
         edition: None for a page that must appear when there is no catalogue to answer from.
     """
-    text = _environment().get_template(template).render(_frame(request, edition, language) | values)
+    text = _environment().get_template(template).render(_page_values(request, edition, language) | values)
     return HTMLResponse(text, status_code=status)
 
 
-def error_page(problem: Problem, request: Request, language: Language, *, request_id: str = "") -> Response:
+def error_page(problem: Problem, request: Request, language: Language, *, request_id: str) -> Response:
     """Write a problem for a person: what happened, what to do, and where else to look; never a trace."""
     # Only what is not found needs the catalogue, for names; all other problems may be the catalogue's own.
     edition: Edition | None = getattr(request.state, "edition", None) if problem.status in {404, 410} else None
-    more = problem.more
+    more = problem.members
     response = render(
         "error.html",
         request,
@@ -101,7 +100,7 @@ def error_page(problem: Problem, request: Request, language: Language, *, reques
         else [_iri(one) for one in more.get("nearest", ()) if one.startswith(("/", BASE))],
         successor=None if edition is None else more.get("successor"),
         faults=list(more.get("faults", ())),
-        request_id=request_id if problem.status >= _SERVER_ERROR else "",
+        request_id=request_id,
     )
     response.headers.update(problem.headers)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -113,12 +112,14 @@ def _iri(address: str) -> str:
     return iri_of(address) if address.startswith("/") else address
 
 
-def _frame(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
+def _page_values(request: Request, edition: Edition | None, language: Language) -> dict[str, Any]:
     """Return what every page needs."""
+    reader = None if edition is None else reader_of(edition.catalogue, language)
     return {
         "request": request,
         "edition": edition,
-        "library": None if edition is None else library_of(edition.catalogue),
+        "library": None if reader is None else reader.library,
+        "reader": reader,
         "language": language,
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
@@ -148,6 +149,11 @@ def _environment() -> Environment:
         t=_text,
         worded=_worded,
         name=_name,
+        plain_name=_plain_name,
+        short=_short,
+        labelled=_labelled,
+        marked=_marked,
+        plain=_plain,
         href=_href,
         day=_day,
         number=_number,
@@ -202,9 +208,44 @@ def _worded(context: Context, text: Worded) -> Markup | str:
 
 
 @pass_context
-def _name(context: Context, thing: str) -> str:
+def _name(context: Context, thing: str) -> Markup | str:
+    """Show the name of a thing; one in another language than the page is marked for what reads it aloud."""
+    return _marked(context, context["reader"].name(thing))
+
+
+@pass_context
+def _short(context: Context, thing: str) -> Markup | str:
+    """Show the name of a category or model where it is plain which of the two it is."""
+    return _marked(context, context["reader"].short(thing))
+
+
+@pass_context
+def _plain_name(context: Context, thing: str) -> str:
+    """Write the name of a thing where no markup can stand: in a title, in an attribute."""
+    return _plain(context, context["reader"].name(thing))
+
+
+@pass_context
+def _labelled(context: Context, label: ValueLabel) -> Markup | str:
+    """Show what a value of a facet is called."""
+    name = _marked(context, label.name)
+    return name if label.level is None else Markup("{0} ({1})").format(name, _text(context, label.level))
+
+
+@pass_context
+def _plain(context: Context, label: ValueLabel | Worded) -> str:
+    """Write a name of the data where no markup can stand."""
     language: Language = context["language"]
-    return typographic(context["library"].name(thing).in_language(language), language)
+    return typographic(label.value if isinstance(label, Worded) else label.in_language(language), language)
+
+
+@pass_context
+def _marked(context: Context, text: Worded) -> Markup | str:
+    """Show a name of the data; one in another language than the page is marked, without saying which it is."""
+    language: Language = context["language"]
+    if text.language is None or text.language == language:
+        return typographic(text.value, language)
+    return Markup('<span lang="{0}">{1}</span>').format(text.language, text.value)
 
 
 @pass_context

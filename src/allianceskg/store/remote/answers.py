@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from allianceskg.errors import StoreError, TurtleSyntaxError
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, BlankNode, Literal, Table, Term, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, BlankNode, Literal, Term, Triple
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import RDF_LANG_STRING, XSD_BOOLEAN, XSD_STRING
 

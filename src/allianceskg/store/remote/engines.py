@@ -8,9 +8,8 @@ from collections.abc import Mapping
 
 from allianceskg.errors import QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf.term import Table
-from allianceskg.sparql.dataset import names_a_dataset
-from allianceskg.store.remote.text import QueryText
+from allianceskg.rdf.table import Table
+from allianceskg.sparql.dataset import dataset_of, names_a_dataset
 
 _TAG = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[A-Za-z/!][^<>]*>", re.DOTALL)
 _WORDS = 400
@@ -87,7 +86,7 @@ class Oxigraph(Engine):
         """
         if not names_a_dataset(query):
             return [("union-default-graph", "true")]
-        merged, named = QueryText(query).dataset()
+        merged, named = dataset_of(query)
         return [("default-graph-uri", graph) for graph in merged] + [("named-graph-uri", graph) for graph in named]
 
     def addresses(self, query: str) -> tuple[str | None, str | None]:

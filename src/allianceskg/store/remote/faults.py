@@ -6,7 +6,7 @@ from typing import Final
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError, StoreUnreachableError
 from allianceskg.language import Text
-from allianceskg.store.remote.requests import Reply
+from allianceskg.store.remote.endpoint import Reply
 
 _ELSEWHERE: Final = frozenset((301, 302, 303, 307, 308, 404, 405))
 _NOT_LET_IN: Final = frozenset((401, 403))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from allianceskg.errors import (
     ConfigurationError,
@@ -15,16 +16,21 @@ from allianceskg.errors import (
     StoreError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Quad, Table, Triple
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host
+from allianceskg.sparql.prologue import form_of
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.remote.answers import read_boolean, read_table, read_triples
+from allianceskg.store.remote.endpoint import TABLE, TRIPLES, Endpoint, Reply
 from allianceskg.store.remote.engines import Engine, Oxigraph
 from allianceskg.store.remote.faults import meaning_of
-from allianceskg.store.remote.requests import TABLE, TRIPLES, Client, Endpoint, Reply
-from allianceskg.store.remote.text import form_of, is_harmless_to_parse
+from allianceskg.store.remote.text import is_harmless_to_parse
 from allianceskg.store.remote.updates import chunks, insert_data, n_triples_of
 from allianceskg.store.remote.virtuoso import Virtuoso
+
+if TYPE_CHECKING:
+    from allianceskg.store.remote.requests import Client
 
 ENGINES: Final[Mapping[str, Engine]] = {engine.name: engine for engine in (Engine(), Oxigraph(), Virtuoso())}
 AUTOMATIC: Final = "auto"
@@ -57,10 +63,15 @@ class RemoteStore:
         is_parsing: bool = True,
     ) -> None:
         self.endpoint = endpoint
-        self._client = Client(endpoint)
         self._engine_name = engine
         self._dataset = dataset
         self._is_parsing = is_parsing
+
+    @cached_property
+    def _client(self) -> Client:
+        from allianceskg.store.remote.requests import Client  # slow to load, and most stores are folders
+
+        return Client(self.endpoint)
 
     @cached_property
     def engine(self) -> Engine:
@@ -78,7 +89,10 @@ class RemoteStore:
         """Return this store seen through a dataset, as the protocol's two parameters name it."""
         dataset = [("default-graph-uri", graph) for graph in default_graphs]
         dataset += [("named-graph-uri", graph) for graph in named_graphs]
-        return RemoteStore(self.endpoint, engine=self.engine.name, dataset=dataset, is_parsing=self._is_parsing)
+        assert self.engine  # asked for once, and kept by the copy with the connection
+        seen = copy.copy(self)
+        seen._dataset = dataset
+        return seen
 
     def select(self, query: str) -> Table:
         """See `Store.select`."""
@@ -141,12 +155,12 @@ class RemoteStore:
         scratch.insert(quads)
         address = self._graphs_address()
         for graph in scratch.graphs():
-            one = EmbeddedStore.in_memory()
-            one.insert(Quad(*triple, None) for triple in scratch.read_graph(graph))
+            part = EmbeddedStore.in_memory()
+            part.insert(Quad(*triple, None) for triple in scratch.read_graph(graph))
             if address is None:
-                self._insert(graph, n_triples_of(one))
+                self._insert(graph, n_triples_of(part))
             else:
-                self._check_written(self._client.post_graph(address, graph, n_triples_of(one)))
+                self._check_written(self._client.post_graph(address, graph, n_triples_of(part)))
 
     def drop_graph(self, graph: str) -> None:
         """See `WritableStore.drop_graph`."""

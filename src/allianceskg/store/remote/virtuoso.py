@@ -14,9 +14,12 @@ from typing import Final
 
 from allianceskg.errors import QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Literal, Table
+from allianceskg.rdf.table import Table
+from allianceskg.rdf.term import IRI, Literal
+from allianceskg.sparql.dataset import dataset_of
+from allianceskg.sparql.values import ValuesBlock
 from allianceskg.store.remote.engines import Engine
-from allianceskg.store.remote.text import Group, Path, QueryText, Values
+from allianceskg.store.remote.text import ClosurePath, Group, QueryText
 from allianceskg.terms import XSD_STRING
 
 _OWN_GRAPHS: Final = re.compile(
@@ -45,7 +48,7 @@ class Virtuoso(Engine):
 
     def parameters(self, query: str) -> list[tuple[str, str]]:
         """See `Engine.parameters`: with FROM alone there are no named graphs, which Virtuoso must be told."""
-        merged, named = QueryText(query).dataset()
+        merged, named = dataset_of(query)
         return [("named-graph-uri", _NO_GRAPH)] if merged and not named else []
 
     def whole_answer(self, query: str, triples: int) -> str | None:
@@ -59,10 +62,9 @@ class Virtuoso(Engine):
         if triples < _ALWAYS_WHOLE or place is None:
             return None
         template = next(group for group in text.groups if group.first > place)
-        head = text.text_of(0, place - 1)
-        if template.kind == "CONSTRUCT":
-            return f"{head}SELECT (1 AS ?row) {text.text_of(template.last + 1, len(text.tokens) - 1)}"
-        return f"{head}SELECT (1 AS ?row) {text.text_of(place + 1, len(text.tokens) - 1)}"
+        passed_over = template.last if template.kind == "CONSTRUCT" else place
+        head, rest = query[: text.tokens[place].start], query[text.tokens[passed_over].end :]
+        return f"{head}SELECT (1 AS ?row) {rest}"
 
     def mend(self, query: str, table: Table) -> Table:
         """See `Engine.mend`: an IRI that a VALUES block of an OPTIONAL binds comes back as a plain text."""
@@ -157,10 +159,13 @@ class _Rewriting:
             self._complete_unions(group)
             self._repeat_values_in_optional(group)
             self._mark_paths(group)
-        return "".join(
-            self.before.get(place, "") + self.replaced.get(place, token.text) + self.after.get(place, "")
-            for place, token in enumerate(self.text.tokens)
-        )
+        pieces: list[str] = []
+        position = 0
+        for place, token in enumerate(self.text.tokens):
+            pieces += (self.text.text[position : token.start], self.before.get(place, ""))
+            pieces += (self.replaced.get(place, token.text), self.after.get(place, ""))
+            position = token.end
+        return "".join((*pieces, self.text.text[position:]))
 
     def _complete_unions(self, group: Group) -> None:
         """
@@ -213,7 +218,7 @@ class _Rewriting:
                 self._put_before(chain[0].first, "{ SELECT * WHERE { ")
                 self._put_after(chain[-1].last, " } }")
 
-    def _start_from_values(self, group: Group, path: Path, number: int) -> None:
+    def _start_from_values(self, group: Group, path: ClosurePath, number: int) -> None:
         ends = [self.text.tokens[place].text for place in (path.subject, path.object)]
         variables = [end for end in ends if end[0] in "?$"]
         start = _values_around(group, variables)
@@ -269,7 +274,7 @@ def _is_plain(term: Literal) -> bool:
     return term.language is None and term.datatype == XSD_STRING
 
 
-def _is_repeatable(values: Values) -> bool:
+def _is_repeatable(values: ValuesBlock) -> bool:
     """Whether joining with the block twice is joining with it once: no row is open and none comes twice."""
-    rows = [tuple(row) for row in values.rows]
+    rows = values.rows or ()
     return len(set(rows)) == len(rows) and not any("UNDEF" in row for row in rows)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from allianceskg.language import Language, Text
+from allianceskg.language import Language, Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library, library_of
 from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
 from allianceskg.matching.explanation import criterion_in_words
-from allianceskg.model import CriterionState, Match, Partner, Profile, Step
+from allianceskg.model import CriterionState, Match, Partner, Profile, SoughtActor, Step
 from allianceskg.terms import SDG, TERRITORY, concept
-from allianceskg.web.diagnosis.parameters import Entry, address
+from allianceskg.web.diagnosis.parameters import TypedProfile, address
 from allianceskg.web.diagnosis.square import Square, draw
 from allianceskg.web.diagnosis.wizard import recommendation
 
@@ -33,6 +33,7 @@ _TALLIED: Final[tuple[tuple[CriterionState, Text, Text], ...]] = (
     ("partly-met", Text("rempli en partie", "partly met"), Text("remplis en partie", "partly met")),
     ("unmet", Text("non rempli", "unmet"), Text("non remplis", "unmet")),
     ("unknown", Text("non renseigné", "not recorded"), Text("non renseignés", "not recorded")),
+    ("not-applicable", Text("sans objet", "not applicable"), Text("sans objet", "not applicable")),
 )
 
 
@@ -88,7 +89,9 @@ class AnswerPage:
     links: Links
 
 
-def answer_page(entry: Entry, profile: Profile, catalogue: Catalogue, language: Language, *, limit: int) -> AnswerPage:
+def answer_page(
+    entry: TypedProfile, profile: Profile, catalogue: Catalogue, language: Language, *, limit: int
+) -> AnswerPage:
     """Answer a profile, and gather what its page needs."""
     answer = catalogue.answer(profile, limit=limit, engine="index")
     names = catalogue.names
@@ -112,9 +115,9 @@ def _named_cases(answer: Answer, library: Library) -> dict[str, tuple[str, Text]
     """Name the cases of the territory and of the contrast, the first ones of each list."""
     reports = (report.cases[:MOST_ON_TERRITORY] for report in answer.territory.functions)
     named = [*(one for cases in reports for one in cases), *(one.slug for one in answer.contrast)]
-    places = {one: library.by_slug[one] for one in named if one in library.by_slug}
+    places = {one: library.cases.by_slug[one] for one in named if one in library.cases.by_slug}
     return {
-        one: (library.marks.iris[place], Text(fr=library.title(place, "fr"), en=library.title(place, "en")))
+        one: (library.cases.iris[place], Text(fr=library.cases.title(place, "fr"), en=library.cases.title(place, "en")))
         for one, place in places.items()
     }
 
@@ -128,8 +131,11 @@ def recap(profile: Profile, catalogue: Catalogue) -> tuple[Recap, ...]:
         Text(fr=f"ODD {number} : {names.of(f'{SDG}{number}').fr}", en=f"SDG {number}: {names.of(f'{SDG}{number}').en}")
         for number in profile.sdgs
     ]
+    sought = [_sought(one, catalogue) for one in profile.seeks]
     lines = [
+        Recap(Text(fr="Votre situation", en="Your situation"), (same(profile.situation),) if profile.situation else (), "1"),
         Recap(Text(fr="Partenaires", en="Partners"), tuple(partners), "1"),
+        Recap(Text(fr="Partenaires cherchés", en="Partners sought"), tuple(sought), "1"),
         Recap(Text(fr="Réponses sur le partenariat", en="Answers about the partnership"), _named("model-features", profile.features, catalogue), "2"),
         Recap(Text(fr="Besoins", en="Needs"), _named("needs", profile.needs, catalogue), "3"),
         Recap(Text(fr="Fonctions", en="Functions"), _named("catalyst-functions", profile.functions, catalogue), "3"),
@@ -146,20 +152,6 @@ def heading_of(profile: Profile) -> Text:
     if title:
         return Text(fr=f"Diagnostic : {title}", en=f"Diagnosis: {title}")
     return Text(fr="Votre diagnostic", en="Your diagnosis")
-
-
-def total(match: Match) -> Text:
-    """Tell the points of a case, and what they are out of when its silences are left aside."""
-    asked = Text(
-        fr=f"{match.points} points sur {match.points_asked} demandés",
-        en=f"{match.points} points of {match.points_asked} asked",
-    )
-    if match.points_known == match.points_asked:
-        return asked
-    return Text(
-        fr=f"{asked.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
-        en=f"{asked.en}, of {match.points_known} when only what this case has on record is counted",
-    )
 
 
 def tally(match: Match) -> Text:
@@ -213,6 +205,14 @@ def _partner(partner: Partner, rank: int, catalogue: Catalogue) -> Text:
     )
 
 
+def _sought(sought: SoughtActor, catalogue: Catalogue) -> Text:
+    kind = catalogue.names.of(concept("actor-types", sought.actor_type))
+    if not sought.role:
+        return kind
+    role = catalogue.names.of(concept("participation-roles", sought.role))
+    return Text(fr=f"{kind.fr} ({role.fr.lower()})", en=f"{kind.en} ({role.en.lower()})")
+
+
 def _named(scheme: str, slugs: Sequence[str], catalogue: Catalogue) -> tuple[Text, ...]:
     return tuple(catalogue.names.of(concept(scheme, one)) for one in slugs)
 
@@ -230,7 +230,7 @@ def _questions(answer: Answer, catalogue: Catalogue) -> tuple[tuple[Text, tuple[
     return tuple((catalogue.names.of(concept("needs", need)), tuple(asked)) for need, asked in by_need.items())
 
 
-def _links(entry: Entry, answer: Answer, language: Language, *, limit: int) -> Links:
+def _links(entry: TypedProfile, answer: Answer, language: Language, *, limit: int) -> Links:
     kept = [("limit", str(limit))] if limit != DEFAULT_LIMIT else []
     fixed = [*kept, ("version", answer.data_version)]
     more = None

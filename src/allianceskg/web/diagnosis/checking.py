@@ -10,18 +10,18 @@ from typing import Final
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.territories import PlaceReading
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.faults import quote, weight_fault
-from allianceskg.profiles.known import MAX_CHARACTERS, MAX_ITEMS, MAX_PARTNERS
-from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry
-from allianceskg.web.diagnosis.places import Reading, read_place
+from allianceskg.profiles.known import MAX_CHARACTERS, MAX_ITEMS, MAX_PARTNERS, MAX_SITUATION
+from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile
 
 NOTHING_ASKED: Final = Text(
-    fr="Vous n'avez encore rien indiqué. Donnez au moins une de ces réponses : les objectifs ou le type d'un partenaire, "
-    "un besoin, une fonction, un territoire, un thème ou un ODD.",
-    en="You have not said anything yet. Give at least one of these answers: a partner's objectives or type, a need, a "
-    "function, a territory, a theme or an SDG.",
+    fr="Vous n'avez encore rien indiqué. Racontez votre situation, ou donnez au moins une de ces réponses : les objectifs "
+    "ou le type d'un partenaire, le type de partenaire cherché, un besoin, une fonction, un territoire, un thème ou un ODD.",
+    en="You have not said anything yet. Tell your situation, or give at least one of these answers: a partner's objectives "
+    "or type, the type of partner sought, a need, a function, a territory, a theme or an SDG.",
 )
 
 
@@ -51,10 +51,10 @@ class Checked:
         place: How the territory was understood.
     """
 
-    entry: Entry
+    entry: TypedProfile
     profile: Profile | None
     partners: tuple[Partner, ...]
-    place: Reading
+    place: PlaceReading
     faults: tuple[Fault, ...] = field(default=())
 
     def of_field(self, name: str) -> list[Text]:
@@ -66,9 +66,9 @@ class Checked:
         return [fault for fault in self.faults if fault.step == step]
 
 
-def check(entry: Entry, catalogue: Catalogue) -> Checked:
+def check(entry: TypedProfile, catalogue: Catalogue) -> Checked:
     """Judge everything at once; nothing is refused but what cannot be understood."""
-    place = read_place(entry.territory, catalogue)
+    place = catalogue.territories.read(entry.territory)
     faults = [*_partners(entry), *_types(entry, catalogue), *_lists(entry, catalogue), *_territory(place)]
     faults += _lengths(entry)
     profile = None
@@ -80,15 +80,15 @@ def check(entry: Entry, catalogue: Catalogue) -> Checked:
     return Checked(entry, profile, tuple(_sound(entry, catalogue)), place, tuple(faults))
 
 
-def _document(entry: Entry, place: Reading) -> dict[str, object]:
+def _document(entry: TypedProfile, place: PlaceReading) -> dict[str, object]:
     """Return the profile, the territory by its code, so that it is not looked for twice under its name."""
     document = entry.document()
     if place.place is not None:
-        document["territory"] = place.place.value
+        document["territory"] = place.place.slug
     return document
 
 
-def _partners(entry: Entry) -> Iterator[Fault]:
+def _partners(entry: TypedProfile) -> Iterator[Fault]:
     if len(entry.partners) > MAX_PARTNERS:
         yield Fault(
             "partners",
@@ -103,7 +103,7 @@ def _partners(entry: Entry) -> Iterator[Fault]:
             yield Fault(f"partner-{rank}-name", "1", _too_long())
 
 
-def _weights(partner: PartnerEntry, rank: int) -> Iterator[Fault]:
+def _weights(partner: TypedPartner, rank: int) -> Iterator[Fault]:
     before = True
     for objective, weight in zip(OBJECTIVES, partner.weights, strict=True):
         fault = _weight(weight)
@@ -147,7 +147,7 @@ def _weight(weight: str) -> Text | None:
     )
 
 
-def _types(entry: Entry, catalogue: Catalogue) -> Iterator[Fault]:
+def _types(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
     known = catalogue.known_values.actor_types
     for rank, partner in enumerate(entry.partners, start=1):
         if partner.actor_type and partner.actor_type not in known:
@@ -162,7 +162,7 @@ def _types(entry: Entry, catalogue: Catalogue) -> Iterator[Fault]:
             )
 
 
-def _lists(entry: Entry, catalogue: Catalogue) -> Iterator[Fault]:
+def _lists(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
     known = catalogue.known_values
     goals = {str(number) for number in range(1, 18)}
     yield from _unknown("feature", "2", entry.features, known.features, Text(fr="une question", en="a question"))
@@ -195,7 +195,7 @@ def _unknown(
             )
 
 
-def _territory(place: Reading) -> Iterator[Fault]:
+def _territory(place: PlaceReading) -> Iterator[Fault]:
     if not place.text or place.place is not None:
         return
     shown = quote(place.text)
@@ -219,16 +219,18 @@ def _territory(place: Reading) -> Iterator[Fault]:
     yield Fault("territory", "3", words)
 
 
-def _lengths(entry: Entry) -> Iterator[Fault]:
+def _lengths(entry: TypedProfile) -> Iterator[Fault]:
     if len(entry.title) > MAX_CHARACTERS:
         yield Fault("title", "1", _too_long())
+    if len(entry.situation) > MAX_SITUATION:
+        yield Fault("situation", "1", _too_long(MAX_SITUATION))
 
 
-def _too_long() -> Text:
-    return Text(fr=f"Au plus {MAX_CHARACTERS} caractères.", en=f"At most {MAX_CHARACTERS} characters.")
+def _too_long(most: int = MAX_CHARACTERS) -> Text:
+    return Text(fr=f"Au plus {most} caractères.", en=f"At most {most} characters.")
 
 
-def _sound(entry: Entry, catalogue: Catalogue) -> Iterator[Partner]:
+def _sound(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Partner]:
     """Return the partners without what is wrong with them, for what can already be said."""
     for partner in entry.partners:
         if partner.is_empty:

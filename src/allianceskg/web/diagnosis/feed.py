@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree import ElementTree  # writes only: nothing foreign is parsed
 
 from allianceskg.language import Language, Text
-from allianceskg.library.entries import CaseEntry
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.model import Match
 from allianceskg.terms import BASE
 from allianceskg.web.urls import in_language, path_of

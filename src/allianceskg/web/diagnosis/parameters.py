@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 
 from allianceskg.language import DEFAULT_LANGUAGE, Language
 from allianceskg.model import OBJECTIVES
+from allianceskg.profiles.known import MAX_CHARACTERS, MAX_SITUATION
 
 STEPS: Final = ("1", "2", "3", "answer")
 """The three steps of the wizard, and the answer that they lead to."""
 
-MAX_CHARACTERS: Final = 300
 _MAX_KEPT: Final = 60
 _LISTS: Final[Mapping[str, str]] = {
     "feature": "features",
@@ -34,7 +34,7 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerEntry:
+class TypedPartner:
     """
     One partner as typed.
 
@@ -60,11 +60,18 @@ class PartnerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Everything that was typed, step by step."""
+class TypedProfile:
+    """
+    Everything that was typed, step by step.
+
+    Attributes:
+        seeks: Actors sought, each as its parameter says it: a type, and a role after a comma.
+    """
 
     title: str = ""
-    partners: tuple[PartnerEntry, ...] = ()
+    situation: str = ""
+    seeks: tuple[str, ...] = ()
+    partners: tuple[TypedPartner, ...] = ()
     features: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -76,7 +83,8 @@ class Entry:
     def asks_nothing(self) -> bool:
         """Whether nothing was typed that could be diagnosed or looked for."""
         partners = any(one.actor_type or any(one.weights) for one in self.partners)
-        return not (partners or self.needs or self.functions or self.territory or self.themes or self.sdgs)
+        told = self.situation or self.seeks
+        return not (told or partners or self.needs or self.functions or self.territory or self.themes or self.sdgs)
 
     def pairs(self) -> list[tuple[str, str]]:
         """
@@ -85,6 +93,9 @@ class Entry:
         Names are given as often as partners, or not at all.
         """
         pairs = [("title", self.title)] if self.title else []
+        if self.situation:
+            pairs.append(("situation", self.situation))
+        pairs += [("seeks", one) for one in self.seeks]
         pairs += [("partner", one.parameter) for one in self.partners]
         if any(one.name for one in self.partners):
             pairs += [("name", one.name) for one in self.partners]
@@ -105,24 +116,30 @@ class Entry:
         """Return the profile with the keys of its file, without what is empty."""
         document: dict[str, Any] = {
             "title": self.title,
+            "situation": self.situation,
+            "seeks": [_sought_document(one) for one in self.seeks],
             "partners": [_partner_document(one) for one in self.partners if not one.is_empty],
             "territory": self.territory,
             **{key: list(getattr(self, key)) for key in _LISTS.values()},
         }
         return {key: value for key, value in document.items() if value}
 
-    def without_empty_partners(self) -> Entry:
+    def without_empty_partners(self) -> TypedProfile:
         """Forget the partners of whom nothing was typed."""
         return replace(self, partners=tuple(one for one in self.partners if not one.is_empty))
 
-    def without(self, criterion: str) -> Entry:
+    def without(self, criterion: str) -> TypedProfile:
         """Give up one criterion of the match, as named in its answer."""
         kind, _, value = criterion.partition(":")
         match kind:
             case "model":
                 return replace(
-                    self, features=(), partners=tuple(PartnerEntry(one.name, one.actor_type) for one in self.partners)
+                    self, features=(), partners=tuple(TypedPartner(one.name, one.actor_type) for one in self.partners)
                 )
+            case "words":
+                return replace(self, situation="")
+            case "seeks":
+                return replace(self, seeks=())
             case "types":
                 return replace(self, partners=tuple(replace(one, actor_type="") for one in self.partners))
             case "function":
@@ -154,13 +171,16 @@ class Sending:
     meant: str
 
 
-def read_entry(items: Iterable[tuple[str, str]]) -> Entry:
+def read_entry(items: Iterable[tuple[str, str]]) -> TypedProfile:
     """Read the state from the parameters of an address or of a form."""
     given: dict[str, list[str]] = {}
     for key, value in items:
-        given.setdefault(key, []).append(_clean(value))
-    return Entry(
+        most = MAX_SITUATION if key == "situation" else MAX_CHARACTERS
+        given.setdefault(key, []).append(_clean(value, most=most))
+    return TypedProfile(
         title=_first(given, "title"),
+        situation=_first(given, "situation"),
+        seeks=_distinct(given.get("seeks", ())),
         partners=_partners_of_a_form(given) if "type" in given else _partners_of_an_address(given),
         territory=_first(given, "territory"),
         **{key: _distinct(given.get(name, ())) for name, key in _LISTS.items()},
@@ -187,7 +207,7 @@ def step_of(text: str) -> str:
 
 
 def address(
-    entry: Entry,
+    entry: TypedProfile,
     language: Language,
     *,
     path: str = "/diagnosis",
@@ -203,24 +223,24 @@ def address(
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _partners_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[PartnerEntry, ...]:
+def _partners_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[TypedPartner, ...]:
     """Read the partners from fields that are repeated in the same order."""
     columns = [given.get("name", ()), *(given.get(objective, ()) for objective in OBJECTIVES)]
     partners = []
     for rank, actor_type in enumerate(given["type"][:_MAX_KEPT]):
         name, *weights = (column[rank] if rank < len(column) else "" for column in columns)
-        partners.append(PartnerEntry(name, actor_type, tuple(map(_weight, weights))))
+        partners.append(TypedPartner(name, actor_type, tuple(map(_weight, weights))))
     return tuple(partners)
 
 
-def _partners_of_an_address(given: Mapping[str, Sequence[str]]) -> tuple[PartnerEntry, ...]:
+def _partners_of_an_address(given: Mapping[str, Sequence[str]]) -> tuple[TypedPartner, ...]:
     names = given.get("name", ())
     partners = []
     for rank, text in enumerate(given.get("partner", ())[:_MAX_KEPT]):
         kind, *weights = (part.strip() for part in text.split(","))
         padded = (*weights, *("",) * len(OBJECTIVES))[: len(OBJECTIVES)]
         surplus = " ".join(weights[len(OBJECTIVES) :])
-        partners.append(PartnerEntry(names[rank] if rank < len(names) else "", kind, tuple(padded), surplus))
+        partners.append(TypedPartner(names[rank] if rank < len(names) else "", kind, tuple(padded), surplus))
     return tuple(partners)
 
 
@@ -234,7 +254,7 @@ def _weight(text: str) -> str:
     return text.removesuffix("%").strip().replace(",", ".")
 
 
-def _partner_document(partner: PartnerEntry) -> dict[str, Any]:
+def _partner_document(partner: TypedPartner) -> dict[str, Any]:
     objectives = {name: weight for name, weight in zip(OBJECTIVES, partner.weights, strict=True) if weight}
     if partner.surplus:
         objectives["surplus"] = partner.surplus
@@ -242,9 +262,14 @@ def _partner_document(partner: PartnerEntry) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value}
 
 
-def _clean(text: str) -> str:
+def _sought_document(text: str) -> dict[str, str]:
+    kind, _, role = (part.strip() for part in text.partition(","))
+    return {"actor_type": kind, "role": role} if role else {"actor_type": kind}
+
+
+def _clean(text: str, *, most: int = MAX_CHARACTERS) -> str:
     """Leave out what cannot be typed in one line, and keep the length within reason."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())[: 2 * MAX_CHARACTERS]
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())[: 2 * most]
 
 
 def _first(given: Mapping[str, Sequence[str]], name: str) -> str:

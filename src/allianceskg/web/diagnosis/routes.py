@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.comparison import compare
 from allianceskg.library.library import library_of
+from allianceskg.library.vocabularies import vocabulary_of
+from allianceskg.matching.explanation import points_in_words
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
-from allianceskg.web.diagnosis import marks, sheet, wizard
+from allianceskg.serving.request_frame import request_id_of
+from allianceskg.web.diagnosis import sheet, signs, wizard
 from allianceskg.web.diagnosis.annex import gather_proofs
 from allianceskg.web.diagnosis.answers import (
     DEFAULT_LIMIT,
@@ -29,29 +34,26 @@ from allianceskg.web.diagnosis.answers import (
     listed,
     sparql,
     tally,
-    total,
 )
 from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
-from allianceskg.web.diagnosis.comparison import compare
 from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
 from allianceskg.web.diagnosis.parameters import (
     STEPS,
-    Entry,
-    PartnerEntry,
     Sending,
+    TypedPartner,
+    TypedProfile,
     address,
     read_entry,
     read_sending,
     step_of,
 )
-from allianceskg.web.diagnosis.terms import vocabulary_of
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _FEED_ENTRIES: Final = 50
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_long_address)])
 
 
 @router.get("/diagnosis")
@@ -99,8 +101,9 @@ def comparison(request: Request) -> Response:
         is_comparable=is_comparable,
         chosen=chosen,
         problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
-        states=marks.CRITERION_STATES,
-        total=total,
+        request_id=request_id_of(request.scope),
+        states=signs.CRITERION_STATES,
+        total=points_in_words,
         answer_address=address(entry, language_of(request), step="answer"),
     )
 
@@ -131,12 +134,12 @@ def answer_sheet(request: Request) -> Response:
     if refused is not None:
         return refused
     if not sheet.is_available():
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     html = _page(request, "diagnosis/sheet.html", **_answer_values(request, profile, entry))
     try:
         content = sheet.as_pdf(bytes(html.body).decode(), sheet.STYLE)
     except sheet.SheetUnavailableError:
-        return respond(Problem(503, sheet.UNAVAILABLE, sheet.INSTEAD), request)
+        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="diagnostic", en="diagnosis").in_language(language)
     headers = {**_PRIVATE, "Content-Disposition": f'inline; filename="{name}-{edition.manifest.version}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
@@ -152,17 +155,17 @@ def feed(request: Request) -> Response:
         return _to_the_wizard(request, entry)
     content = atom(
         catalogue.answer(profile, limit=_FEED_ENTRIES, engine="index").matches,
-        library_of(catalogue).case,
+        library_of(catalogue).cases.find,
         title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
-        root=_root(request),
+        root=root_of(request.scope),
         page=address(entry, language, step="answer"),
         language=language,
     )
     return Response(content, media_type=MEDIA_TYPE, headers=_PRIVATE)
 
 
-def _led_on(request: Request, sending: Sending, entry: Entry, catalogue: Catalogue) -> Response:
+def _led_on(request: Request, sending: Sending, entry: TypedProfile, catalogue: Catalogue) -> Response:
     """
     Do what a button asks, and lead to the address of the state that comes of it.
 
@@ -170,7 +173,7 @@ def _led_on(request: Request, sending: Sending, entry: Entry, catalogue: Catalog
     """
     entry = _with_place(entry, sending)
     if sending.action == "add" and len(entry.partners) < MAX_PARTNERS:
-        entry = replace(entry, partners=(*entry.partners, PartnerEntry()))
+        entry = replace(entry, partners=(*entry.partners, TypedPartner()))
         step, part = "1", f"#partner-{len(entry.partners)}-name"
     elif sending.action.startswith("remove-"):
         gone = sending.action.removeprefix("remove-")
@@ -185,7 +188,7 @@ def _led_on(request: Request, sending: Sending, entry: Entry, catalogue: Catalog
     return RedirectResponse(address(entry, language_of(request), step=step) + part, status_code=303, headers=_PRIVATE)
 
 
-def _next(sending: Sending, entry: Entry, catalogue: Catalogue) -> str:
+def _next(sending: Sending, entry: TypedProfile, catalogue: Catalogue) -> str:
     """Name the step that a button leads to; what is wrong on a page is mended before one leaves it forwards."""
     wanted = step_of(sending.action.removeprefix("step-"))
     if STEPS.index(wanted) > STEPS.index(sending.step) and check(entry, catalogue).of_step(sending.step):
@@ -193,7 +196,7 @@ def _next(sending: Sending, entry: Entry, catalogue: Catalogue) -> str:
     return wanted
 
 
-def _with_place(entry: Entry, sending: Sending) -> Entry:
+def _with_place(entry: TypedProfile, sending: Sending) -> TypedProfile:
     """Keep the territory that was chosen while its text stays as it was; otherwise it is what the text says."""
     if sending.place is None or (sending.place and sending.place == sending.meant and entry.territory):
         return entry
@@ -225,11 +228,11 @@ def _step(request: Request, step: str, checked: Checked, *, is_unanswered: bool 
     )
 
 
-def _answer(request: Request, profile: Profile, entry: Entry) -> Response:
+def _answer(request: Request, profile: Profile, entry: TypedProfile) -> Response:
     return _page(request, "diagnosis/answer.html", **_answer_values(request, profile, entry))
 
 
-def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str, Any]:
+def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> dict[str, Any]:
     edition, language = edition_of(request), language_of(request)
     page = answer_page(entry, profile, edition.catalogue, language, limit=_limit(request))
     return {
@@ -239,16 +242,16 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
         "heading": heading_of(profile),
         "recommended": [vocabulary_of(edition.catalogue).models[one] for one in page.answer.diagnosis.models],
         "count": listed(page.answer),
-        "states": marks.CRITERION_STATES,
-        "function_states": marks.FUNCTION_STATES,
-        "contrasts": marks.CONTRASTS,
-        "total": total,
+        "states": signs.CRITERION_STATES,
+        "function_states": signs.FUNCTION_STATES,
+        "contrasts": signs.CONTRASTS,
+        "total": points_in_words,
         "tally": tally,
         "open_matches": OPEN_MATCHES,
         "most_on_territory": MOST_ON_TERRITORY,
         "sparql": sparql,
         "gather_proofs": gather_proofs,
-        "root": _root(request),
+        "root": root_of(request.scope),
         "is_unfolded": request.query_params.get("unfold") == "1",
         "has_sheet": sheet.is_available(),
         "today": _today(),
@@ -256,7 +259,7 @@ def _answer_values(request: Request, profile: Profile, entry: Entry) -> dict[str
     }
 
 
-def _refused_version(request: Request, entry: Entry) -> Response | None:
+def _refused_version(request: Request, entry: TypedProfile) -> Response | None:
     """Refuse an answer from data that is no longer served, and say where today's is."""
     asked, current = request.query_params.get("version"), edition_of(request).manifest.version
     if asked is None or asked == current:
@@ -267,11 +270,12 @@ def _refused_version(request: Request, entry: Entry) -> Response | None:
         status=410,
         asked=asked,
         current=current,
+        request_id=request_id_of(request.scope),
         address=address(entry, language_of(request), step="answer"),
     )
 
 
-def _to_the_wizard(request: Request, entry: Entry) -> Response:
+def _to_the_wizard(request: Request, entry: TypedProfile) -> Response:
     """Show what is to be mended where it was typed."""
     return RedirectResponse(address(entry, language_of(request), step="answer"), status_code=303, headers=_PRIVATE)
 
@@ -285,10 +289,6 @@ def _page(request: Request, template: str, *, status: int = 200, **values: Any) 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
     return min(max(int(text), 1), MAX_LIMIT) if text.isascii() and text.isdigit() and len(text) < 5 else DEFAULT_LIMIT
-
-
-def _root(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
 
 
 def _today() -> str:

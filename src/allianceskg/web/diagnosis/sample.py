@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from allianceskg.language import Language, Text
-from allianceskg.web.diagnosis.parameters import Entry, PartnerEntry, address
+from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile, address
 
 _TITLE: Final = Text(
     fr="exemple inventé, une association et une entreprise du Rhône",
@@ -19,9 +19,9 @@ _PARTNERS: Final = (
 
 def sample_address(language: Language) -> str:
     """Return the address of the answer to the invented profile."""
-    entry = Entry(
+    entry = TypedProfile(
         title=_TITLE.in_language(language),
-        partners=tuple(PartnerEntry(name.in_language(language), kind, weights) for name, kind, weights in _PARTNERS),
+        partners=tuple(TypedPartner(name.in_language(language), kind, weights) for name, kind, weights in _PARTNERS),
         territory="departement-69",
         themes=("emploi",),
     )

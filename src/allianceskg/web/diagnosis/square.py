@@ -55,7 +55,7 @@ class Corner:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Outline:
     """A quadrilateral of shares, with its values for the table beside the figure."""
 
     name: Text
@@ -79,8 +79,8 @@ class Square:
     corners: tuple[Corner, ...]
     rings: tuple[tuple[float, float, float], ...]
     axes: str
-    shapes: tuple[Shape, ...]
-    centre: Shape | None
+    shapes: tuple[Outline, ...]
+    centre: Outline | None
 
 
 def draw(diagnosis: Diagnosis, typology: Typology) -> Square:
@@ -120,9 +120,9 @@ def _ring(share: Fraction) -> tuple[float, float, float]:
     return _MIDDLE[0] - reach, _MIDDLE[1] - reach, 2 * reach
 
 
-def _shape(name: Text, weights: Mapping[str, Fraction], rank: int) -> Shape:
+def _shape(name: Text, weights: Mapping[str, Fraction], rank: int) -> Outline:
     placed = points(weights)
-    return Shape(
+    return Outline(
         name=name,
         points=" ".join(f"{x:g},{y:g}" for x, y in placed),
         vertices=placed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.vocabularies import OfferedTerm, vocabulary_of
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.diagnosis_texts import (
@@ -18,9 +19,8 @@ from allianceskg.matching.diagnosis_texts import (
 )
 from allianceskg.model import Diagnosis, Profile, Typology
 from allianceskg.web.diagnosis.checking import Checked
-from allianceskg.web.diagnosis.parameters import PartnerEntry
+from allianceskg.web.diagnosis.parameters import TypedPartner
 from allianceskg.web.diagnosis.square import Square, draw
-from allianceskg.web.diagnosis.terms import Choice, vocabulary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class QuestionGroup:
     """
 
     category: Text
-    choices: tuple[tuple[Choice, Text], ...]
+    choices: tuple[tuple[OfferedTerm, Text], ...]
 
 
 def preview(checked: Checked, catalogue: Catalogue) -> Preview:
@@ -113,9 +113,9 @@ def question_groups(diagnosis: Diagnosis, catalogue: Catalogue) -> tuple[list[Qu
     return asked, others
 
 
-def shown_partners(partners: Sequence[PartnerEntry]) -> tuple[PartnerEntry, ...]:
+def shown_partners(partners: Sequence[TypedPartner]) -> tuple[TypedPartner, ...]:
     """Return the partners that the form shows: one empty one when there is none yet."""
-    return tuple(partners) or (PartnerEntry(),)
+    return tuple(partners) or (TypedPartner(),)
 
 
 def worth(conventions: Conventions) -> dict[str, Text]:

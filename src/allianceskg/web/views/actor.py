@@ -6,29 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language
+from allianceskg.language import Worded
 from allianceskg.library import paging
-from allianceskg.library.descriptions import Description, Worded, choose_texts
-from allianceskg.library.entries import CaseEntry
-from allianceskg.library.library import Library
+from allianceskg.library.actors import Involvement
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.descriptions import Description, choose_texts
+from allianceskg.library.links import links_to
+from allianceskg.library.reader import Reader
+from allianceskg.library.resources import read_resources
 from allianceskg.library.statements import Source, read_sources
 from allianceskg.library.things import Thing
-from allianceskg.rdf.term import IRI, Literal
 from allianceskg.terms import AKG
 
 _PARTS: Final = 20
 """Cases on a page of the list of an actor."""
 
 
-@dataclass(slots=True)
-class Part:
-    """What an actor does in a case."""
+@dataclass(frozen=True, slots=True)
+class ActorPart:
+    """What an actor does in a case, with what is said of it in the reader's language or in another."""
 
     case: CaseEntry
-    roles: list[str]
-    functions: list[str]
-    was_created: bool
-    words: list[Worded]
+    involvement: Involvement
+    words: tuple[Worded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,78 +45,53 @@ class ActorPage:
     seat: str | None
     siren: tuple[str, ...]
     rna: tuple[str, ...]
-    parts: paging.Part[Part]
+    parts: paging.Part[ActorPart]
     resources: tuple[str, ...]
     sources: tuple[Source, ...]
     modified: str | None
 
 
-def read_actor(thing: Thing, library: Library, language: Language, *, page: int = 1) -> ActorPage:
+def read_actor(thing: Thing, reader: Reader, *, page: int = 1) -> ActorPage:
     """
     Read the page of an actor from its triples and from the cases.
 
     Args:
         page: Of the list of its cases.
     """
-    said = Description(thing.triples)
+    said = Description(thing.triples, reader.language)
     actor = thing.iri
     seat = said.iri(actor, "akg:seat")
-    resources = linked_to(actor, library).get(f"{AKG}offeredBy", [])
-    library.learn([*([seat] if seat else []), *resources])
+    resources = links_to(actor, reader.library.catalogue).get(f"{AKG}offeredBy", [])
+    reader.library.names.learn([*([seat] if seat else []), *resources])
     return ActorPage(
         iri=actor,
-        name=said.text(actor, "skos:prefLabel", language) or Worded(library.name(actor).in_language(language), None),
-        other_names=tuple(said.texts(actor, "skos:altLabel", language)),
-        description=said.text(actor, "dcterms:description", language),
+        name=said.text(actor, "skos:prefLabel") or reader.name(actor),
+        other_names=tuple(said.texts(actor, "skos:altLabel")),
+        description=said.text(actor, "dcterms:description"),
         types=tuple(said.iris(actor, "akg:actorType")),
-        notes=tuple(said.texts(actor, "skos:note", language)),
+        notes=tuple(said.texts(actor, "skos:note")),
         homepages=tuple(said.iris(actor, "foaf:homepage")),
         seat=seat,
         siren=tuple(said.values(actor, "akg:siren")),
         rna=tuple(said.values(actor, "akg:rna")),
-        parts=_read_parts(actor, library, language, page=page),
+        parts=_read_parts(actor, reader, page=page),
         resources=tuple(resources),
-        sources=tuple(read_sources(said, actor, language)),
+        sources=tuple(read_sources(said, actor)),
         modified=said.value(actor, "dcterms:modified"),
     )
 
 
-def _read_parts(actor: str, library: Library, language: Language, *, page: int) -> paging.Part[Part]:
-    store, queries = library.catalogue.store, library.catalogue.queries
-    found = store.construct(queries.get("page-actor-cases").bind({"actor": [IRI(actor)]}))
-    places = {library.places[triple.subject.value] for triple in found if triple.subject.value in library.places}
-    listed = paging.part_of(sorted(places), page=page, size=_PARTS)
-    parts = {case.iri: Part(case, [], [], False, []) for case in library.entries.read(listed.items)}
-    words: dict[str, list[Literal]] = {}
-    bound = queries.get("page-actor-parts").bind({"case": [IRI(case) for case in parts]})
-    for row in store.select(bound) if parts else ():
-        case, part = row["case"].value, parts[row["case"].value]
-        if row["actor"].value != actor:
-            continue
-        match row["link"].value.removeprefix(AKG):
-            case "participant":
-                if "value" in row and row["value"].value not in part.roles:
-                    part.roles.append(row["value"].value)
-                if isinstance(said := row.get("words"), Literal):
-                    words.setdefault(case, []).append(said)
-            case "holder":
-                part.functions.append(row["value"].value)
-            case _:
-                part.was_created = True
-    for case, texts in words.items():
-        parts[case].words = choose_texts(texts, language)
-    return paging.Part(list(parts.values()), listed.page, listed.pages, listed.total)
-
-
-def linked_to(thing: str, library: Library) -> dict[str, list[str]]:
-    """Return what points to a thing, by property, in order."""
-    links: dict[str, list[str]] = {}
-    bound = library.catalogue.queries.get("page-links-to").bind({"thing": [IRI(thing)]})
-    for row in library.catalogue.store.select(bound):
-        found = links.setdefault(row["link"].value, [])
-        if row["subject"].value not in found:
-            found.append(row["subject"].value)
-    return links
+def _read_parts(actor: str, reader: Reader, *, page: int) -> paging.Part[ActorPart]:
+    library = reader.library
+    known = library.cases.positions
+    positions = sorted(known[case] for case in library.actors.cases_of(actor) if case in known)
+    listed = paging.part_of(positions, page=page, size=_PARTS)
+    cases = library.cases.read(listed.items)
+    found = library.actors.involvements(actor, [case.iri for case in cases])
+    parts = [
+        ActorPart(case, found[case.iri], tuple(choose_texts(found[case.iri].words, reader.language))) for case in cases
+    ]
+    return paging.Part(parts, listed.page, listed.pages, listed.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +115,15 @@ class ResourcePage:
     modified: str | None
 
 
-def read_resource(thing: Thing, library: Library, language: Language) -> ResourcePage:
+def read_resource(thing: Thing, reader: Reader) -> ResourcePage:
     """Read the page of a resource from its triples."""
-    said = Description(thing.triples)
+    said = Description(thing.triples, reader.language)
     iri = thing.iri
-    parts = linked_to(iri, library).get("http://purl.org/dc/terms/isPartOf", [])
+    parts = links_to(iri, reader.library.catalogue).get("http://purl.org/dc/terms/isPartOf", [])
     page = ResourcePage(
         iri=iri,
-        title=said.text(iri, "dcterms:title", language) or Worded(library.name(iri).in_language(language), None),
-        description=said.text(iri, "dcterms:description", language),
+        title=said.text(iri, "dcterms:title") or reader.name(iri),
+        description=said.text(iri, "dcterms:description"),
         kinds=tuple(said.iris(iri, "akg:resourceKind")),
         pages=tuple(said.iris(iri, "foaf:page")),
         steps=tuple(said.iris(iri, "akg:forStep")),
@@ -158,26 +133,21 @@ def read_resource(thing: Thing, library: Library, language: Language) -> Resourc
         languages=tuple(said.values(iri, "dcterms:language")),
         part_of=tuple(said.iris(iri, "dcterms:isPartOf")),
         parts=tuple(parts),
-        notes=(*said.texts(iri, "skos:note", language), *said.texts(iri, "skos:editorialNote", language)),
-        sources=tuple(read_sources(said, iri, language)),
+        notes=(*said.texts(iri, "skos:note"), *said.texts(iri, "skos:editorialNote")),
+        sources=tuple(read_sources(said, iri)),
         modified=said.value(iri, "dcterms:modified"),
     )
-    library.learn([*page.offered_by, *page.part_of, *page.parts])
+    reader.library.names.learn([*page.offered_by, *page.part_of, *page.parts])
     return page
 
 
-def all_resources(library: Library, language: Language) -> list[tuple[str, Sequence[ResourcePage]]]:
+def all_resources(reader: Reader) -> list[tuple[str, Sequence[ResourcePage]]]:
     """Return every resource, by kind, in the order of the kinds' names; one of several kinds stands under the first."""
     by_kind: dict[str, list[ResourcePage]] = {}
-    queries, store = library.catalogue.queries, library.catalogue.store
-    for row in store.select(queries.get("resources-by-audience").text):
-        iri = row["resource"].value
-        if any(page.iri == iri for pages in by_kind.values() for page in pages):
-            continue
-        triples = store.construct(queries.get("description").bind({"thing": [IRI(iri)]}))
-        page = read_resource(Thing(iri, False, triples), library, language)
+    for resource in read_resources(reader.library.catalogue):
+        page = read_resource(resource, reader)
         by_kind.setdefault(page.kinds[0] if page.kinds else "", []).append(page)
-    names = library.name
+    name = reader.library.names.of
     return sorted(
-        by_kind.items(), key=lambda item: (not item[0], names(item[0]).in_language(language) if item[0] else "")
+        by_kind.items(), key=lambda item: (not item[0], name(item[0]).in_language(reader.language) if item[0] else "")
     )

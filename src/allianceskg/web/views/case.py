@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from allianceskg.language import Language, Text
+from allianceskg.language import Language, Text, Worded
 from allianceskg.library.actions import Action, read_action
-from allianceskg.library.descriptions import Description, Worded
-from allianceskg.library.entries import CaseEntry
-from allianceskg.library.library import Library
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.descriptions import Description
+from allianceskg.library.further import FurtherField, read_further
+from allianceskg.library.reader import Reader
+from allianceskg.library.resemblance import Resemblance, find_resembling
 from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
 from allianceskg.library.things import Thing
 from allianceskg.terms import BASE
@@ -34,6 +36,11 @@ _NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (
         Text(fr="Aucun enseignement recensé.", en="No lesson on record."),
     ),
 )  # fmt: skip
+_LEFT_OUT: Final[Mapping[str, Collection[str]]] = {
+    "": ("skos:editorialNote",),
+    "CaseStudy": ("dcterms:title", "dcterms:abstract"),  # they stand above, as lists show them
+    "Source": ("dcterms:isPartOf", "skos:note"),
+}
 COMMON: Final[Mapping[str, Text]] = {
     "model": Text(fr="modèle", en="model"),
     "function": Text(fr="fonction", en="function"),
@@ -65,7 +72,12 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that the page of a case shows."""
+    """
+    Everything that the page of a case shows.
+
+    Attributes:
+        further: What the case and its parts say in fields that the page has no place of their own for, by IRI.
+    """
 
     entry: CaseEntry
     title: Worded
@@ -87,29 +99,29 @@ class CasePage:
     evaluations: tuple[Evaluation, ...]
     contradictions: tuple[tuple[Statement, ...], ...]
     sources: tuple[Source, ...]
-    resembling: tuple[tuple[CaseEntry, tuple[tuple[str, str], ...]], ...]
+    resembling: tuple[Resemblance, ...]
+    further: Mapping[str, tuple[FurtherField, ...]]
 
 
-def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
+def read_case(thing: Thing, reader: Reader) -> CasePage:
     """Read the page of a case from its triples."""
+    library = reader.library
     case = thing.iri
-    said = Description(thing.triples)
-    entry = library.case(case)
+    said = Description(thing.triples, reader.language)
+    entry = library.cases.find(case)
     assert entry is not None
-    sources = read_sources(said, case, language)
-    reader = StatementReader(said, sources, language)
-    actions = tuple(read_action(one, said, reader, library, language) for one in said.iris(case, "akg:documents"))
-    resembling = library.resembling(entry, limit=_RESEMBLING)
-    library.learn(
-        [*_mentioned(said), *(value for _, points in resembling for _, value in points)],
-    )
-    periods = sorted(reader.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
-    return CasePage(
+    sources = read_sources(said, case)
+    statements = StatementReader(said, sources)
+    actions = tuple(read_action(one, said, statements, reader) for one in said.iris(case, "akg:documents"))
+    resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING)
+    library.names.learn([*_mentioned(said), *(value for other in resembling for _, value in other.points)])
+    periods = sorted(statements.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
+    page = CasePage(
         entry=entry,
-        title=entry.title(language),
-        abstract=entry.abstract(language),
-        other_names=tuple(said.texts(case, "skos:altLabel", language)),
-        notes=tuple(said.texts(case, "skos:note", language)),
+        title=entry.title(reader.language),
+        abstract=entry.abstract(reader.language),
+        other_names=tuple(said.texts(case, "skos:altLabel")),
+        notes=tuple(said.texts(case, "skos:note")),
         homepages=tuple(said.iris(case, "foaf:page", "foaf:homepage")),
         evidence=said.iri(case, "akg:evidenceLevel"),
         status=said.iri(case, "akg:editorialStatus"),
@@ -117,19 +129,24 @@ def read_case(thing: Thing, library: Library, language: Language) -> CasePage:
         modified=said.value(case, "dcterms:modified"),
         confirmed=said.value(case, "akg:lastConfirmed"),
         actions=actions,
-        drawing=draw(actions, entry, library, language) if any(action.participants for action in actions) else None,
-        places=tuple(reader.all_of(case, "akg:hasPlace")),
+        drawing=draw(actions, entry, reader) if any(action.participants for action in actions) else None,
+        places=tuple(statements.all_of(case, "akg:hasPlace")),
         periods=tuple(periods),
-        subjects=tuple(reader.all_of(case, "akg:hasSubject")),
+        subjects=tuple(statements.all_of(case, "akg:hasSubject")),
         narratives=tuple(
-            Narrative(name.partition(":")[2], heading, nothing, tuple(reader.all_of(case, name)))
+            Narrative(name.partition(":")[2], heading, nothing, tuple(statements.all_of(case, name)))
             for name, heading, nothing in _NARRATIVES
         ),
-        evaluations=tuple(_read_evaluation(one, said) for one in reader.all_of(case, "akg:hasEvaluation")),
-        contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, reader))),
+        evaluations=tuple(_read_evaluation(one, said) for one in statements.all_of(case, "akg:hasEvaluation")),
+        contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, statements))),
         sources=tuple(sources),
-        resembling=tuple((other, tuple(points)) for other, points in resembling),
+        resembling=tuple(resembling),
+        further={},
     )
+    # Asked last: what nothing above has asked for has no place of its own.
+    further = read_further(said, library.catalogue.kinds, left_out=_LEFT_OUT, language=reader.language)
+    library.names.learn(thing for fields in further.values() for field in fields for thing in field.things)
+    return replace(page, further=further)
 
 
 def _read_evaluation(statement: Statement, said: Description) -> Evaluation:
@@ -140,8 +157,8 @@ def _read_evaluation(statement: Statement, said: Description) -> Evaluation:
     )
 
 
-def _all_statements(said: Description, reader: StatementReader) -> list[Statement]:
-    return [reader.read(iri) for iri in said.all_subjects() if said.iri(iri, "akg:basis") is not None]
+def _all_statements(said: Description, statements: StatementReader) -> list[Statement]:
+    return [statements.read(iri) for iri in said.all_subjects() if said.iri(iri, "akg:basis") is not None]
 
 
 def _mentioned(said: Description) -> list[str]:

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language, Text
-from allianceskg.library.descriptions import Description, Worded
-from allianceskg.library.entries import CaseEntry
-from allianceskg.library.library import SHOWN_CASES, Library, names_in_order
+from allianceskg.language import Text, Worded
+from allianceskg.library.case_entries import CaseEntry
+from allianceskg.library.descriptions import Description
+from allianceskg.library.links import links_to
 from allianceskg.library.paging import Part, part_of
+from allianceskg.library.quotations import Quotation, read_quotations
+from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
 from allianceskg.names import Concept
-from allianceskg.rdf.term import IRI
 from allianceskg.terms import AKG, KIT
-from allianceskg.web.views.actor import linked_to
+from allianceskg.web.views import SHOWN_CASES
 
 FACET_OF_SCHEME: Final[Mapping[str, str]] = {
     "catalyst-functions": "function",
@@ -55,15 +56,6 @@ _FORWARD: Final[Mapping[str, Text]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """A passage of the kit, word for word."""
-
-    iri: str
-    line: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class ConceptPage:
     """
     Everything that the page of a concept shows.
@@ -92,56 +84,55 @@ class ConceptPage:
     first: tuple[CaseEntry, ...]
 
 
-def read_concept(thing: Thing, library: Library, language: Language, *, page: int = 1) -> ConceptPage:
+def read_concept(thing: Thing, reader: Reader, *, page: int = 1) -> ConceptPage:
     """
     Read the page of a concept from its triples, from what points to it, and from the cases.
 
     Args:
         page: Of the lists of what points to it.
     """
-    said = Description(thing.triples)
+    library = reader.library
+    said = Description(thing.triples, reader.language)
     iri = thing.iri
     concept = library.catalogue.names.concepts[iri]
     facet = facet_of(concept)
     cases = library.sets[facet].get(iri, 0) if facet else 0
-    related = library.keep(("related", iri, language), lambda: _related(iri, library, language))
+    related = library.keep(("related", iri, reader.language), lambda: _related(iri, reader))
     return ConceptPage(
         iri=iri,
-        label=said.text(iri, "skos:prefLabel", language) or Worded(concept.label.in_language(language), None),
-        other_names=tuple(said.texts(iri, "skos:altLabel", language)),
+        label=said.text(iri, "skos:prefLabel") or reader.name(iri),
+        other_names=tuple(said.texts(iri, "skos:altLabel")),
         scheme=said.iri(iri, "skos:inScheme") or "",
-        definition=said.text(iri, "skos:definition", language),
-        question=said.text(iri, "akg:questionText", language),
-        examples=tuple(said.texts(iri, "skos:example", language)),
+        definition=said.text(iri, "skos:definition"),
+        question=said.text(iri, "akg:questionText"),
+        examples=tuple(said.texts(iri, "skos:example")),
         notes=tuple(
-            one
-            for name in ("skos:scopeNote", "skos:note", "skos:editorialNote")
-            for one in said.texts(iri, name, language)
+            one for name in ("skos:scopeNote", "skos:note", "skos:editorialNote") for one in said.texts(iri, name)
         ),
         lines=tuple(said.values(iri, "akg:sourceLine")),
         is_of_kit=KIT in said.iris(iri, "dcterms:source"),
-        quotations=tuple(read_quotations([iri], library).get(iri, ())),
+        quotations=tuple(read_quotations([iri], library.catalogue).get(iri, ())),
         forward=tuple((label, tuple(said.iris(iri, name))) for name, label in _FORWARD.items() if said.iris(iri, name)),
         related=tuple((label, part_of(things, page=page, size=_RELATED)) for label, things in related),
         matches=_matches(said, iri),
         facet=facet,
         cases=cases.bit_count(),
-        first=tuple(library.members(cases, first=SHOWN_CASES)),
+        first=tuple(library.cases.first(cases, limit=SHOWN_CASES)),
     )
 
 
-def _related(iri: str, library: Library, language: Language) -> list[tuple[Text, list[str]]]:
+def _related(iri: str, reader: Reader) -> list[tuple[Text, list[str]]]:
     """Read what points to a concept, in the order in which it is shown; it is kept, since concepts are few."""
-    links = linked_to(iri, library)
-    library.learn([one for found in links.values() for one in found])
-    return [(label, _ordered(link, links[link], library, language)) for link, label in RELATED.items() if link in links]
+    links = links_to(iri, reader.library.catalogue)
+    reader.library.names.learn([one for found in links.values() for one in found])
+    return [(label, _ordered(link, links[link], reader)) for link, label in RELATED.items() if link in links]
 
 
-def _ordered(link: str, things: list[str], library: Library, language: Language) -> list[str]:
+def _ordered(link: str, things: list[str], reader: Reader) -> list[str]:
     """Keep the order of the vocabulary for concepts; put all else in the order of names."""
-    if all(one in library.catalogue.names.concepts for one in things) and not link.endswith("#implementedBy"):
+    if all(one in reader.library.catalogue.names.concepts for one in things) and not link.endswith("#implementedBy"):
         return things
-    return names_in_order(library, things, language)
+    return reader.in_order(things)
 
 
 def _matches(said: Description, iri: str) -> tuple[tuple[str, str], ...]:
@@ -159,21 +150,6 @@ def facet_of(concept: Concept) -> str | None:
     if concept.scheme == "catalyst-functions" and concept.broader:
         return None
     return FACET_OF_SCHEME.get(concept.scheme)
-
-
-def read_quotations(things: list[str], library: Library) -> dict[str, list[Quotation]]:
-    """Return the passages of the kit that things rest on, in the order of their lines."""
-    found: dict[str, list[Quotation]] = {}
-    if not things:
-        return found
-    bound = library.catalogue.queries.get("page-quotations").bind({"thing": [IRI(one) for one in things]})
-    seen = set()
-    for row in library.catalogue.store.select(bound):
-        key = (row["thing"].value, row["quotation"].value)
-        if key not in seen:
-            seen.add(key)
-            found.setdefault(key[0], []).append(Quotation(key[1], int(row["line"].value), row["words"].value))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,45 +176,48 @@ class SchemePage:
     modified: str | None
 
 
-def read_scheme(thing: Thing, library: Library, language: Language) -> SchemePage:
+def read_scheme(thing: Thing, reader: Reader) -> SchemePage:
     """Read the page of a scheme from its graph."""
-    said = Description(thing.triples)
+    said = Description(thing.triples, reader.language)
     schemes = said.subjects("skos:ConceptScheme")
     scheme = thing.iri if thing.iri in schemes or not schemes else schemes[0]
     name = thing.iri.rsplit("/", 1)[-1]
-    concepts = [one for one in library.catalogue.names.concepts.values() if said.iris(one.iri, "skos:inScheme")]
+    concepts = [one for one in reader.library.catalogue.names.concepts.values() if said.iris(one.iri, "skos:inScheme")]
     known = {one.iri for one in concepts}
     entries: list[SchemeEntry] = []
 
     def add(parent: str | None, depth: int) -> None:
         level = [one for one in concepts if (next((up for up in one.broader if up in known), None)) == parent]
         if not any(one.order for one in level) and name != "sdgs":
-            names = names_in_order(library, [one.iri for one in level], language)
+            names = reader.in_order([one.iri for one in level])
             level.sort(key=lambda one: names.index(one.iri))
         elif name == "sdgs":
             level.sort(key=lambda one: [int(part) for part in one.slug.split(".")])
         for one in level:
-            entries.append(_entry(one, depth, said, library, language))
+            entries.append(_entry(one, depth, said, reader))
             add(one.iri, depth + 1)
 
     add(None, 0)
     return SchemePage(
         iri=thing.iri,
-        title=said.text(scheme, "dcterms:title", language) or Worded(library.name(scheme).in_language(language), None),
-        description=said.text(scheme, "dcterms:description", language),
-        notes=(*said.texts(scheme, "skos:editorialNote", language), *said.texts(scheme, "skos:note", language)),
+        title=said.text(scheme, "dcterms:title") or reader.name(scheme),
+        description=said.text(scheme, "dcterms:description"),
+        notes=(
+            *said.texts(scheme, "skos:editorialNote"),
+            *said.texts(scheme, "skos:note"),
+        ),
         entries=tuple(entries),
         modified=said.value(scheme, "dcterms:modified"),
     )
 
 
-def _entry(concept: Concept, depth: int, said: Description, library: Library, language: Language) -> SchemeEntry:
+def _entry(concept: Concept, depth: int, said: Description, reader: Reader) -> SchemeEntry:
     facet = facet_of(concept)
-    cases = library.sets[facet].get(concept.iri, 0).bit_count() if facet else 0
+    cases = reader.library.sets[facet].get(concept.iri, 0).bit_count() if facet else 0
     return SchemeEntry(
         iri=concept.iri,
         depth=depth,
-        definition=said.text(concept.iri, "skos:definition", language),
+        definition=said.text(concept.iri, "skos:definition"),
         is_of_kit=bool(said.values(concept.iri, "akg:sourceLine")),
         facet=facet,
         cases=cases,

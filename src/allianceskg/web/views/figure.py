@@ -9,8 +9,9 @@ from typing import Final
 
 from allianceskg.language import Language, Text
 from allianceskg.library.actions import Action
-from allianceskg.library.entries import CaseEntry
+from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.library import Library
+from allianceskg.library.reader import Reader
 from allianceskg.terms import slug
 
 WIDTH: Final = 720
@@ -81,20 +82,24 @@ _SECTOR_NAMES: Final = {
 }
 
 
-def draw(actions: Sequence[Action], case: CaseEntry, library: Library, language: Language) -> Drawing:
+def draw(actions: Sequence[Action], case: CaseEntry, reader: Reader) -> Drawing:
     """Lay out the figure of a case's alliance and initiative."""
+    library = reader.library
     actors = list(dict.fromkeys(one.actor for action in actions for one in action.participants))
-    types = library.types_of(actors)
-    ordered = sorted(actors, key=lambda actor: (_ORDER.index(sector_of(types[actor], library)), library.name(actor).fr))
-    left = [(library.name(actor).in_language(language), sector_of(types[actor], library)) for actor in ordered]
+    types = library.actors.types_of(actors)
+    ordered = sorted(
+        actors,
+        key=lambda actor: (_ORDER.index(sector_of(types[actor], library)), library.names.of(actor).fr),
+    )
+    left = [(reader.name(actor).value, sector_of(types[actor], library)) for actor in ordered]
     right = [
-        *((library.name(one).in_language(language), "creation") for action in actions for one in action.created),
-        *((library.name(one).in_language(language), "function") for one in case.values["function"]),
-        *((library.name(one).in_language(language), "place") for one in case.values["place"]),
+        *((reader.name(one).value, "creation") for action in actions for one in action.created),
+        *((reader.name(one).value, "function") for one in case.values["function"]),
+        *((reader.name(one).value, "place") for one in case.values["place"]),
     ]
-    left_rows, right_rows = _shorten(left, language), _shorten(right, language)
+    left_rows, right_rows = _shorten(left, reader.language), _shorten(right, reader.language)
     height = max(_height(left_rows), _height(right_rows), 120)
-    middle = _centre(actions, library).in_language(language)
+    middle = _centre(actions, library).in_language(reader.language)
     return Drawing(
         height=height,
         left=_column(left_rows, 0, height),
@@ -163,9 +168,9 @@ def _node(text: str, sector: str, x: int, height: int, width: int, characters: i
 
 def _sentence(actions: Sequence[Action], actors: Sequence[str], case: CaseEntry, library: Library) -> Text:
     """Say in words what the figure shows."""
-    names = [library.name(actor) for actor in actors]
-    created = [library.name(one) for action in actions for one in action.created]
-    functions = [library.name(one) for one in case.values["function"]]
+    names = [library.names.of(actor) for actor in actors]
+    created = [library.names.of(one) for action in actions for one in action.created]
+    functions = [library.names.of(one) for one in case.values["function"]]
     models = [library.catalogue.names.short(one) for one in case.values["model"]]
     french = f"{_list([name.fr for name in names], 'et')} {'prennent' if len(names) > 1 else 'prend'} part"
     english = f"{_list([name.en for name in names], 'and')} {'take' if len(names) > 1 else 'takes'} part"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allianceskg.language import Language
-from allianceskg.library.descriptions import Description, Worded
+from allianceskg.language import Worded
+from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
+from allianceskg.library.links import links_to, read_graphs
+from allianceskg.library.quotations import Quotation, read_quotations
+from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
 from allianceskg.terms import AKG, BASE, KIT
-from allianceskg.web.views.actor import linked_to
-from allianceskg.web.views.concept import Quotation, read_quotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +64,28 @@ class KitPage:
     conventions: tuple[KitItem, ...]
 
 
-def read_kit(library: Library, language: Language) -> KitPage:
+def read_kit(reader: Reader) -> KitPage:
     """Read the page of the kit from the graphs of the kit and of the conventions."""
-    store = library.catalogue.store
-    said = Description([*store.read_graph(f"{KIT}/graph"), *store.read_graph(f"{BASE}conventions/graph")])
-    reader = _Reader(said, library, language)
+    said = Description(read_graphs([KIT, f"{BASE}conventions"], reader.library.catalogue), reader.language)
+    items = _Items(said, reader.library)
     return KitPage(
-        title=said.text(KIT, "dcterms:title", language) or Worded(library.name(KIT).in_language(language), None),
-        description=said.text(KIT, "dcterms:description", language),
-        rights=said.text(KIT, "dcterms:rights", language),
-        notes=(*said.texts(KIT, "skos:note", language), *said.texts(KIT, "skos:editorialNote", language)),
+        title=said.text(KIT, "dcterms:title") or reader.name(KIT),
+        description=said.text(KIT, "dcterms:description"),
+        rights=said.text(KIT, "dcterms:rights"),
+        notes=(*said.texts(KIT, "skos:note"), *said.texts(KIT, "skos:editorialNote")),
         see_also=tuple(said.iris(KIT, "rdfs:seeAlso")),
-        rules=reader.all_of("KitRule"),
-        silences=reader.all_of("KitSilence"),
-        lost=reader.all_of("LostFigure"),
-        conventions=reader.all_of("Convention"),
+        rules=items.all_of("KitRule"),
+        silences=items.all_of("KitSilence"),
+        lost=items.all_of("LostFigure"),
+        conventions=items.all_of("Convention"),
     )
 
 
-def read_kit_item(thing: Thing, library: Library, language: Language) -> KitItem:
+def read_kit_item(thing: Thing, reader: Reader) -> KitItem:
     """Read the page of one rule, silence, lost figure or convention."""
-    said = Description(thing.triples)
-    filled_by = linked_to(thing.iri, library).get(f"{AKG}fillsSilence", [])
-    return _Reader(said, library, language).read(thing.iri, _kind(said, thing.iri), filled_by)
+    said = Description(thing.triples, reader.language)
+    filled_by = links_to(thing.iri, reader.library.catalogue).get(f"{AKG}fillsSilence", [])
+    return _Items(said, reader.library).read(thing.iri, _kind(said, thing.iri), filled_by)
 
 
 def _kind(said: Description, iri: str) -> str:
@@ -93,20 +93,19 @@ def _kind(said: Description, iri: str) -> str:
     return next((kind for kind in ("KitRule", "KitSilence", "LostFigure", "Convention") if kind in kinds), "")
 
 
-class _Reader:
-    def __init__(self, said: Description, library: Library, language: Language) -> None:
+class _Items:
+    def __init__(self, said: Description, library: Library) -> None:
         self._said = said
-        self._library = library
-        self._language: Language = language
         self._filled: dict[str, list[str]] = {}
         conventions = said.subjects("akg:Convention")
         for convention in conventions:
             for silence in said.iris(convention, "akg:fillsSilence"):
                 self._filled.setdefault(silence, []).append(convention)
         subjects = said.all_subjects()
-        self._quotations = read_quotations([one for one in subjects if said.iris(one, "akg:quotes")], library)
+        resting = [one for one in subjects if said.iris(one, "akg:quotes")]
+        self._quotations = read_quotations(resting, library.catalogue)
         links = ("akg:implementedBy", "akg:fillsSilence")
-        library.learn(value for one in subjects for name in links for value in said.iris(one, name))
+        library.names.learn(value for one in subjects for name in links for value in said.iris(one, name))
 
     def all_of(self, kind: str) -> tuple[KitItem, ...]:
         """Return all items of a kind, in the order of the kit's lines, then of their names."""
@@ -115,12 +114,12 @@ class _Reader:
 
     def read(self, iri: str, kind: str, filled_by: list[str]) -> KitItem:
         """Read an item."""
-        said, language = self._said, self._language
+        said = self._said
         return KitItem(
             iri=iri,
             kind=kind,
-            label=said.text(iri, "rdfs:label", language) or Worded(iri, None),
-            definition=said.text(iri, "skos:definition", language),
+            label=said.text(iri, "rdfs:label") or Worded(iri, None),
+            definition=said.text(iri, "skos:definition"),
             lines=tuple(sorted(int(line) for line in said.values(iri, "akg:sourceLine"))),
             quotations=tuple(self._quotations.get(iri, ())),
             implemented_by=tuple(said.iris(iri, "akg:implementedBy")),
@@ -129,7 +128,7 @@ class _Reader:
             fills=tuple(said.iris(iri, "akg:fillsSilence")),
             filled_by=tuple(filled_by),
             value=said.value(iri, "akg:value"),
-            unit=said.text(iri, "akg:unit", language),
-            reason=said.text(iri, "akg:reason", language),
-            notes=(*said.texts(iri, "skos:note", language), *said.texts(iri, "skos:editorialNote", language)),
+            unit=said.text(iri, "akg:unit"),
+            reason=said.text(iri, "akg:reason"),
+            notes=(*said.texts(iri, "skos:note"), *said.texts(iri, "skos:editorialNote")),
         )

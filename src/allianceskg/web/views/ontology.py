@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from allianceskg.language import Language, Text, same
-from allianceskg.library.descriptions import Description, Worded, choose_texts, expand
+from allianceskg.language import Text, Worded, same
+from allianceskg.library.descriptions import Description, choose_texts
 from allianceskg.library.library import Library
+from allianceskg.library.links import read_graphs
+from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Term
-from allianceskg.terms import AKG, BASE, PREFIXES
+from allianceskg.terms import AKG, BASE, PREFIXES, expand
 
 _KINDS: Final = (
     ("owl:Class", Text(fr="Classes", en="Classes"), "classes"),
@@ -138,30 +140,29 @@ class OntologyPage:
     documents: tuple[str, ...]
 
 
-def read_ontology(thing: Thing, library: Library, graphs: Sequence[str], language: Language) -> OntologyPage:
+def read_ontology(thing: Thing, graphs: Sequence[str], reader: Reader) -> OntologyPage:
     """
     Read the page of the ontology from its graph and from the alignments.
 
     Args:
         graphs: Names of all graphs of the build.
     """
-    aligned = [graph for graph in graphs if graph.startswith(f"{BASE}alignment/")]
-    triples = [*thing.triples, *(one for graph in aligned for one in library.catalogue.store.read_graph(graph))]
-    said = Description(triples)
-    iri = thing.iri
     documents = sorted(graph.removesuffix("/graph") for graph in graphs)
+    aligned = [one for one in documents if one.startswith(f"{BASE}alignment/")]
+    said = Description([*thing.triples, *read_graphs(aligned, reader.library.catalogue)], reader.language)
+    iri = thing.iri
     schemes = [one for one in documents if one.startswith(f"{BASE}vocabulary/")]
     others = [one for one in documents if one.startswith((f"{BASE}alignment/", f"{BASE}shapes/"))]
-    library.learn([*schemes, *others])
+    reader.library.names.learn([*schemes, *others])
     return OntologyPage(
-        title=said.text(iri, "dcterms:title", language) or Worded("akg", None),
-        description=said.text(iri, "dcterms:description", language),
+        title=said.text(iri, "dcterms:title") or Worded("akg", None),
+        description=said.text(iri, "dcterms:description"),
         version=said.value(iri, "owl:versionInfo"),
         modified=said.value(iri, "dcterms:modified"),
-        notes=tuple(said.texts(iri, "skos:editorialNote", language)),
-        history=tuple(said.texts(iri, "skos:historyNote", language)),
+        notes=tuple(said.texts(iri, "skos:editorialNote")),
+        history=tuple(said.texts(iri, "skos:historyNote")),
         groups=tuple(
-            (anchor, heading, tuple(_terms(kind, said, language)))
+            (anchor, heading, tuple(_terms(kind, said)))
             for kind, heading, anchor in _KINDS
         ),
         schemes=tuple(schemes),
@@ -169,11 +170,11 @@ def read_ontology(thing: Thing, library: Library, graphs: Sequence[str], languag
     )  # fmt: skip
 
 
-def _terms(kind: str, said: Description, language: Language) -> list[OntologyTerm]:
-    return [_term(iri, said, language) for iri in said.subjects(kind) if iri.startswith(AKG)]
+def _terms(kind: str, said: Description) -> list[OntologyTerm]:
+    return [_term(iri, said) for iri in said.subjects(kind) if iri.startswith(AKG)]
 
 
-def _term(iri: str, said: Description, language: Language) -> OntologyTerm:
+def _term(iri: str, said: Description) -> OntologyTerm:
     matches = tuple(
         (name, other)
         for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -182,12 +183,10 @@ def _term(iri: str, said: Description, language: Language) -> OntologyTerm:
     return OntologyTerm(
         iri=iri,
         name=iri.removeprefix(AKG),
-        label=said.text(iri, "rdfs:label", language) or Worded(iri.removeprefix(AKG), None),
-        definition=said.text(iri, "skos:definition", language),
-        examples=tuple(said.texts(iri, "skos:example", language)),
-        notes=tuple(
-            one for name in ("skos:scopeNote", "skos:editorialNote") for one in said.texts(iri, name, language)
-        ),
+        label=said.text(iri, "rdfs:label") or Worded(iri.removeprefix(AKG), None),
+        definition=said.text(iri, "skos:definition"),
+        examples=tuple(said.texts(iri, "skos:example")),
+        notes=tuple(one for name in ("skos:scopeNote", "skos:editorialNote") for one in said.texts(iri, name)),
         above=tuple(said.iris(iri, "rdfs:subClassOf", "rdfs:subPropertyOf")),
         domains=tuple(said.iris(iri, "rdfs:domain")),
         ranges=tuple(said.iris(iri, "rdfs:range")),
@@ -198,7 +197,7 @@ def _term(iri: str, said: Description, language: Language) -> OntologyTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PropertyRow:
     """A property with its values: texts, or IRIs to link to."""
 
     label: Text
@@ -212,8 +211,8 @@ class Block:
 
     iri: str
     anchor: str
-    name: Text
-    rows: tuple[Row, ...]
+    name: Worded
+    rows: tuple[PropertyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,47 +224,49 @@ class ThingPage:
         parts: Its named parts, or the other subjects of its document.
     """
 
-    name: Text
+    name: Worded
     block: Block
     parts: tuple[Block, ...]
 
 
-def read_thing(thing: Thing, library: Library, language: Language) -> ThingPage:
+def read_thing(thing: Thing, reader: Reader) -> ThingPage:
     """Lay out all that is said of a thing, property by property."""
-    said = Description(triple for triple in thing.triples if not isinstance(triple.subject, BlankNode))
+    library = reader.library
+    named = (triple for triple in thing.triples if not isinstance(triple.subject, BlankNode))
+    said = Description(named, reader.language)
     subjects = [one for one in said.all_subjects() if one != thing.iri]
-    library.learn({term.value for one in [thing.iri, *subjects] for found in said.links_of(one).values() for term in found if isinstance(term, IRI)} | {thing.iri, *subjects})  # fmt: skip
-    name = _name_of(thing.iri, said, library)
+    library.names.learn({term.value for one in [thing.iri, *subjects] for found in said.links_of(one).values() for term in found if isinstance(term, IRI)} | {thing.iri, *subjects})  # fmt: skip
+    name = _name_of(thing.iri, said, reader)
     return ThingPage(
         name=name,
-        block=_block(thing.iri, name, said, library, language),
-        parts=tuple(_block(one, _name_of(one, said, library), said, library, language) for one in subjects),
+        block=_block(thing.iri, name, said, reader),
+        parts=tuple(_block(one, _name_of(one, said, reader), said, reader) for one in subjects),
     )
 
 
-def _name_of(iri: str, said: Description, library: Library) -> Text:
-    if library.is_known(iri):
-        return library.name(iri)
-    french, english = (said.text(iri, "akg:verbatim", "fr"), said.text(iri, "akg:verbatim", "en"))
-    if french and english:
+def _name_of(iri: str, said: Description, reader: Reader) -> Worded:
+    if reader.library.names.is_known(iri):
+        return reader.name(iri)
+    if said.text(iri, "akg:verbatim"):
         line = said.value(iri, "akg:sourceLine") or ""
-        return Text(fr=f"Passage du kit, ligne {line}", en=f"Passage of the kit, line {line}")
-    return library.name(iri)
+        passage = Text(fr=f"Passage du kit, ligne {line}", en=f"Passage of the kit, line {line}")
+        return Worded(passage.in_language(reader.language), None)
+    return reader.name(iri)
 
 
-def _block(iri: str, name: Text, said: Description, library: Library, language: Language) -> Block:
+def _block(iri: str, name: Worded, said: Description, reader: Reader) -> Block:
     order = [expand(one) for one in _SHOWN_FIRST]
     links = said.links_of(iri)
     ordered = sorted(links, key=lambda link: (order.index(link) if link in order else len(order), link))
-    rows = tuple(_row(link, links[link], library, language) for link in ordered)
+    rows = tuple(_row(link, links[link], reader) for link in ordered)
     anchor = iri.partition("#")[2] or iri.rsplit("/", 1)[-1]
     return Block(iri, anchor, name, tuple(row for row in rows if row.texts or row.links))
 
 
-def _row(link: str, terms: Sequence[Term], library: Library, language: Language) -> Row:
-    return Row(
-        label=_property_name(link, library),
-        texts=tuple(choose_texts((one for one in terms if isinstance(one, Literal)), language)),
+def _row(link: str, terms: Sequence[Term], reader: Reader) -> PropertyRow:
+    return PropertyRow(
+        label=_property_name(link, reader.library),
+        texts=tuple(choose_texts((one for one in terms if isinstance(one, Literal)), reader.language)),
         links=tuple(sorted(one.value for one in terms if isinstance(one, IRI))),
     )
 
@@ -274,8 +275,8 @@ def _property_name(link: str, library: Library) -> Text:
     for name, label in _PROPERTIES.items():
         if expand(name) == link:
             return label
-    if library.is_known(link):
-        return library.name(link)
+    if library.names.is_known(link):
+        return library.names.of(link)
     for prefix, namespace in PREFIXES.items():
         if link.startswith(namespace):
             return same(f"{prefix}:{link.removeprefix(namespace)}")

@@ -1,0 +1,89 @@
+"""The catalogue that a running server answers from, exchanged without a gap when a new build appears."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from allianceskg.builds import local as builds
+from allianceskg.builds import remote as remote_builds
+from allianceskg.config import Settings
+from allianceskg.errors import StoreError
+from allianceskg.library.catalogue import Catalogue
+
+_LOOK_AGAIN_SECONDS: Final = 0.1
+_LOOK_AFAR_SECONDS: Final = 10.0
+"""How often a remote store is asked which data version it holds."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """
+    One build, open: everything that an answer is made from.
+
+    Attributes:
+        store_path: Its files; None when it is in a remote store.
+        folder: Where what is made from it is kept, such as dumps.
+    """
+
+    catalogue: Catalogue
+    manifest: builds.Manifest
+    store_path: Path | None
+    folder: Path
+
+
+class Editions:
+    """
+    Hold the edition in use, and open its successor.
+
+    A request takes one edition and keeps it to its end, so that no answer mixes two builds. Whether a newer build is
+    in use is asked of the pointer file at most ten times a second; of a remote store, every ten seconds.
+
+    Attributes:
+        remote: The store, when it is a remote one.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.home = settings.find_home()
+        self._lock = threading.Lock()
+        self._looked_at = 0.0 if settings.endpoint is None else time.monotonic()
+        self.remote = settings.open_remote_store()
+        self._edition = self._open()
+
+    def current(self) -> Edition:
+        """Return the edition in use now."""
+        pause = _LOOK_AGAIN_SECONDS if self.remote is None else _LOOK_AFAR_SECONDS
+        if time.monotonic() - self._looked_at > pause and self._lock.acquire(blocking=False):
+            try:
+                self._looked_at = time.monotonic()
+                if self._current_version() not in (None, self._edition.manifest.version):
+                    self._edition = self._open()
+            except StoreError as fault:  # the edition in use still answers
+                logger.warning("event=build_not_taken error=%s", fault)
+            finally:
+                self._lock.release()
+        return self._edition
+
+    def _current_version(self) -> str | None:
+        if self.remote is not None:
+            return remote_builds.open_version(self.remote)
+        return builds.current_version(self._settings.store)
+
+    def _open(self) -> Edition:
+        folder = self._settings.store
+        if self.remote is not None:
+            version = remote_builds.open_version(self.remote)
+            graphs = {name: size for name, size in self.remote.graphs().items() if name != remote_builds.MANIFEST_GRAPH}
+            manifest = builds.Manifest(version, files={}, queries={}, graphs=graphs)
+            return Edition(Catalogue(self.remote, self.home, data_version=version), manifest, None, folder)
+        catalogue = self._settings.open_build(self.home)
+        assert catalogue.index_place is not None
+        manifest = catalogue.index_place.manifest
+        return Edition(catalogue, manifest, builds.store_of(folder, manifest.version), folder)

@@ -1,0 +1,73 @@
+"""What the application tells of errors that no handler of a route has told of: ours, the framework's, unexpected ones."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from allianceskg.errors import AllianceskgError
+from allianceskg.language import Text
+from allianceskg.serving.problems import Problem, problem_of, shortened
+from allianceskg.serving.request_frame import request_id_of
+from allianceskg.web.requests import language_of, respond
+
+_PATH_CHARACTERS: Final = 200
+_BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
+"""The type of what the framework refuses by itself; the rest of it cannot be read."""
+
+logger = logging.getLogger(__name__)
+
+
+def tell_of_errors(app: FastAPI) -> None:
+    """Have an application tell of every error as a problem."""
+    app.exception_handler(AllianceskgError)(_on_our_error)
+    app.exception_handler(HTTPException)(_on_http_error)
+    app.exception_handler(RequestValidationError)(_on_invalid_request)
+    app.exception_handler(Exception)(_on_unexpected)
+
+
+async def _on_our_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, AllianceskgError)
+    return respond(problem_of(fault, language_of(request)), request)
+
+
+async def _on_http_error(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    name = _BY_STATUS.get(fault.status_code, "request-malformed")
+    return respond(Problem(name, _detail(name, request), headers=dict(fault.headers or {})), request)
+
+
+def _detail(name: str, request: Request) -> Text:
+    match name:
+        case "not-found":
+            path = shortened(request.url.path, _PATH_CHARACTERS)
+            return Text(fr=f"{path} : rien à cette adresse.", en=f"{path}: nothing at this address.")
+        case "method-not-allowed":
+            return Text(
+                fr=f"La méthode {request.method} n'est pas acceptée à cette adresse.",
+                en=f"The method {request.method} is not accepted at this address.",
+            )
+        case _:
+            return Text(fr="Le corps de la demande ne se lit pas.", en="The body of the request cannot be read.")
+
+
+async def _on_invalid_request(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, RequestValidationError)
+    places = ", ".join(
+        sorted({".".join(map(str, error["loc"][1:])) or str(error["loc"][0]) for error in fault.errors()})
+    )
+    detail = Text(fr=f"Valeur manquante ou impossible : {places}.", en=f"Missing or impossible value: {places}.")
+    return respond(Problem("parameter-invalid", detail), request)
+
+
+async def _on_unexpected(request: Request, fault: Exception) -> Response:
+    logger.error("event=unexpected id=%s error=%s", request_id_of(request.scope), fault, exc_info=fault)
+    detail = Text(
+        fr="Une erreur inattendue s'est produite. Donnez l'identifiant de la demande pour la signaler.",
+        en="Something unexpected went wrong. Give the identifier of the request to report it.",
+    )
+    return respond(Problem("server-error", detail), request)

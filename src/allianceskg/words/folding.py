@@ -1,0 +1,33 @@
+"""Letters without accents: how texts, labels and slugs are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def unaccented(text: str) -> str:
+    """
+    Write a text in lower case, without accents and ligatures.
+
+    >>> unaccented("Œuvre d’ÉTÉ")
+    "oeuvre d'ete"
+    """
+    if text.isascii():
+        return text.lower()
+    plain = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(character for character in unicodedata.normalize("NFKD", plain) if not _is_mark(character))
+
+
+def fold(text: str) -> str:
+    """
+    Write a text as a slug would be: lower case, no accents, hyphens.
+
+    >>> fold("Œuvre d'intérêt général")
+    'oeuvre-d-interet-general'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", unaccented(text)).strip("-")
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(character) != 0
