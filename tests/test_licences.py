@@ -23,7 +23,9 @@ def locked() -> list[Requirement]:
 def licences(package: PackageMetadata) -> list[str]:
     classified = [one for one in package.get_all("Classifier") or [] if one.startswith("License ::")]
     stated = [package.get("License-Expression"), package.get("License"), *classified]
-    return [one for one in stated if one and one.strip().casefold() not in {"unknown", "none", "license :: osi approved"}]
+    return [
+        one for one in stated if one and one.strip().casefold() not in {"unknown", "none", "license :: osi approved"}
+    ]
 
 
 def test_every_locked_package_states_a_licence() -> None:
