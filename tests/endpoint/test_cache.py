@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint.cache import AnswerCache
@@ -57,6 +57,7 @@ def test_an_answer_in_a_file_is_not_kept(tmp_path: Path) -> None:
     assert len(cache) == cache.bytes == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 20_000)), max_size=60))
 def test_it_never_holds_more_than_its_room_and_counts_what_it_holds(kept: list[tuple[str, int]]) -> None:
     cache = AnswerCache(most_bytes=40_000)

@@ -284,7 +284,7 @@ def test_a_worker_has_no_network_and_starts_no_program(tiny_store: Path) -> None
 def test_workers_end_with_their_server(tiny_store: Path) -> None:
     async def trial(pool: WorkerPool) -> None:
         await until(lambda: pool.state().workers == LIMITS.seats + 2)
-        pids = [worker.pid for worker in pool._workers._workers]
+        pids = [worker.pid for worker in pool._workers.members]
         await pool.close()
         for pid in pids:
             with pytest.raises(ProcessLookupError):
