@@ -11,7 +11,7 @@ import pytest
 
 from allianceskg.builds import local as builds
 from allianceskg.builds.gate import Gate
-from allianceskg.curation.judge import Judge
+from allianceskg.curation.judge import RecordJudge
 from allianceskg.curation.preparing import Tools
 from allianceskg.curation.publication import Publisher
 from allianceskg.curation.repository import Author
@@ -69,7 +69,7 @@ def build(home_of: Home, store: Path) -> Callable[..., builds.BuildReport]:
     return run
 
 
-class JudgeHere(Judge):
+class JudgeHere(RecordJudge):
     """Judges in this process, which is quicker; one test asks the process that is meant for it."""
 
     def ask(self, task: Callable[..., Any], *given: Any, **named: Any) -> Any:

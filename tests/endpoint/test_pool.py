@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome
+from allianceskg.endpoint.exchange import Failure, Job, Outcome, WrittenAnswer
 from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.errors import StoreUnreachableError
 from allianceskg.store.embedded import EmbeddedStore
@@ -160,7 +160,7 @@ def test_the_same_query_is_run_once_for_all_who_wait(tiny_store: Path) -> None:
         outcomes = await asyncio.gather(*(pool.run(query) for _ in range(10)))
         assert len({id(outcome) for outcome in outcomes}) == 1
         again = await pool.run(query)
-        assert isinstance(again, Answer)
+        assert isinstance(again, WrittenAnswer)
         assert again.is_kept
 
     with_pool(tiny_store, trial)
@@ -183,7 +183,7 @@ def test_a_large_answer_goes_through_a_file_that_is_gone_afterwards(tiny_store: 
     async def trial(pool: WorkerPool) -> None:
         query = EX + "SELECT * { ?a ex:next ?b . ?c ex:next ?d }"
         outcome = await pool.run(job(query, name="csv"))
-        assert isinstance(outcome, Answer)
+        assert isinstance(outcome, WrittenAnswer)
         assert not isinstance(outcome.body, bytes)
         whole = outcome.body.read(0, outcome.size)
         assert whole.count(b"\r\n") == 1 + 60 * 60
@@ -222,7 +222,7 @@ def test_the_build_is_changed_without_a_gap(tiny_store: Path, tmp_path: Path) ->
         async def keep_asking() -> None:
             while not stop.is_set():
                 outcome = await pool.run(question)
-                assert isinstance(outcome, Answer), outcome
+                assert isinstance(outcome, WrittenAnswer), outcome
                 assert isinstance(outcome.body, bytes)
                 seen.append((outcome.version, outcome.body))
                 await asyncio.sleep(0.002)

@@ -66,7 +66,7 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
+class AdmittedFiles:
     """
     What enters a build.
 
@@ -98,7 +98,7 @@ class LastBuild:
 def judge_here(home: Home, paths: Sequence[Path], progress: Progress = unwatched) -> Sequence[Admission]:
     """Judge files of records in this process."""
     # Imported only here, since it takes long: most programs find everything as it was, and never judge.
-    from allianceskg.validation.gate import admissions
+    from allianceskg.validation.conformity import admissions
 
     return admissions(home, paths, progress)
 
@@ -119,7 +119,9 @@ class Gate:
     judge: Judge = judge_here
     approved: Mapping[str, Admission] | None = None
 
-    def admit(self, sources: Sequence[SourceFile], last: LastBuild | None, progress: Progress = unwatched) -> Admitted:
+    def admit(
+        self, sources: Sequence[SourceFile], last: LastBuild | None, progress: Progress = unwatched
+    ) -> AdmittedFiles:
         """
         Choose what enters.
 
@@ -128,7 +130,7 @@ class Gate:
         """
         return _Choice(self, sources, last).make(progress)
 
-    def remember(self, admitted: Admitted) -> None:
+    def remember(self, admitted: AdmittedFiles) -> None:
         """Write down what was withheld, and forget what is kept for nothing."""
         path = self.folder / _WITHHELD
         if admitted.withheld or path.exists():
@@ -166,7 +168,7 @@ class _Choice:
         self._buried: set[str] = set()
         self._withheld: dict[str, Withheld] = {}
 
-    def make(self, progress: Progress) -> Admitted:
+    def make(self, progress: Progress) -> AdmittedFiles:
         undecided = [source for source in self._sources if not self._is_as_before(source)]
         context, known = self._gate.remembered() if undecided else ("", {})
         if any(one.reason == "refused" for one in known.values()) and context != self._context():
@@ -184,7 +186,7 @@ class _Choice:
         self._refuse_dangling(judged)
         sources = [self._entered[one.graph] for one in self._sources if one.graph in self._entered]
         is_refusing = any(one.reason == "refused" for one in self._withheld.values())
-        return Admitted(sources, self._withheld, self._context() if is_refusing else "")
+        return AdmittedFiles(sources, self._withheld, self._context() if is_refusing else "")
 
     def _is_as_before(self, source: SourceFile) -> bool:
         """Take what needs no judgement: what is no record, and what is in the last build."""

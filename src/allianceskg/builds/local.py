@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from allianceskg.builds import inferring as materialising
 from allianceskg.builds import loading
-from allianceskg.builds.gate import Admitted, Gate, LastBuild, Withheld
+from allianceskg.builds.gate import AdmittedFiles, Gate, LastBuild, Withheld
 from allianceskg.errors import (
     DataError,
     NotFoundError,
@@ -230,9 +230,9 @@ def build(
 
 def _admitted(
     sources: Sequence[SourceFile], gate: Gate | None, folder: Path, last: Manifest | None, progress: Progress
-) -> Admitted:
+) -> AdmittedFiles:
     if gate is None:
-        return Admitted(sources, {}, "")
+        return AdmittedFiles(sources, {}, "")
     before = None if last is None else LastBuild(last.files, store_of(folder, last.version))
     return gate.admit(sources, before, progress)
 

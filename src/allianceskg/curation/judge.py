@@ -19,7 +19,7 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
 
-class Judge:
+class RecordJudge:
     """
     Does tasks with the tools of curation, apart from the process that writes.
 

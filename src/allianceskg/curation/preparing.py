@@ -25,7 +25,7 @@ from allianceskg.records.record import Record
 from allianceskg.records.standing import Admission, standing_of
 from allianceskg.records.turtle_text import format_record, load_kinds, parse_record
 from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug
-from allianceskg.validation.gate import told
+from allianceskg.validation.conformity import told
 from allianceskg.validation.validator import Validator
 
 _MOST_BYTES: Final = 4 * 1024**3

@@ -21,7 +21,7 @@ from typing import Final
 from allianceskg.builds.local import BuildReport
 from allianceskg.curation import preparing
 from allianceskg.curation.journal import Intention, Journal
-from allianceskg.curation.judge import Judge
+from allianceskg.curation.judge import RecordJudge
 from allianceskg.curation.preparing import Prepared
 from allianceskg.curation.repository import Author, Repository
 from allianceskg.curation.workspace import Workspace, file_of, name_of
@@ -66,13 +66,13 @@ class Publisher:
         judge: By default one for this home.
     """
 
-    def __init__(self, home: Home, build: Build, *, judge: Judge | None = None) -> None:
+    def __init__(self, home: Home, build: Build, *, judge: RecordJudge | None = None) -> None:
         assert home.workspace is not None
         self.workspace = Workspace(home.workspace.resolve())
         self._home = Home(home.root, self.workspace.folder)
         self._build = build
         self._journal = Journal(self._repository.private)
-        self._judge = judge or Judge(self._home)
+        self._judge = judge or RecordJudge(self._home)
         self._turn = threading.RLock()
 
     @property

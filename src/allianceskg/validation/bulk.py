@@ -20,11 +20,11 @@ from allianceskg.records.standing import Standing, standing_of
 from allianceskg.terms import AKG, slug
 from allianceskg.validation import rules
 from allianceskg.validation.blocks import Blocks, read_blocks
-from allianceskg.validation.compiled import Data, Failure, language, lexical, token
-from allianceskg.validation.findings import Record, RecordKind
+from allianceskg.validation.compiled import ConstraintFailure, Data, language, lexical, token
+from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.nodes import DCTERMS, OWL, RDF, SH, SKOS, TERM
 from allianceskg.validation.reference import Reference
-from allianceskg.validation.surroundings import DOCUMENTS, Surroundings
+from allianceskg.validation.referred import DOCUMENTS, Referred
 from allianceskg.validation.withdrawn import is_excused
 
 _TYPE: Final = token(RDF.type)
@@ -52,7 +52,7 @@ class Verdict:
     """
 
     path: Path
-    record: Record | None
+    record: JudgedRecord | None
     infos: int
     is_clear: bool
     referred: tuple[str, ...]
@@ -63,7 +63,7 @@ class Verdict:
 class _Screened(NamedTuple):
     """A file in which no rule on whole files finds anything."""
 
-    record: Record
+    record: JudgedRecord
     referred: tuple[str, ...]
     standing: Standing
 
@@ -71,7 +71,7 @@ class _Screened(NamedTuple):
 class QuickJudge:
     """Judges files of the catalogue, as many at a time as memory should hold."""
 
-    def __init__(self, reference: Reference, surroundings: Surroundings) -> None:
+    def __init__(self, reference: Reference, surroundings: Referred) -> None:
         self._surroundings = surroundings
         self._home = reference.home
         self._classes = frozenset(
@@ -94,18 +94,18 @@ class QuickJudge:
                 described[path] = screened
                 blocks.update(own)
                 owner.update(dict.fromkeys(own, path))
-        failures: dict[Path, list[Failure]] = defaultdict(list)
+        failures: dict[Path, list[ConstraintFailure]] = defaultdict(list)
         for failure in self._failures(blocks):
             failures[owner[failure.focus]].append(failure)
         return [self._verdict(path, described.get(path), failures[path]) for path in paths]
 
-    def _failures(self, blocks: Blocks) -> Iterator[Failure]:
+    def _failures(self, blocks: Blocks) -> Iterator[ConstraintFailure]:
         data = Data(blocks, self._types_of)
         found, queried = self._surroundings.compiled.judge(data, blocks)
         yield from (one for one in found if not is_excused(one, blocks))
         yield from self._surroundings.compiled.judge_queries(data, queried, self._surroundings.broader)
 
-    def _verdict(self, path: Path, described: _Screened | None, failures: Iterable[Failure]) -> Verdict:
+    def _verdict(self, path: Path, described: _Screened | None, failures: Iterable[ConstraintFailure]) -> Verdict:
         if described is None:
             return Verdict(path, None, 0, False, (), None)
         things = {(one.focus, one.shape, one.path, one.value) for one in failures}
@@ -129,7 +129,7 @@ class QuickJudge:
         documents = {
             value[1:-1].partition("#")[0] for _, _, value in described.links if value.startswith(_DOCUMENT_TOKENS)
         }
-        record = Record(iri, kind, _title(own[main], iri), str(path))
+        record = JudgedRecord(iri, kind, _title(own[main], iri), str(path))
         return _Screened(record, tuple(sorted(documents - {iri})), standing_of(own[main]))
 
 

@@ -18,14 +18,14 @@ from allianceskg.validation import engine, judgement, rules
 from allianceskg.validation.bulk import QuickJudge
 from allianceskg.validation.compiled import NotCompiledError
 from allianceskg.validation.duplicates import Duplicates
-from allianceskg.validation.findings import Record, RecordKind
+from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
 from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
+from allianceskg.validation.referred import Referred
 from allianceskg.validation.report import Report
-from allianceskg.validation.surroundings import Surroundings
 from allianceskg.validation.withdrawn import without_excused
 
 logger = logging.getLogger(__name__)
@@ -195,8 +195,8 @@ class Validator:
             return None
 
     @cached_property
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(self._reference)
+    def _surroundings(self) -> Referred:
+        return Referred(self._reference)
 
     @cached_property
     def _classes(self) -> frozenset[str]:
@@ -245,5 +245,5 @@ def _document(path: Path) -> Given:
 def _whole(triples: Sequence[Triple], text: str, source: str, kind: RecordKind) -> Given:
     """Take a text as one record, named by its source."""
     title = _ONTOLOGY_TITLE if kind == "ontology" else same(source)
-    record = Record(source, kind, title, source)
+    record = JudgedRecord(source, kind, title, source)
     return Given(source, None, tuple(triples), Lines(text), (record,), frozenset(str(triple[0]) for triple in triples))

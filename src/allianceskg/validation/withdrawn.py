@@ -14,14 +14,14 @@ from typing import Final
 from rdflib import URIRef
 
 from allianceskg.records.standing import WITHDRAWING, standing_of
-from allianceskg.validation.compiled import Failure, token
+from allianceskg.validation.compiled import ConstraintFailure, token
 from allianceskg.validation.engine import Result
 from allianceskg.validation.nodes import SH, Triple
 
 _MISSING: Final = frozenset({SH.MinCountConstraintComponent, SH.QualifiedMinCountConstraintComponent})
 
 
-def is_excused(failure: Failure, blocks: Mapping[str, Mapping[str, Collection[str]]]) -> bool:
+def is_excused(failure: ConstraintFailure, blocks: Mapping[str, Mapping[str, Collection[str]]]) -> bool:
     """Tell whether all that fails is that a withdrawn record says too little."""
     return failure.component in _MISSING and standing_of(blocks.get(failure.focus, {})) == "withdrawn"
 
