@@ -26,8 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from allianceskg.builds import inferring
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.rdf.table import Table
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -88,8 +90,9 @@ def small_store(home: Home, data: str) -> EmbeddedStore:
     for file in home.files():
         if file.group == "vocabularies":
             store.replace_graph(file.graph, file.path.read_bytes())
-    for query in QueryCatalogue(home.queries).in_folder("materialise"):
-        store.insert_constructed(query.text, f"urn:inferred:{query.name}")
+    queries = QueryCatalogue(home.queries)
+    reader = term_reader(store, queries)
+    inferring.infer_each(store, queries.in_folder("materialise"), reader, lambda query: f"urn:inferred:{query.name}")
     return store
 
 

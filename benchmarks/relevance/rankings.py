@@ -12,7 +12,8 @@ from typing import Any, Final
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.library.listing import case_documents
-from allianceskg.matching.criteria import Criterion, asked_criteria, with_primaries
+from allianceskg.matching.answer import criteria_of
+from allianceskg.matching.criteria import Criterion, listing
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.model import Profile
 from allianceskg.profiles import parse_profile
@@ -77,7 +78,7 @@ class Rankings:
     def answer(self, asked: Asked, *, words: bool = False, left_out: str | None = None) -> list[str]:
         """Order as the catalogue answers, with the seeker's words or without, perhaps without a kind of criterion."""
         kept = [one for one in self._criteria(asked, words=words) if one.kind != left_out]
-        found = self._catalogue.finder.find(with_primaries(kept)).first(_ALL) if kept else []
+        found = self._catalogue.finder.find(listing(kept, kept[0].enough)).first(_ALL) if kept else []
         return [slug(one.case) for one in found]
 
     def bm25(self, asked: Asked) -> list[str]:
@@ -132,7 +133,7 @@ class Rankings:
     def _criteria(self, asked: Asked, *, words: bool) -> tuple[Criterion, ...]:
         profile = self.profile(asked, words=words)
         diagnosis = diagnose(profile, self._knowledge.typology, self._knowledge.conventions)
-        return asked_criteria(profile, diagnosis, self._knowledge.conventions)
+        return criteria_of(profile, diagnosis, self._knowledge, self._catalogue.finder)
 
 
 def _weighted(**parts: float) -> float:

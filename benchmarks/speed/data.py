@@ -11,7 +11,8 @@ from pathlib import Path
 from allianceskg.config import Settings, read_settings
 from allianceskg.files import Home, find_home
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.criteria import Criterion, asked_criteria
+from allianceskg.matching import answer as matching
+from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import explain_records
 from allianceskg.matching.finding import Finder
@@ -105,7 +106,8 @@ class Data:
 def criteria_of(catalogue: Catalogue, profile: Profile) -> tuple[Criterion, ...]:
     """List what a profile asks."""
     knowledge = catalogue.knowledge
-    return asked_criteria(profile, diagnose(profile, knowledge.typology, knowledge.conventions), knowledge.conventions)
+    diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
+    return matching.criteria_of(profile, diagnosis, knowledge, catalogue.finder)
 
 
 def explained(catalogue: Catalogue, criteria: Sequence[Criterion], finder: Finder) -> list[Match]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
+from allianceskg.builds import inferring
 from allianceskg.files import Home
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -90,8 +92,8 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
             waiting.clear()
     store.load_quads("".join(waiting).encode())
     if by_queries:
-        for query in QueryCatalogue(home.queries).in_folder("materialise"):
-            store.insert_constructed(query.text, f"{BASE}inferred/{query.name}/graph")
+        queries = QueryCatalogue(home.queries)
+        inferring.infer_each(store, queries.in_folder("materialise"), term_reader(store, queries))
     return quads
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Final, Literal, TypeVar
 
 from allianceskg.language import Text
@@ -21,7 +22,7 @@ OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "po
 
 SCORE_DECIMALS: Final = 4
 
-CriterionState = Literal["met", "partly-met", "unmet", "unknown"]
+CriterionState = Literal["met", "partly-met", "unmet", "unknown", "not-applicable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,12 @@ class Disagreement:
     pulls: tuple[Pull, ...]
 
     @property
+    def is_worth_a_warning(self) -> bool:
+        """Whether two partners are too far apart, or aim at different objectives first, however near they are."""
+        firsts = [set(pull.objectives) for pull in self.pulls]
+        return self.is_above or any(one.isdisjoint(other) for one, other in combinations(firsts, 2))
+
+    @property
     def is_above(self) -> bool:
         """Whether the distance exceeds the threshold; at the threshold it does not."""
         return self.distance > self.threshold
@@ -384,8 +391,8 @@ class CriterionAssessment:
     How a case answers one criterion.
 
     Attributes:
-        criterion: `model`, `function:<slug>`, `territory`, `need`, `types`, `themes` or `sdgs`.
-        points: Given; 0 when unmet or unknown.
+        criterion: `words`, `themes`, `model`, `function:<slug>`, `territory`, `seeks`, `types`, `need` or `sdgs`.
+        points: Given; 0 when unmet, unknown or not applicable.
         weight: Points of the criterion when it is met.
         expected: Slugs that the profile asks for.
         found: Slugs that the case records, empty when unknown.
@@ -409,9 +416,10 @@ class Match:
 
     Attributes:
         case: IRI of the case.
-        points_asked: Points of all the criteria asked.
+        points_asked: Points of all the criteria asked that can apply to the case.
         points_known: Points of the criteria about which the case says something.
-        unmet: Number of criteria that the case contradicts.
+        rank: 1 + the number of listed cases that are better by anything but the address.
+        tied: How many listed cases have this rank, itself included.
     """
 
     case: str
@@ -420,8 +428,9 @@ class Match:
     points: int
     points_asked: int
     points_known: int
-    unmet: int
     criteria: tuple[CriterionAssessment, ...]
+    rank: int = 1
+    tied: int = 1
     score_decimals: int = SCORE_DECIMALS
 
     @property

@@ -69,6 +69,22 @@ class Names:
         """Return the concepts of a scheme, in their order."""
         return [concept for concept in self.concepts.values() if concept.scheme == scheme]
 
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts just above one; none for what is no concept."""
+        return self.concepts[concept].broader if concept in self.concepts else ()
+
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts just below one, in their order."""
+        return self._narrower.get(concept, ())
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, tuple[str, ...]]:
+        below: dict[str, tuple[str, ...]] = {}
+        for one in self.concepts.values():
+            for above in one.broader:
+                below[above] = (*below.get(above, ()), one.iri)
+        return below
+
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things that are not concepts, in one query."""
         unknown = sorted(set(things) - self._things.keys() - self.concepts.keys())

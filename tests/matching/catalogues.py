@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, product, zip_longest
 
 from hypothesis import strategies as st
 
+from allianceskg.builds.inferring import infer_each
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.criteria import Criterion, asked_criteria
+from allianceskg.matching import answer
+from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.diagnosis import diagnose
+from allianceskg.matching.finding import QueryFinder
 from allianceskg.matching.specification import Ranked, rank
 from allianceskg.model import OBJECTIVES, Partner, Profile
-from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR, BASE, CASE, SDG, TERRITORY, concept
 
 CASES_GRAPH = f"{BASE}invented/graph"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 LAND_GRAPH = f"{BASE}territory/invented/graph"
 
 LAND: Mapping[str, tuple[str, ...]] = {
@@ -88,6 +91,10 @@ GOALS = ("8", "11", "17", "17.16")
 ACTOR_TYPES = ("association", "entreprise", "ess-entreprise", "cooperative", "fondation", "fonds-de-dotation")
 
 
+WORDS = ("moulin", "tricot", "savon")
+"""Words that are their own stems, and that no concept is called by."""
+
+
 @dataclass(frozen=True)
 class InventedCase:
     """
@@ -97,6 +104,10 @@ class InventedCase:
         categories: Stated without a model.
         functions: Each with the territory that it is assigned on, or None.
         types: One actor each.
+        roles: Of the actors, as many as there are types, or none.
+        kinds: Classes of the action that it documents.
+        facts: In French, one statement each.
+        confirmed: Day of the last confirmation.
     """
 
     slug: str
@@ -108,6 +119,11 @@ class InventedCase:
     needs: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    title: str = "Cas inventé"
+    confirmed: str = ""
 
     @property
     def iri(self) -> str:
@@ -133,13 +149,19 @@ class InventedCatalogue:
         """Make these cases the only ones, in the order in which they are given."""
         return self.hold_turtle("".join(triple for case in cases for triple in _case_triples(case)))
 
+    def place(self, territory: str, *, latitude: float | None = None, longitude: float | None = None) -> None:
+        """Say where a territory is; without coordinates, it is nowhere again."""
+        graph = f"{BASE}invented/{territory}/graph"
+        self.store.drop_graph(graph)
+        if latitude is not None and longitude is not None:
+            place = f"<{TERRITORY}{territory}> <{WGS84}lat> {latitude:.5f} ; <{WGS84}long> {longitude:.5f} ."
+            self.store.replace_graph(graph, place.encode())
+
     def hold_turtle(self, turtle: str) -> Catalogue:
         """Make the cases of a Turtle text the only ones, and infer from them what a build infers."""
         self.store.replace_graph(CASES_GRAPH, turtle.encode())
-        for query in QueryCatalogue(self.home.queries).in_folder("materialise"):
-            graph = f"{BASE}inferred/{query.name}/graph"
-            self.store.drop_graph(graph)
-            self.store.insert_constructed(query.text, graph)
+        queries = self._with_vocabularies.queries.in_folder("materialise")
+        infer_each(self.store, queries, self._with_vocabularies.knowledge.reader)
         catalogue = Catalogue(self.store, self.home, data_version="invented")
         # What does not depend on the cases is read once.
         catalogue.names.concepts = self._with_vocabularies.names.concepts
@@ -159,7 +181,9 @@ def partner(
 def criteria_of(catalogue: Catalogue, profile: Profile) -> tuple[Criterion, ...]:
     """List what a profile asks."""
     knowledge = catalogue.knowledge
-    return asked_criteria(profile, diagnose(profile, knowledge.typology, knowledge.conventions), knowledge.conventions)
+    finder = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
+    diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
+    return answer.criteria_of(profile, diagnosis, knowledge, finder)
 
 
 def ranked(catalogue: Catalogue, profile: Profile) -> list[Ranked]:
@@ -180,6 +204,7 @@ def profiles() -> st.SearchStrategy[Profile]:
     """Draw profiles that ask for something, or for nothing at all."""
     return st.builds(
         Profile,
+        situation=_some(WORDS, most=2).map(" ".join),
         partners=st.lists(_partners(), max_size=3).map(tuple),
         features=_some(("developpement-d-un-service", "co-entreprise", "don-sans-contrepartie"), most=2),
         needs=_some(NEEDS, most=2),
@@ -209,6 +234,9 @@ def _case() -> st.SearchStrategy[InventedCase]:
         needs=_some(NEEDS, most=2),
         goals=_some(GOALS, most=2),
         types=_some(ACTOR_TYPES, most=2),
+        kinds=st.sampled_from([(), ("Alliance",), ("CatalystInitiative",), ("Alliance", "CatalystInitiative")]),
+        title=st.sampled_from(["Cas inventé", *(f"Cas {word}" for word in WORDS)]),
+        facts=_some(WORDS, most=2),
     )
 
 
@@ -231,6 +259,7 @@ def _land_triples() -> Iterator[str]:
     for slug, above in LAND.items():
         level = concept("territory-levels", slug.partition("-")[0])
         yield f"<{TERRITORY}{slug}> a {_term('Territory')} ; {_term('territoryLevel')} <{level}> .\n"
+        yield f'<{TERRITORY}{slug}> {_term("officialCode")} "{slug.partition("-")[2]}" .\n'
         yield f'<{TERRITORY}{slug}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{LAND_NAMES.get(slug, slug)}"@fr .\n'
         for other in above:
             yield f"<{TERRITORY}{slug}> {_term('directlyWithin')} <{TERRITORY}{other}> .\n"
@@ -239,7 +268,15 @@ def _land_triples() -> Iterator[str]:
 def _case_triples(case: InventedCase) -> Iterator[str]:
     """Write a case; each statement has a source of its own, whose page is invented too."""
     title = "<http://purl.org/dc/terms/title>"
-    yield f'<{case.iri}> a {_term("CaseStudy")} ; {title} "Cas inventé"@fr , "Invented case"@en .\n'
+    yield f'<{case.iri}> a {_term("CaseStudy")} ; {title} "{case.title}"@fr , "Invented case"@en .\n'
+    if case.confirmed:
+        day = f'"{case.confirmed}"^^<http://www.w3.org/2001/XMLSchema#date>'
+        yield f"<{case.iri}> {_term('lastConfirmed')} {day} .\n"
+    for kind in case.kinds:
+        yield f"<{case.iri}#action> a {_term(kind)} .\n"
+    for number, fact in enumerate(case.facts):
+        yield f"<{case.iri}> {_term('reportsFact')} <{case.iri}#fact-{number}> .\n"
+        yield f'<{case.iri}#fact-{number}> <http://purl.org/dc/terms/description> "{fact}"@fr .\n'
     yield f"<{case.iri}> {_term('documents')} <{case.iri}#action> .\n"
     for model in case.models:
         yield from _statement(case, "action", "hasModelStatement", "model", concept("partnership-models", model))
@@ -259,21 +296,28 @@ def _case_triples(case: InventedCase) -> Iterator[str]:
     subjects += [SDG + goal for goal in case.goals]
     for subject in subjects:
         yield from _statement(case, "", "hasSubject", "subject", subject)
-    for kind in case.types:
+    for kind, role in zip_longest(case.types, case.roles):
         actor = f"{ACTOR}invente-{kind}"
         yield from _statement(case, "action", "hasParticipation", "participant", actor)
         yield f"<{actor}> {_term('actorType')} <{concept('actor-types', kind)}> .\n"
+        if role is not None:
+            name = _statement_name(case, "participant", actor)
+            yield f"<{name}> {_term('role')} <{concept('participation-roles', role)}> .\n"
 
 
 def _statement(
     case: InventedCase, part: str, link: str, value_link: str, value: str, *, name: str = ""
 ) -> Iterator[str]:
-    name = name or f"{case.iri}#{value_link}-{value.rpartition('/')[2]}-{len(value)}"
+    name = name or _statement_name(case, value_link, value)
     subject = f"{case.iri}#{part}" if part else case.iri
     source = f"{case.iri}#source"
     yield f"<{subject}> {_term(link)} <{name}> .\n"
     yield f"<{name}> {_term(value_link)} <{value}> ; <http://purl.org/dc/terms/source> <{source}> .\n"
     yield f"<{source}> <http://xmlns.com/foaf/0.1/page> <https://www.exemple.org/{case.slug}> .\n"
+
+
+def _statement_name(case: InventedCase, value_link: str, value: str) -> str:
+    return f"{case.iri}#{value_link}-{value.rpartition('/')[2]}-{len(value)}"
 
 
 def _term(name: str) -> str:

@@ -25,8 +25,8 @@ def turtle(**changes: str | None) -> str:
 def test_the_shipped_conventions_are_read(home: Home):
     conventions = read_conventions(home.ontology / "conventions.ttl")
 
-    assert conventions.points_model_met == 40
-    assert conventions.points_territory_region == 9
+    assert conventions.points_model_met == 25
+    assert conventions.points_territory_region == 6
     assert conventions.tie_margin == Fraction(1, 20)
     assert conventions.disagreement_threshold == Fraction(1, 2)
 
@@ -42,6 +42,11 @@ def test_partial_points_never_exceed_full_points(home: Home):
     assert conventions.points_territory_region <= conventions.points_territory_departement
     assert conventions.points_territory_departement <= conventions.points_territory_epci
     assert conventions.points_territory_epci <= conventions.points_territory_met
+    assert conventions.points_territory_around <= conventions.points_territory_near
+    assert conventions.points_territory_near <= conventions.points_territory_close <= conventions.points_territory_met
+    assert conventions.points_territory_covering < conventions.points_territory_met
+    assert conventions.percent_sibling_theme <= conventions.percent_broader_theme <= conventions.percent_narrower_theme
+    assert conventions.rarity_shares == tuple(sorted(conventions.rarity_shares))
 
 
 def test_a_decimal_is_read_exactly():

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from allianceskg.files import find_home
 from allianceskg.language import Text, same
-from allianceskg.matching.conventions import Conventions
+from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.diagnosis import (
     apply_shift,
     barycentre,
@@ -40,24 +42,10 @@ from allianceskg.model import (
 )
 
 MARGIN = Fraction(1, 20)
-CONVENTIONS = Conventions(
-    points_model_met=40,
-    points_model_partly=20,
-    points_function_met=40,
-    points_territory_met=30,
-    points_territory_epci=24,
-    points_territory_ept=24,
-    points_territory_departement=18,
-    points_territory_region=9,
-    points_themes_met=20,
-    points_types_met=10,
-    points_need_met=10,
-    points_sdgs_met=10,
+CONVENTIONS = replace(
+    read_conventions(find_home().ontology / "conventions.ttl"),
     tie_margin=MARGIN,
     disagreement_threshold=Fraction(1, 2),
-    score_decimals=4,
-    few_matches=3,
-    examples_per_function=3,
 )
 TYPOLOGY = Typology(
     objectives=(

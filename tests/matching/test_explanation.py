@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
 from allianceskg.matching.explanation import criterion_in_words, state_of
-from allianceskg.model import CriterionAssessment, Profile
+from allianceskg.model import CriterionAssessment, Profile, SoughtActor
 from allianceskg.terms import BASE
 
 from .catalogues import InventedCase, InventedCatalogue, criteria_of, partner
@@ -123,9 +124,9 @@ SENTENCES = [
         Profile(territory="commune-45234"),
         InventedCase("invente", places=("commune-45147", "departement-45")),
         "partly-met",
-        "Situé à proximité, Fleury-les-Aubrais : même intercommunalité que le territoire demandé, Orléans "
+        "Situé non loin, Fleury-les-Aubrais : même intercommunalité que le territoire demandé, Orléans "
         "(Orléans Métropole) [exemple.org].",
-        "Placed nearby, Fleury-les-Aubrais: same intercommunality as the asked territory, Orléans "
+        "Placed not far off, Fleury-les-Aubrais: same intercommunality as the asked territory, Orléans "
         "(Orléans Métropole) [exemple.org].",
         id="nearby",
     ),
@@ -133,9 +134,9 @@ SENTENCES = [
         Profile(territory="commune-94018"),
         InventedCase("invente", places=("commune-94046",)),
         "partly-met",
-        "Situé à proximité, Maisons-Alfort : même établissement public territorial que le territoire demandé, "
+        "Situé non loin, Maisons-Alfort : même établissement public territorial que le territoire demandé, "
         "Charenton-le-Pont (Paris Est Marne et Bois) [exemple.org].",
-        "Placed nearby, Maisons-Alfort: same territorial public body (EPT) as the asked territory, "
+        "Placed not far off, Maisons-Alfort: same territorial public body (EPT) as the asked territory, "
         "Charenton-le-Pont (Paris Est Marne et Bois) [exemple.org].",
         id="nearby, in the EPT and not only in the Grand Paris",
     ),
@@ -143,8 +144,8 @@ SENTENCES = [
         Profile(territory="commune-45234"),
         InventedCase("invente", places=("departement-45", "region-24")),
         "partly-met",
-        "Situé sur un territoire plus large, Loiret, qui comprend le territoire demandé, Orléans [exemple.org].",
-        "Placed on a wider territory, Loiret, which holds the asked territory, Orléans [exemple.org].",
+        "Couvre le territoire demandé, Orléans : situé sur un territoire plus large, Loiret [exemple.org].",
+        "Covers the asked territory, Orléans: placed on a wider territory, Loiret [exemple.org].",
         id="around the territory",
     ),
     pytest.param(
@@ -166,7 +167,7 @@ SENTENCES = [
     pytest.param(
         Profile(themes=("emploi", "economie-circulaire", "reemploi")),
         InventedCase("invente", themes=("reemploi", "numerique")),
-        "met",
+        "partly-met",
         "Thème recherché et recensé : « Réemploi » [exemple.org].",
         "Theme sought and recorded: “Reuse” [exemple.org].",
         id="theme met",
@@ -174,7 +175,7 @@ SENTENCES = [
     pytest.param(
         Profile(themes=("economie-circulaire", "emploi")),
         InventedCase("invente", themes=("reemploi", "emploi")),
-        "met",
+        "partly-met",
         "Thèmes recherchés et recensés : « Emploi », « Réemploi » (qui relève de « Économie circulaire ») "
         "[exemple.org].",
         "Themes sought and recorded: “Employment”, “Reuse” (part of “Circular economy”) [exemple.org].",
@@ -183,10 +184,10 @@ SENTENCES = [
     pytest.param(
         Profile(themes=("handicap",), functions=("accompagnements",)),
         InventedCase("invente", themes=("reemploi", "emploi"), functions=LED.functions),
-        "unmet",
-        "Autres thèmes : « Emploi », « Réemploi » [exemple.org].",
-        "Other themes: “Employment”, “Reuse” [exemple.org].",
-        id="themes unmet",
+        "unknown",
+        "Thème recherché non recensé ; ce cas en porte d'autres : « Emploi », « Réemploi » [exemple.org].",
+        "Theme sought not recorded; this case bears others: “Employment”, “Reuse” [exemple.org].",
+        id="other themes recorded",
     ),
     pytest.param(
         Profile(themes=("handicap",), functions=("accompagnements",)),
@@ -207,10 +208,10 @@ SENTENCES = [
     pytest.param(
         Profile(needs=("evaluer-pertinence",), functions=("accompagnements",)),
         InventedCase("invente", needs=("apprendre-a-faire-alliance",), functions=LED.functions),
-        "unmet",
-        "Autre besoin : « Apprendre à faire alliance » [exemple.org].",
-        "Another need: “Learn to form alliances” [exemple.org].",
-        id="need unmet",
+        "unknown",
+        "Besoin recherché non recensé ; ce cas en porte un autre : « Apprendre à faire alliance » [exemple.org].",
+        "Need sought not recorded; this case bears another: “Learn to form alliances” [exemple.org].",
+        id="another need recorded",
     ),
     pytest.param(
         Profile(needs=("evaluer-pertinence",), functions=("accompagnements",)),
@@ -231,10 +232,67 @@ SENTENCES = [
     pytest.param(
         Profile(sdgs=(17,), functions=("accompagnements",)),
         InventedCase("invente", goals=("8",), functions=LED.functions),
+        "unknown",
+        "Objectif recherché non recensé ; ce cas en porte un autre : « ODD 8, Travail décent et croissance économique » "
+        "[exemple.org].",
+        "Goal sought not recorded; this case bears another: “SDG 8, Decent work and economic growth” [exemple.org].",
+        id="another goal recorded",
+    ),
+    pytest.param(
+        Profile(sdgs=(17,)),
+        InventedCase("invente", kinds=("Alliance",)),
+        "met",
+        "Objectif recherché et recensé : « ODD 17, Partenariats pour la réalisation des objectifs » [le kit, ligne 8].",
+        "Goal sought and recorded: “SDG 17, Partnerships for the goals” [the kit, line 8].",
+        id="every alliance serves goal 17",
+    ),
+    pytest.param(
+        Profile(situation="Un moulin et du savon"),
+        InventedCase("invente", title="Le savon", facts=("Les moulins",)),
+        "partly-met",
+        "Mots communs : « savon » (titre), « moulin » (faits).",
+        "Words in common: “savon” (title), “moulin” (facts).",
+        id="words, those that count most first",
+    ),
+    pytest.param(
+        Profile(situation="Nous aimons le réemploi"),
+        InventedCase("invente", themes=("reemploi",)),
+        "met",
+        "Mots communs : « réemploi » (mots-clés), « réemploi » (compris comme « Réemploi »).",
+        "Words in common: “réemploi” (keywords), “réemploi” (understood as “Reuse”).",
+        id="a concept that the story names",
+    ),
+    pytest.param(
+        Profile(situation="Un moulin", functions=("accompagnements",)),
+        InventedCase("invente", functions=LED.functions),
         "unmet",
-        "Autre objectif : « ODD 8, Travail décent et croissance économique » [exemple.org].",
-        "Another goal: “SDG 8, Decent work and economic growth” [exemple.org].",
-        id="goal unmet",
+        "Aucun des mots demandés ne se trouve dans ce cas.",
+        "None of the asked words stands in this case.",
+        id="no word in common",
+    ),
+    pytest.param(
+        Profile(themes=("reemploi",)),
+        InventedCase("invente", themes=("economie-circulaire",)),
+        "partly-met",
+        "Thème voisin de celui recherché : « Économie circulaire » [exemple.org].",
+        "Theme close to the one sought: “Circular economy” [exemple.org].",
+        id="a broader theme",
+    ),
+    pytest.param(
+        Profile(seeks=(SoughtActor("fondation", "financeur"),)),
+        InventedCase("invente", types=("fondation",), roles=("financeur",)),
+        "met",
+        "Un acteur cherché y participe : invente-fondation (fondation, financeur) [exemple.org].",
+        "An actor sought takes part: invente-fondation (foundation, funder) [exemple.org].",
+        id="an actor sought, in the role",
+    ),
+    pytest.param(
+        Profile(territory="commune-98818"),
+        InventedCase("invente", places=("region-04",)),
+        "partly-met",
+        "Situé outre-mer, comme le territoire demandé, commune-98818 : region-04 [exemple.org].",
+        "Placed overseas, like the asked territory, commune-98818: region-04 [exemple.org].",
+        id="overseas too",
     ),
     pytest.param(
         Profile(sdgs=(17,), functions=("accompagnements",)),
@@ -251,9 +309,25 @@ SENTENCES = [
 def test_each_state_of_each_criterion_has_its_sentence(
     invented: InventedCatalogue, profile: Profile, case: InventedCase, state: str, french: str, english: str
 ) -> None:
-    (match,) = invented.hold([case]).answer(profile, limit=5).matches
+    others = [InventedCase("autre", facts=("Le moulin, le savon",)), InventedCase("muet")]
+    listed = invented.hold([case, *others]).answer(profile, limit=5).matches
+    match = next(one for one in listed if one.case == case.iri)
     said = {one.text: one.state for one in match.criteria}
     assert said.get(Text(fr=french, en=english)) == state, said
+
+
+def test_a_model_does_not_apply_to_an_initiative_nor_a_function_to_an_alliance(invented: InventedCatalogue) -> None:
+    catalogue = invented.hold(
+        [
+            InventedCase("alliance", models=("modele-hybride",), kinds=("Alliance",)),
+            InventedCase("initiative", functions=LED.functions, kinds=("CatalystInitiative",)),
+        ]
+    )
+    alliance, initiative = catalogue.answer(replace(HYBRID, functions=("accompagnements",)), limit=5).matches
+    assert {one.criterion: one.state for one in alliance.criteria}["function:accompagnements"] == "not-applicable"
+    assert {one.criterion: one.state for one in initiative.criteria}["model"] == "not-applicable"
+    assert (alliance.points_asked, initiative.points_asked) == (25, 20)
+    assert initiative.criteria[0].text.fr.startswith("Sans objet : ")
 
 
 def test_the_actors_are_named_with_all_their_types_that_count(invented: InventedCatalogue) -> None:
@@ -321,7 +395,7 @@ def test_a_criterion_is_named_in_words(shipped: Catalogue) -> None:
 
 def test_the_points_name_the_state(shipped: Catalogue) -> None:
     (model,) = criteria_of(shipped, HYBRID)
-    assert [state_of(model, points) for points in (None, 0, 20, 40)] == ["unknown", "unmet", "partly-met", "met"]
+    assert [state_of(model, points, ()) for points in (None, 0, 10, 25)] == ["unknown", "unmet", "partly-met", "met"]
 
 
 def assessments(answers: dict[str, Answer]) -> Iterator[CriterionAssessment]:
@@ -333,15 +407,16 @@ def assessments(answers: dict[str, Answer]) -> Iterator[CriterionAssessment]:
 def test_what_is_unknown_is_said_to_be_not_recorded_and_nothing_else_is(example_answers: dict[str, Answer]) -> None:
     states = set()
     for one in assessments(example_answers):
-        assert one.text.fr.startswith("Non renseigné :") == (one.state == "unknown")
-        assert one.text.en.startswith("Not recorded:") == (one.state == "unknown")
+        assert bool(re.match(r"Non renseigné :|[^:]* non recensé ;", one.text.fr)) == (one.state == "unknown"), one.text
+        assert bool(re.match(r"Not recorded:|[^:]* not recorded;", one.text.en)) == (one.state == "unknown"), one.text
+        assert one.text.fr.startswith("Sans objet :") == (one.state == "not-applicable")
         states.add(one.state)
-    assert states == {"met", "partly-met", "unmet", "unknown"}
+    assert states == {"met", "partly-met", "unmet", "unknown", "not-applicable"}
 
 
 def test_what_is_known_is_said_with_its_source(example_answers: dict[str, Answer]) -> None:
     for one in assessments(example_answers):
-        if one.state != "unknown":
+        if one.state not in {"unknown", "not-applicable"} and one.criterion != "words":
             assert re.search(
                 r"\[(le kit, lignes? \d|lecture de ce catalogue, d'après |[\w.-]+\.\w+).*\]\.$", one.text.fr
             )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.rendering import as_json
-from allianceskg.matching.specification import rank
+from allianceskg.matching.specification import rank as rank_by_query
 from allianceskg.model import CriterionAssessment, Match, Profile
 from allianceskg.terms import SDG, TERRITORY, concept, slug
 
@@ -56,7 +57,9 @@ BROADER = {
     "ess-entreprise": "entreprise",
     "fonds-de-dotation": "fondation",
 }
-NEARNESS = {"epci": 24, "ept": 24, "departement": 18, "region": 9}
+NEARNESS = {"epci": 16, "ept": 16, "departement": 12, "region": 6}
+COVERING = OVERSEAS = 6
+WHERE_A_WORD_STANDS = {"title": 4, "facts": 2}
 
 
 def examples(number: int) -> settings:
@@ -82,44 +85,129 @@ class Expected:
         return sum(points for _, points, _, _ in self.criteria.values())
 
     @property
-    def known(self) -> int:
-        return sum(weight for state, _, weight, _ in self.criteria.values() if state != "unknown")
+    def asked(self) -> int:
+        return sum(weight for state, _, weight, _ in self.criteria.values() if state != "not-applicable")
 
     @property
-    def unmet(self) -> int:
-        return sum(state == "unmet" for state, _, _, _ in self.criteria.values())
+    def known(self) -> int:
+        states = {"unknown", "not-applicable"}
+        return sum(weight for state, _, weight, _ in self.criteria.values() if state not in states)
 
 
-def expected_answer(profile: Profile, catalogue: Iterable[InventedCase]) -> list[Expected]:
+def expected_answer(profile: Profile, catalogue: Sequence[InventedCase]) -> list[Expected]:
     """Answer a profile as the rules say."""
     categories, models = recommended(profile)
+    words, themes = points_of_words(profile, catalogue), points_of_themes(profile, catalogue)
+    functions = dict(zip(profile.functions, parts(20, [1] * len(profile.functions)), strict=True))
     found = []
     for case in catalogue:
         criteria = {}
+        if words:
+            best = {word: max((words[word][where] for where in where_of(case, word)), default=0) for word in words}
+            most = sum(max(by_place.values()) for by_place in words.values())
+            points = sum(best.values())
+            stems = frozenset(word for word, earned in best.items() if earned)
+            criteria["words"] = ("met" if points == most else "partly-met" if points else "unmet", points, most, stems)
+        if profile.themes:
+            gains = [
+                max((theme_gain(full, theme, one) for one in case.themes), default=0) for theme, full in themes.items()
+            ]
+            criteria["themes"] = judged([sum(gains)], 50, case.themes, is_partial=True)
         if categories:
-            gains = [40 for model in case.models if model in models]
-            gains += [20 for category in categories_of(case) if category in categories]
-            criteria["model"] = judged(gains, 40, (*case.models, *case.categories))
+            gains = [25 for model in case.models if model in models]
+            gains += [10 for category in categories_of(case) if category in categories]
+            criteria["model"] = applied("Alliance", case, judged(gains, 25, (*case.models, *case.categories)))
         covered = {function for function, _ in case.functions}
-        for function in profile.functions:
-            criteria[f"function:{function}"] = judged([40] * (function in covered), 40, covered)
+        for function, weight in functions.items():
+            judgement = judged([weight] * (function in covered), weight, covered)
+            criteria[f"function:{function}"] = applied("CatalystInitiative", case, judgement)
         if profile.territory is not None:
             gains = [nearness(profile.territory, place) for place in case.places]
-            criteria["territory"] = judged(gains, 30, case.places)
+            criteria["territory"] = judged(gains, 20, case.places)
         types = {one.actor_type for one in profile.partners if one.actor_type}
-        for name, weight, asked, recorded in (
-            ("themes", 20, set(profile.themes), case.themes),
-            ("types", 10, types, case.types),
-            ("need", 10, set(profile.needs), case.needs),
-            ("sdgs", 10, {str(goal) for goal in profile.sdgs}, case.goals),
-        ):
-            if asked:
-                gains = [weight for value in recorded if with_broader(value) & asked]
-                criteria[name] = judged(gains, weight, recorded)
-        primary = [name for name in criteria if name == "model" or name.startswith("function:")] or list(criteria)
-        if any(criteria[name][1] > 0 for name in primary):
+        if types:
+            gains = [5 for kind in case.types if with_broader(kind) & types]
+            criteria["types"] = judged(gains, 5, case.types)
+        if profile.needs:
+            gains = [10 for need in case.needs if need in profile.needs]
+            criteria["need"] = judged(gains, 10, case.needs, is_partial=True)
+        if profile.sdgs:
+            asked = {str(goal) for goal in profile.sdgs}
+            served = (*case.goals, *(["17"] if "17" in asked and "Alliance" in case.kinds else []))
+            gains = [10 for goal in served if with_broader(goal) & asked]
+            criteria["sdgs"] = judged(gains, 10, served, is_partial=True)
+        if is_listed(criteria):
             found.append(Expected(case.iri, criteria))
-    return sorted(found, key=lambda one: (-one.points, one.unmet, one.case))
+    richness = {case.iri: len(case.facts) for case in catalogue}
+    return sorted(found, key=lambda one: (-one.points, -richness[one.case], one.case))
+
+
+def is_listed(criteria: Mapping[str, tuple[str, int, int, frozenset[str]]]) -> bool:
+    """Tell whether a case earns enough: any point on model or function where one is asked, else any point."""
+    points = {name: judgement[1] for name, judgement in criteria.items()}
+    primary = [name for name in points if name == "model" or name.startswith("function:")]
+    if not primary:
+        return any(points.values())
+    subject = sum(points.get(name, 0) for name in ("words", "themes", "territory"))
+    return subject >= 20 or any(points[name] for name in primary)
+
+
+def points_of_words(profile: Profile, catalogue: Sequence[InventedCase]) -> dict[str, dict[str, int]]:
+    """Return what each word of the story that any case has gives by where it stands."""
+    found = {}
+    for word in profile.situation.split():
+        number = sum(len(where_of(case, word)[:1]) for case in catalogue)
+        if number:
+            found[word] = {where: rank(number, len(catalogue)) * full for where, full in WHERE_A_WORD_STANDS.items()}
+    return found
+
+
+def where_of(case: InventedCase, word: str) -> list[str]:
+    found = {"title": case.title, "facts": " ".join(case.facts)}
+    return [where for where, text in found.items() if word in text.split()]
+
+
+def points_of_themes(profile: Profile, catalogue: Sequence[InventedCase]) -> dict[str, int]:
+    numbers = [
+        sum(any(theme in with_broader(one) for one in case.themes) for case in catalogue) for theme in profile.themes
+    ]
+    return dict(zip(profile.themes, parts(50, [4 + rank(number, len(catalogue)) for number in numbers]), strict=True))
+
+
+def theme_gain(full: int, asked: str, recorded: str) -> int:
+    percent = (
+        100
+        if recorded == asked
+        else 75
+        if asked in with_broader(recorded)
+        else 25
+        if BROADER.get(asked) == recorded
+        else 0
+    )
+    return (2 * full * percent + 100) // 200
+
+
+def rank(number: int, size: int) -> int:
+    """Return the class of rarity, 1 to 5."""
+    return 1 + sum(100 * number <= size * share for share in (1, 2, 5, 10))
+
+
+def parts(whole: int, weights: Sequence[int]) -> list[int]:
+    """Divide points by weights: what is left over goes, one by one, to the largest remainders."""
+    exact = [Fraction(whole * weight, sum(weights)) for weight in weights]
+    found = [int(one) for one in exact]
+    order = sorted(range(len(weights)), key=lambda one: (found[one] - exact[one], one))
+    for one in order[: whole - sum(found)]:
+        found[one] += 1
+    return found
+
+
+def applied(
+    kind: str, case: InventedCase, judgement: tuple[str, int, int, frozenset[str]]
+) -> tuple[str, int, int, frozenset[str]]:
+    state, *others = judgement
+    does_not_apply = state == "unknown" and case.kinds and kind not in case.kinds
+    return ("not-applicable" if does_not_apply else state, *others)  # type: ignore[return-value]
 
 
 def recommended(profile: Profile) -> tuple[set[str], set[str]]:
@@ -147,18 +235,28 @@ def categories_of(case: InventedCase) -> set[str]:
     return set(case.categories) | {name for name, models in CATEGORIES.items() if set(models) & set(case.models)}
 
 
-def judged(gains: list[int], weight: int, recorded: Iterable[str]) -> tuple[str, int, int, frozenset[str]]:
+def judged(
+    gains: list[int], weight: int, recorded: Iterable[str], *, is_partial: bool = False
+) -> tuple[str, int, int, frozenset[str]]:
     values = frozenset(recorded)
     points = max(gains, default=0)
-    state = "met" if points == weight else "partly-met" if points else "unmet" if values else "unknown"
+    state = (
+        "met" if points == weight else "partly-met" if points else "unmet" if values and not is_partial else "unknown"
+    )
     return state, points, weight, values
 
 
 def nearness(asked: str, place: str) -> int:
     if asked in ancestors(place):
-        return 30
-    shared = ancestors(asked) & ancestors(place)
-    return max((NEARNESS.get(territory.partition("-")[0], 0) for territory in shared), default=0)
+        return 20
+    gains = [NEARNESS.get(one.partition("-")[0], 0) for one in ancestors(asked) & ancestors(place)]
+    gains += [COVERING] * (place in ancestors(asked))
+    gains += [OVERSEAS] * (is_overseas(asked) and is_overseas(place))
+    return max(gains, default=0)
+
+
+def is_overseas(place: str) -> bool:
+    return any(one.startswith(("region-0", "collectivite-")) for one in ancestors(place))
 
 
 def with_broader(value: str) -> set[str]:
@@ -166,8 +264,10 @@ def with_broader(value: str) -> set[str]:
 
 
 def test_the_oracle_says_what_the_rules_say() -> None:
-    assert nearness("commune-45234", "commune-45147") == 24
-    assert nearness("commune-45234", "country-FR") == 0
+    assert nearness("commune-45234", "commune-45147") == 16
+    assert nearness("commune-45234", "country-FR") == 6
+    assert parts(50, [5, 5, 9]) == [13, 13, 24]
+    assert theme_gain(50, "emploi", "insertion-professionnelle") == 38
     assert recommended(Profile(partners=(partner(weights=[1, 1, 1, 1]),))) == (set(), set())
     aims = partner(aims_at="business-model")
     assert recommended(Profile(partners=(aims,), features=("co-entreprise", "don-sans-contrepartie"))) == (
@@ -185,7 +285,7 @@ def test_the_answer_is_the_one_that_the_rules_give(
     expected = expected_answer(profile, catalogue)
     assert [one.case for one in answer.matches] == [one.case for one in expected]
     for match, oracle in zip(answer.matches, expected, strict=True):
-        assert (match.points, match.points_known, match.unmet) == (oracle.points, oracle.known, oracle.unmet)
+        assert (match.points, match.points_asked, match.points_known) == (oracle.points, oracle.asked, oracle.known)
         assert {
             one.criterion: (one.state, one.points, one.weight, frozenset(one.found)) for one in match.criteria
         } == oracle.criteria
@@ -198,15 +298,18 @@ def test_points_add_up_and_scores_stay_between_0_and_1(
 ) -> None:
     for match in invented.hold(catalogue).answer(profile, limit=ALL).matches:
         assert match.points == sum(one.points for one in match.criteria)
-        assert match.points_asked == sum(one.weight for one in match.criteria)
-        assert match.points_known == sum(one.weight for one in match.criteria if one.state != "unknown")
-        assert match.unmet == sum(one.state == "unmet" for one in match.criteria)
+        asked = [one for one in match.criteria if one.state != "not-applicable"]
+        assert match.points_asked == sum(one.weight for one in asked)
+        assert match.points_known == sum(one.weight for one in asked if one.state != "unknown")
+        assert match.rank >= 1
         assert 0 < match.points <= match.points_known <= match.points_asked
         assert 0 <= match.score <= 1
         assert abs(Fraction(match.score) - Fraction(match.points, match.points_asked)) <= Fraction(1, 20000)
         assert all(0 <= one.points <= one.weight for one in match.criteria)
         assert all((one.points > 0) == (one.state in {"met", "partly-met"}) for one in match.criteria)
-        assert all(bool(one.found) == (one.state != "unknown") for one in match.criteria)
+        assert all(
+            one.found or one.criterion == "words" for one in match.criteria if one.points or one.state == "unmet"
+        )
 
 
 ASKED_VALUES: Mapping[str, Callable[[Profile], Iterable[tuple[str, object]]]] = {
@@ -249,10 +352,15 @@ def test_the_order_is_total_and_does_not_depend_on_that_of_the_input(
     invented: InventedCatalogue, profile: Profile, catalogue: list[InventedCase], seed: int
 ) -> None:
     straight = ranked(invented.hold(catalogue), profile)
-    assert len({one.order for one in straight}) == len(straight)
-    assert [one.order for one in straight] == sorted(one.order for one in straight)
+    keys = [one.key for one in straight]
+    assert keys == sorted(keys, reverse=True)
+    assert [one.rank for one in straight] == [1 + sum(other > key for other in keys) for key in keys]
+    assert [one.tied for one in straight] == [keys.count(key) for key in keys]
+    tied = [one.case for one in straight if one.tied > 1]
+    assert all(a.case < b.case for a, b in pairwise(straight) if a.rank == b.rank), tied
     shuffle = random.Random(seed).sample
     shuffled = Profile(
+        situation=profile.situation,
         partners=tuple(shuffle(profile.partners, len(profile.partners))),
         features=tuple(shuffle(profile.features, len(profile.features))),
         needs=tuple(shuffle(profile.needs, len(profile.needs))),
@@ -263,7 +371,7 @@ def test_the_order_is_total_and_does_not_depend_on_that_of_the_input(
     )
     mixed = invented.hold(shuffle(catalogue, len(catalogue)))
     criteria = criteria_of(mixed, shuffled)
-    again = rank(mixed.store, mixed.queries.get("ranking"), shuffle(criteria, len(criteria)))
+    again = rank_by_query(mixed.store, mixed.queries.get("ranking"), shuffle(criteria, len(criteria)))
     assert again == straight
 
 
@@ -282,34 +390,31 @@ def check_proof(catalogue: Catalogue, match: Match, one: CriterionAssessment) ->
     """Run a proof on the store and compare its rows with the criterion."""
     rows = list(catalogue.store.select(one.proof))
     assert {row["case"].value for row in rows} <= {match.case}
+    if one.criterion == "words":
+        assert {row["value"].value for row in rows} == set(one.found)
+        assert bool(rows) == (one.points > 0)
+        return
     assert {slug(row["value"].value) for row in rows} == set(one.found)
-    assert all("source" in row for row in rows)
-    if one.criterion == "territory":
-        asked = TERRITORY + one.expected[0]
-        shared = {row["shared"].value for row in rows if "shared" in row}
-        levels = {slug(row["level"].value) for row in rows if "level" in row}
-        claims = {
-            "met": asked in shared,
-            "partly-met": asked not in shared and bool(levels & set(NEARNESS)),
-            "unmet": bool(rows) and asked not in shared and not levels & set(NEARNESS),
-            "unknown": not rows,
-        }
-    else:
-        satisfied = {row["asked"].value for row in rows if "asked" in row}
-        wanted = {iri_of(one.criterion, value) for value in one.expected}
-        claims = {
-            "met": bool(satisfied & wanted),
-            "partly-met": one.criterion == "model" and bool(satisfied) and not satisfied & wanted,
-            "unmet": bool(rows) and not satisfied,
-            "unknown": not rows,
-        }
-    assert claims == {state: state == one.state for state in claims}
+    assert all("source" in row or "line" in row for row in rows)
+    asked = {TERRITORY + one.expected[0]} if one.criterion == "territory" else set()
+    shared = {row["shared"].value for row in rows if "shared" in row}
+    satisfied = {row["asked"].value for row in rows if "asked" in row} | (asked & shared)
+    wanted = {iri_of(one.criterion, value) for value in one.expected}
+    if one.state == "met":
+        assert satisfied & wanted
+    elif one.state == "unmet":
+        assert rows
+        assert not satisfied & wanted
+    elif one.state in {"unknown", "not-applicable"}:
+        assert not satisfied & wanted
 
 
 def iri_of(criterion: str, value: str) -> str:
     """Return the IRI of an asked value."""
     if criterion == "sdgs":
         return SDG + value
+    if criterion == "territory":
+        return TERRITORY + value
     schemes = {"model": "partnership-models", "types": "actor-types", "need": "needs", "themes": "themes"}
     return concept(schemes.get(criterion, "catalyst-functions"), value)
 
@@ -355,6 +460,8 @@ def test_the_strategies_reach_every_state_of_every_criterion(invented: InventedC
 
     collect()
     kinds = ("model", "function", "territory", "themes", "types", "need", "sdgs")
-    assert reached >= {(kind, state) for kind in kinds for state in ("met", "unmet", "unknown")}
-    assert reached >= {("model", "partly-met"), ("territory", "partly-met")}
+    assert reached >= {(kind, state) for kind in kinds for state in ("met", "unknown")}
+    assert reached >= {(kind, "unmet") for kind in ("words", "model", "function", "territory", "types")}
+    assert reached >= {(kind, "partly-met") for kind in ("words", "themes", "model", "territory")}
+    assert reached >= {("model", "not-applicable"), ("function", "not-applicable")}
     assert set(LAND)

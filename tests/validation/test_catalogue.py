@@ -37,9 +37,9 @@ def judged(home: Home, memory: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[R
     seen: list[str] = []
     original = catalogue._judge
 
-    def spy(paths: list[Path]) -> object:
+    def spy(tools: object, paths: list[Path]) -> object:
         seen.extend(path.stem for path in paths)
-        return original(paths)
+        return original(tools, paths)
 
     monkeypatch.setattr(catalogue, "_judge", spy)
     report = validate_catalogue(home, memory=memory)

@@ -3,15 +3,17 @@ What a build infers: everything anew, or only what follows from the cases that c
 
 The materialising queries all start from a case and follow statements forwards. What they infer from a case therefore
 follows from what can be reached from it, and running them on that part alone gives the same triples; a test compares
-both ways on the shipped catalogue and on invented ones.
+both ways on the shipped catalogue and on invented ones. What a query says of texts is spread into the terms of these
+texts; the labels that make compounds are those of the whole store in both ways.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
+from allianceskg.matching.case_terms import TermReader, spread
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
@@ -36,7 +38,7 @@ def graph_named(query: str) -> str:
     return f"{_INFERRED}{query}/graph"
 
 
-def infer_all(store: EmbeddedStore, queries: Sequence[Query], progress: Progress) -> dict[str, int]:
+def infer_all(store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress) -> dict[str, int]:
     """
     Fill the graphs of some queries anew, several at a time.
 
@@ -50,15 +52,15 @@ def infer_all(store: EmbeddedStore, queries: Sequence[Query], progress: Progress
         store.drop_graph(graph_of(query))
     running: dict[str, Future[int]] = {}
 
-    def infer(query: Query) -> int:
+    def run(query: Query) -> int:
         for earlier in query.after:
             if earlier in running:  # started before this one, so this cannot wait for ever
                 running[earlier].result()
-        return store.insert_constructed(query.text, graph_of(query))
+        return infer(store, query, reader, graph_of(query))
 
     with ThreadPoolExecutor(usable_cores()) as pool:
         for query in queries:
-            running[query.name] = pool.submit(infer, query)
+            running[query.name] = pool.submit(run, query)
         numbers = {}
         for done, query in enumerate(queries):
             progress(query.name, done, len(queries))
@@ -66,7 +68,28 @@ def infer_all(store: EmbeddedStore, queries: Sequence[Query], progress: Progress
     return numbers
 
 
-def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query]) -> Inferred:
+def infer(store: EmbeddedStore, query: Query, reader: TermReader, graph: str) -> int:
+    """Put what a query infers into a graph that does not exist yet; return how many triples that then has."""
+    if not query.spread:
+        return store.insert_constructed(query.text, graph)
+    lines = (f"{' '.join(map(str, triple))} {IRI(graph)} .\n" for triple in spread(store.construct(query.text), reader))
+    store.load_quads("".join(lines).encode())
+    return store.count(graph)
+
+
+def infer_each(
+    store: EmbeddedStore,
+    queries: Sequence[Query],
+    reader: TermReader,
+    graph_of_query: Callable[[Query], str] = graph_of,
+) -> None:
+    """Fill every inferred graph of a small store anew, one after the other."""
+    for query in queries:
+        store.drop_graph(graph_of_query(query))
+        infer(store, query, reader, graph_of_query(query))
+
+
+def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader) -> Inferred:
     """Run the queries on what can be reached from some cases."""
     part = EmbeddedStore.in_memory()
     reached = store.reachable(sorted(cases), except_graphs=_INFERRED)
@@ -74,6 +97,8 @@ def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Que
     inferred: dict[str, frozenset[Triple]] = {}
     for query in queries:
         triples = part.construct(query.text)
+        if query.spread:
+            triples = tuple(spread(triples, reader))
         inferred[query.name] = frozenset(triples)
         part.insert(Quad(*triple, IRI(graph_of(query))) for triple in triples)
     return inferred

@@ -26,6 +26,7 @@ from typing import Any, Final
 
 from allianceskg.builds import inferring as materialising
 from allianceskg.builds import loading
+from allianceskg.builds.gate import Admitted, Gate, LastBuild, Withheld
 from allianceskg.errors import (
     DataError,
     NotFoundError,
@@ -35,14 +36,15 @@ from allianceskg.errors import (
 )
 from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, replacing, sync_folder, version_of
 from allianceskg.language import Text
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE, slug
 
-LAYOUT: Final = 2
-"""Raised when the way a build is written changes, so that older builds are made again."""
+LAYOUT: Final = 4
+"""Raised when the way a build is written changes, the reading of words included, so that older builds are made again."""
 
 _IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
@@ -83,6 +85,7 @@ class BuildReport:
         changed: Graphs whose file changed.
         removed: Graphs whose file went away.
         seconds: How long it took until the store was whole.
+        withheld: Files of records that the build does not hold as they stand.
     """
 
     manifest: Manifest
@@ -90,6 +93,7 @@ class BuildReport:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     seconds: float
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -99,7 +103,7 @@ class BuildReport:
 
 def data_version(home: Home, folder: Path) -> str:
     """Return the version of the data that a build of these files and imports has."""
-    return _Ingredients(_sources(home, folder), _materialisations(home)).version
+    return _Ingredients(_sources(home, folder), QueryCatalogue(home.queries)).version
 
 
 def current(folder: Path) -> Manifest | None:
@@ -166,6 +170,7 @@ def build(
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
     finish: Callable[[Manifest], None] = lambda _: None,
+    gate: Gate | None = None,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.
@@ -175,9 +180,10 @@ def build(
             with the name of an earlier one takes its place.
         forget: Names of imports to drop.
         finish: Makes what stands beside the store, before anybody opens the build.
+        gate: Decides which files of records enter; None lets every one in as it is.
 
     Raises:
-        DataError: A file cannot be read; the build in use stays as it was.
+        DataError: A file that no gate can leave out cannot be read; the build in use stays as it was.
         StoreLockedError: Another load did not end within a minute.
     """
     started = time.monotonic()
@@ -186,8 +192,9 @@ def build(
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
         digests = _known_digests(folder)
-        wanted = _Ingredients(_sources(home, folder, taken, digests=digests), _materialisations(home))
         last = current(folder)
+        admitted = _admitted(_sources(home, folder, taken, digests=digests), gate, folder, last, progress)
+        wanted = _Ingredients(admitted.sources, QueryCatalogue(home.queries))
         before: Mapping[str, str] = last.files if last is not None else {}
         different = differences(before, wanted.files)
         is_new = last is None or last.version != wanted.version
@@ -200,12 +207,15 @@ def build(
         _keep_imports(folder, taken, forget)
         _remove_old_builds(folder, manifest.version)
         _remember(digests, folder)
+        if gate is not None:
+            gate.remember(admitted)
     report = BuildReport(
         manifest=manifest,
         added=tuple(sorted(name for name in different if name not in before)),
         changed=tuple(sorted(name for name in different if name in before and name in manifest.files)),
         removed=tuple(sorted(name for name in different if name not in manifest.files)),
         seconds=seconds,
+        withheld=tuple(admitted.withheld.values()),
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -216,6 +226,15 @@ def build(
         report.seconds,
     )
     return report
+
+
+def _admitted(
+    sources: Sequence[SourceFile], gate: Gate | None, folder: Path, last: Manifest | None, progress: Progress
+) -> Admitted:
+    if gate is None:
+        return Admitted(sources, {}, "")
+    before = None if last is None else LastBuild(last.files, store_of(folder, last.version))
+    return gate.admit(sources, before, progress)
 
 
 def _prepare(folder: Path) -> None:
@@ -258,7 +277,12 @@ class _Ingredients:
     """What a build is to be made from."""
 
     sources: Sequence[SourceFile]
-    materialisations: Sequence[Query]
+    catalogue: QueryCatalogue
+
+    @cached_property
+    def materialisations(self) -> Sequence[Query]:
+        """The queries that infer, in their order."""
+        return self.catalogue.in_folder("materialise")
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -346,12 +370,13 @@ def _fill(
         if gone or queries_before.get(query.iri) != query.digest or not groups.isdisjoint(query.reads)
     ]
     inferring = part_of(progress, _SHARE_OF_FILES, 1)
+    reader = term_reader(store, wanted.catalogue)
     if loaded is not None and not before and not any(source.is_import for source in wanted.sources):
-        graphs = {**loaded, **materialising.infer_all(store, due, inferring)}
+        graphs = {**loaded, **materialising.infer_all(store, due, reader, inferring)}
     else:
         with ThreadPoolExecutor(1) as beside:
             counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
-            inferred = materialising.infer_all(store, due, inferring)
+            inferred = materialising.infer_all(store, due, reader, inferring)
             graphs = {**counting.result(), **inferred}
     store.flush()
     inferring("", 1, 1)
@@ -381,7 +406,8 @@ def _change_cases(
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
-    before = materialising.infer_from(store, cases, wanted.materialisations)
+    reader = term_reader(store, wanted.catalogue)
+    before = materialising.infer_from(store, cases, wanted.materialisations, reader)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -390,7 +416,7 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations)
+    after = materialising.infer_from(store, cases, wanted.materialisations, reader)
     for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     progress("", len(changed), len(changed))
@@ -425,10 +451,6 @@ def _sources(
             (digest,) = hashed(str(path.parent), [path.name])
             sources.append(SourceFile(str(path), "imports", f"{_IMPORTS}{name}", digest))
     return sources
-
-
-def _materialisations(home: Home) -> list[Query]:
-    return QueryCatalogue(home.queries).in_folder("materialise")
 
 
 def _take_imports(

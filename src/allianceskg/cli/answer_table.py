@@ -21,6 +21,7 @@ from allianceskg.language import Language, Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer, Contrast, ContrastKind, FunctionReport, FunctionState
 from allianceskg.matching.diagnosis_texts import category_name, model_name, percentage
+from allianceskg.matching.explanation import points_in_words
 from allianceskg.matching.understanding import Understood
 from allianceskg.model import CriterionAssessment, CriterionState, Diagnosis, Match, Partner, SoughtActor
 from allianceskg.terms import TERRITORY, concept, slug
@@ -54,6 +55,7 @@ _STATES: Final[Mapping[CriterionState, _Mark]] = {
     "partly-met": _Mark("◐", "yellow", Text(fr="en partie", en="partly met")),
     "unmet": _Mark("✘", "red", Text(fr="non rempli", en="unmet")),
     "unknown": _Mark("?", "cyan", Text(fr="non renseigné", en="not recorded")),
+    "not-applicable": _Mark("–", "cyan", Text(fr="sans objet", en="not applicable")),
 }
 _COVERAGE: Final[Mapping[FunctionState, _Mark]] = {
     "recorded": _Mark("●", "green", Text(fr="recensée sur ce territoire", en="recorded on this territory")),
@@ -68,9 +70,11 @@ _COVERAGE: Final[Mapping[FunctionState, _Mark]] = {
     ),
 }
 _CRITERIA: Final[Mapping[str, Text]] = {
+    "words": Text(fr="Mots", en="Words"),
     "model": Text(fr="Modèle", en="Model"),
     "territory": Text(fr="Territoire", en="Territory"),
     "themes": Text(fr="Thèmes", en="Themes"),
+    "seeks": Text(fr="Acteurs cherchés", en="Actors sought"),
     "types": Text(fr="Types d'acteurs", en="Actor types"),
     "need": Text(fr="Besoins", en="Needs"),
     "sdgs": Text(fr="ODD", en="SDGs"),
@@ -296,7 +300,9 @@ class _Page:
         return legend
 
     def _match(self, match: Match, rank: int) -> Iterator[RenderableType]:
-        title = Line(self._say(match.title), style="bold").append(f"\n{self._say(_total(match))}", style="not bold dim")
+        title = Line(self._say(match.title), style="bold").append(
+            f"\n{self._say(points_in_words(match))}", style="not bold dim"
+        )
         yield self._list([(f"{rank}.", title)])
         criteria = self._stacked(match.criteria) if self._width < _NARROW else self._in_columns(match.criteria)
         yield Padding(criteria, (0, 0, 0, _INDENT))
@@ -447,20 +453,6 @@ def _tie(text: str) -> str:
     """Tie the spaces of French punctuation; what cannot be shown, such as a terminal's own signs, becomes a space."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return _LOOSE.sub(_TIE, shown)
-
-
-def _total(match: Match) -> Text:
-    """Tell the points of a case, and what they are out of when its silences are left aside."""
-    asked = Text(
-        fr=f"{match.points} points sur {match.points_asked} demandés",
-        en=f"{match.points} points of {match.points_asked} asked",
-    )
-    if match.points_known == match.points_asked:
-        return asked
-    return Text(
-        fr=f"{asked.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
-        en=f"{asked.en}, of {match.points_known} when only what this case has on record is counted",
-    )
 
 
 def _points(assessment: CriterionAssessment) -> Line:

@@ -13,6 +13,7 @@ from allianceskg.language import Text
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.typology import read_typology
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
+from allianceskg.matching.case_terms import term_reader
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
@@ -126,6 +127,7 @@ class Catalogue:
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
+            reader=term_reader(self.store, self.queries),
             understanding=Understanding(self.store, self.queries, self.names, self.territories.of_folded_name),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),

@@ -9,7 +9,7 @@ from typing import Final
 from allianceskg.language import Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
-from allianceskg.matching.criteria import asked_criteria
+from allianceskg.matching.answer import criteria_of
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.index.finder import IndexFinder
@@ -54,7 +54,7 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
     """
     knowledge = catalogue.knowledge
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
-    criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
+    criteria = catalogue.by_index(lambda finder: criteria_of(profile, diagnosis, knowledge, finder))
     known = library_of(catalogue).cases
     chosen = [known.iris[known.by_slug[one]] for one in cases if one in known.by_slug]
 
@@ -71,6 +71,7 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
             finder.titles(shown),
             criteria,
             ranked,
+            kinds=finder.kinds(shown),
             score_decimals=knowledge.conventions.score_decimals,
         )
         titles = finder.titles(offered)

@@ -10,12 +10,15 @@ from functools import cached_property
 from typing import Literal
 
 from allianceskg.language import Text, same
+from allianceskg.matching.asked_words import asked_concepts, asked_words
+from allianceskg.matching.case_terms import TermReader
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
+from allianceskg.matching.surroundings import CatalogueSurroundings
 from allianceskg.matching.understanding import Understanding, Understood
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names
@@ -146,6 +149,7 @@ class Knowledge:
     typology: Typology
     conventions: Conventions
     guidance: Guidance
+    reader: TermReader
     understanding: Understanding
     data_version: str
     rules_version: str
@@ -171,7 +175,7 @@ def answer(
     """
     finder = finder or QueryFinder(store, queries, knowledge.titles, ranking=ranking)
     diagnosis = diagnose(profile, knowledge.typology, knowledge.conventions)
-    criteria = asked_criteria(profile, diagnosis, knowledge.conventions)
+    criteria = criteria_of(profile, diagnosis, knowledge, finder)
     listing = finder.find(criteria)
     matches = _explained(listing.first(limit), criteria, finder, queries, knowledge)
     return Answer(
@@ -191,6 +195,14 @@ def answer(
     )
 
 
+def criteria_of(profile: Profile, diagnosis: Diagnosis, knowledge: Knowledge, finder: Finder) -> tuple[Criterion, ...]:
+    """List what a profile asks, with the points that its words and themes have in this catalogue."""
+    surroundings = CatalogueSurroundings(knowledge.names, finder)
+    words = asked_words(profile, knowledge.names, knowledge.reader)
+    named = asked_concepts(profile, knowledge.understanding.read(profile.situation))
+    return asked_criteria(profile, diagnosis, knowledge.conventions, surroundings, words, named)
+
+
 def _explained(
     ranked: Sequence[Ranked],
     criteria: Sequence[Criterion],
@@ -206,6 +218,7 @@ def _explained(
         finder.titles(cases),
         criteria,
         ranked,
+        kinds=finder.kinds(cases),
         score_decimals=knowledge.conventions.score_decimals,
     )
 

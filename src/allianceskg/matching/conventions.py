@@ -28,10 +28,26 @@ class Conventions:
         tie_margin: Categories closer to the first than this share of the weight are recommended with it.
         disagreement_threshold: Partners further apart than this share of the weight get a warning.
         score_decimals: Decimals of a score.
+        percent_narrower_theme: Part of the points of a theme that a narrower one gives; likewise for broader, sibling.
+        percent_sought_otherwise: Part of the points of a sought actor that its type gives in another role.
+        themes_equal_part: Added to the rarity class of each asked theme before points are shared among them.
+        rarity_class_five: Largest percentage of the cases that record a word or theme of class 5; likewise 4, 3 and 2.
+        kilometres_close: Distance up to which a place is close; then near, then around.
+        points_to_list: Points on words and themes together from which a case is listed.
         few_matches: Below this number of listed cases, the answer says what to relax.
         examples_per_function: Cases from elsewhere shown for a function without a record.
     """
 
+    points_words_met: int
+    points_word_in_title: int
+    points_word_in_summary: int
+    points_word_in_concept: int
+    points_word_in_text: int
+    points_named_concept: int
+    rarity_class_five: int
+    rarity_class_four: int
+    rarity_class_three: int
+    rarity_class_two: int
     points_model_met: int
     points_model_partly: int
     points_function_met: int
@@ -40,15 +56,36 @@ class Conventions:
     points_territory_ept: int
     points_territory_departement: int
     points_territory_region: int
+    points_territory_close: int
+    points_territory_near: int
+    points_territory_around: int
+    points_territory_covering: int
+    points_territory_overseas: int
+    kilometres_close: int
+    kilometres_near: int
+    kilometres_around: int
     points_themes_met: int
+    themes_equal_part: int
+    percent_narrower_theme: int
+    percent_broader_theme: int
+    percent_sibling_theme: int
+    points_seeks_met: int
+    percent_sought_otherwise: int
     points_types_met: int
+    percent_sibling_type: int
     points_need_met: int
     points_sdgs_met: int
+    points_to_list: int
     tie_margin: Fraction
     disagreement_threshold: Fraction
     score_decimals: int
     few_matches: int
     examples_per_function: int
+
+    @property
+    def rarity_shares(self) -> tuple[int, ...]:
+        """The percentages that bound the classes of rarity, the smallest first."""
+        return self.rarity_class_five, self.rarity_class_four, self.rarity_class_three, self.rarity_class_two
 
 
 def read_conventions(path: Path) -> Conventions:

@@ -238,7 +238,7 @@ def warnings(
     apart: Disagreement, answers: Sequence[str], categories: Sequence[str], typology: Typology
 ) -> tuple[Text, ...]:
     """Warn of opposed partners, and of answers that do not count."""
-    found = [_opposed(apart, typology)] if apart.is_above else []
+    found = [_opposed(apart, typology)] if apart.is_worth_a_warning else []
     if answers and not categories:
         labels = enumeration([_quoted(typology.feature(slug).label) for slug in answers])
         found.append(

@@ -16,28 +16,40 @@ from urllib.parse import urlsplit
 
 from allianceskg.language import Text
 from allianceskg.matching.criteria import Criterion
+from allianceskg.matching.specification import as_term, text_of
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.sparql.query_files import Query, QueryCatalogue, Row
 from allianceskg.store.protocol import Store
-from allianceskg.terms import SDG, VOCABULARY, concept
+from allianceskg.terms import SDG, TERRITORY, VOCABULARY, concept
 
 EVIDENCE: Final[Mapping[str, str]] = {
+    "words": "evidence-words",
     "model": "evidence-model",
     "function": "evidence-function",
     "territory": "evidence-territory",
+    "seeks": "evidence-types",
     "types": "evidence-types",
     "themes": "evidence-subject",
     "need": "evidence-subject",
-    "sdgs": "evidence-subject",
+    "sdgs": "evidence-goals",
 }
 """The query of each kind of criterion."""
 _SCHEMES: Final[Mapping[str, str]] = {
     "themes": f"{VOCABULARY}themes",
     "need": f"{VOCABULARY}needs",
-    "sdgs": SDG.removesuffix("/"),
 }
 _READING: Final = concept("statement-bases", "lecture-du-catalogue")
 _NOT_DETAILS: Final = frozenset({"case", "statement", "value", "asked", "scheme", "basis", "source", "page", "line"})
+_NAMESPACES: Final[Mapping[str, str]] = {
+    "function": concept("catalyst-functions", ""),
+    "territory": TERRITORY,
+    "themes": concept("themes", ""),
+    "seeks": concept("actor-types", ""),
+    "types": concept("actor-types", ""),
+    "need": concept("needs", ""),
+    "sdgs": SDG,
+}
+_NOTHING: Final = IRI("urn:nothing")
 _ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
@@ -49,7 +61,7 @@ class Record(NamedTuple):
     Attributes:
         value: IRI of the concept or territory.
         asked: IRI of the asked value that it satisfies, when it does.
-        detail: Further variables of the query: category, holder, territory, actor, shared, level.
+        detail: Further variables of the query: place, category, holder, territory, actor, role, shared, level, kind.
         is_reading: Whether it is this catalogue's reading and not the source's own word.
         page: Address of the source.
         line: Line of the kit.
@@ -84,6 +96,9 @@ def recorded(
             query = queries.get(EVIDENCE[criterion.kind])
             for row in store.select(query.bind(_values(query, criterion, cases))):
                 records[row["case"].value, criterion.name].append(to_record(row))
+        if criterion.kind == "words":  # engines order terms and concepts in their own ways
+            for case in cases:
+                records.get((case, criterion.name), []).sort(key=lambda one: (one.value, one.detail["place"]))
     return dict(records)
 
 
@@ -142,22 +157,30 @@ def _kit_lines(lines: Sequence[int]) -> Text:
 
 
 def _values(query: Query, criterion: Criterion, cases: Sequence[str]) -> dict[str, Sequence[Term | Row]]:
-    asked = [IRI(value) for _, value, _ in criterion.gains]
-    values: dict[str, Sequence[Term | Row]] = {
-        "case": [IRI(case) for case in cases],
-        "asked": list(dict.fromkeys(asked)),
-    }
+    values: dict[str, Sequence[Term | Row]] = {"case": [IRI(case) for case in cases]}
+    if criterion.kind == "words":
+        values["(place asked)"] = [(IRI(gain.link), as_term(gain.link, gain.value)) for gain in criterion.gains]
+    else:
+        values["asked"] = [IRI(value) for value in asked_values(criterion)] or [_NOTHING]
     if "scheme" in query.parameters:
         values["scheme"] = [IRI(scheme_of(criterion.kind))]
     return values
+
+
+def asked_values(criterion: Criterion) -> list[str]:
+    """List the things that a criterion asks, each once; what only gives a part of the points is not among them."""
+    namespace = _NAMESPACES.get(criterion.kind)
+    if namespace is None:
+        return list(dict.fromkeys(gain.value for gain in criterion.gains))
+    return [namespace + one for one in criterion.expected]
 
 
 def to_record(row: Mapping[str, Term]) -> Record:
     """Read a row of an evidence query."""
     return Record(
         statement=row["statement"].value,
-        value=row["value"].value,
-        asked=row["asked"].value if "asked" in row else None,
+        value=text_of(row["value"]),
+        asked=text_of(row["asked"]) if "asked" in row else None,
         detail={name: term.value for name, term in row.items() if name not in _NOT_DETAILS},
         is_reading="basis" in row and row["basis"].value == _READING,
         page=row["page"].value if "page" in row else None,

@@ -9,14 +9,16 @@ from typing import Final
 
 from allianceskg.language import Text, same
 from allianceskg.matching import evidence
-from allianceskg.matching.criteria import Criterion
+from allianceskg.matching.asked_words import AskedConcept, AskedWord
+from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE
+from allianceskg.matching.criteria import SHARED_LEVELS, Criterion
 from allianceskg.matching.evidence import Record, sources_in_words
 from allianceskg.matching.specification import Ranked
 from allianceskg.model import CriterionAssessment, CriterionState, Match
 from allianceskg.names import Names
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import SDG, TERRITORY, concept, slug
+from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug
 
 _SHARED_AT: Final[Mapping[str, Text]] = {
     "epci": Text(fr="même intercommunalité", en="same intercommunality"),
@@ -25,6 +27,10 @@ _SHARED_AT: Final[Mapping[str, Text]] = {
     "region": Text(fr="même région", en="same region"),
 }
 _UNKNOWN: Final[Mapping[str, Text]] = {
+    "words": Text(
+        fr="Aucun des mots demandés ne se trouve dans ce cas.",
+        en="None of the asked words stands in this case.",
+    ),
     "model": Text(
         fr="Non renseigné : ce cas n'indique aucun modèle de partenariat.",
         en="Not recorded: this case states no partnership model.",
@@ -38,6 +44,10 @@ _UNKNOWN: Final[Mapping[str, Text]] = {
         en="Not recorded: where this case takes place is not known.",
     ),
     "themes": Text(fr="Non renseigné : aucun thème n'est indiqué.", en="Not recorded: no theme is stated."),
+    "seeks": Text(
+        fr="Non renseigné : les acteurs de ce cas ne sont pas connus.",
+        en="Not recorded: the actors of this case are not known.",
+    ),
     "types": Text(
         fr="Non renseigné : les acteurs de ce cas ne sont pas connus.",
         en="Not recorded: the actors of this case are not known.",
@@ -52,6 +62,20 @@ _UNKNOWN: Final[Mapping[str, Text]] = {
     ),
 }
 
+_NOT_APPLICABLE: Final[Mapping[str, Text]] = {
+    "model": Text(
+        fr="Sans objet : ce cas documente une initiative catalyseuse, et le modèle qualifie une alliance.",
+        en="Does not apply: this case documents a catalyst initiative, and the model is that of an alliance.",
+    ),
+    "function": Text(
+        fr="Sans objet : ce cas documente une alliance, et la fonction est celle d'une initiative catalyseuse.",
+        en="Does not apply: this case documents an alliance, and the function is that of a catalyst initiative.",
+    ),
+}
+_APPLIES_TO: Final[Mapping[str, str]] = {"model": f"{AKG}Alliance", "function": f"{AKG}CatalystInitiative"}
+_PARTIAL: Final = frozenset({"themes", "need", "sdgs"})
+"""Kinds whose lists are partial in every source: what is not among them is unknown, not contradicted."""
+
 Writer = Callable[[Criterion, int, Sequence[Record], Names], Text]
 
 
@@ -63,6 +87,7 @@ def explain(
     criteria: Sequence[Criterion],
     ranked: Sequence[Ranked],
     *,
+    kinds: Mapping[str, Sequence[str]],
     score_decimals: int,
 ) -> list[Match]:
     """
@@ -71,9 +96,12 @@ def explain(
     Args:
         titles: Title of each case, by IRI.
         ranked: In the order in which they are to be shown.
+        kinds: Kinds of action that the cases document.
     """
     records = evidence.recorded(store, queries, criteria, [one.case for one in ranked])
-    return explain_records(records, queries, names, titles, criteria, ranked, score_decimals=score_decimals)
+    return explain_records(
+        records, queries, names, titles, criteria, ranked, kinds=kinds, score_decimals=score_decimals
+    )
 
 
 def explain_records(
@@ -84,6 +112,7 @@ def explain_records(
     criteria: Sequence[Criterion],
     ranked: Sequence[Ranked],
     *,
+    kinds: Mapping[str, Sequence[str]],
     score_decimals: int,
 ) -> list[Match]:
     """
@@ -93,35 +122,69 @@ def explain_records(
         records: By case and criterion; see `evidence.recorded`.
     """
     proofs = {criterion.name: evidence.proofs(queries, criterion) for criterion in criteria}
-    points_asked = sum(criterion.weight for criterion in criteria)
     _learn_names(names, criteria, records.values())
-    return [
-        Match(
-            case=one.case,
-            slug=slug(one.case),
-            title=titles.get(one.case, same(slug(one.case))),
-            points=one.points,
-            points_asked=points_asked,
-            points_known=one.known,
-            unmet=one.unmet,
-            criteria=tuple(
-                assess(
-                    criterion,
-                    one.earned.get(criterion.name),
-                    records.get((one.case, criterion.name), ()),
-                    names,
-                    proof=proofs[criterion.name](one.case),
-                )
-                for criterion in criteria
-            ),
-            score_decimals=score_decimals,
+    matches = []
+    for one in ranked:
+        assessed = tuple(
+            assess(
+                criterion,
+                one.earned.get(criterion.name),
+                records.get((one.case, criterion.name), ()),
+                names,
+                kinds=kinds.get(one.case, ()),
+                proof=proofs[criterion.name](one.case),
+            )
+            for criterion in criteria
         )
-        for one in ranked
-    ]
+        matches.append(_match(one, assessed, titles, score_decimals))
+    return matches
+
+
+def _match(
+    ranked: Ranked, criteria: tuple[CriterionAssessment, ...], titles: Mapping[str, Text], score_decimals: int
+) -> Match:
+    asked = [one for one in criteria if one.state != "not-applicable"]
+    return Match(
+        case=ranked.case,
+        slug=slug(ranked.case),
+        title=titles.get(ranked.case, same(slug(ranked.case))),
+        points=ranked.points,
+        points_asked=sum(one.weight for one in asked),
+        points_known=sum(one.weight for one in asked if one.state != "unknown"),
+        criteria=criteria,
+        rank=ranked.rank,
+        tied=ranked.tied,
+        score_decimals=score_decimals,
+    )
+
+
+def points_in_words(match: Match) -> Text:
+    """Tell the points of a case, what they are out of when its silences are left aside, and with how many it is tied."""
+    told = Text(
+        fr=f"{match.points} points sur {match.points_asked} demandés",
+        en=f"{match.points} points of {match.points_asked} asked",
+    )
+    if match.points_known != match.points_asked:
+        told = Text(
+            fr=f"{told.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
+            en=f"{told.en}, of {match.points_known} when only what this case has on record is counted",
+        )
+    if match.tied == 1:
+        return told
+    return Text(
+        fr=f"{told.fr} ; rang {match.rank}, {match.tied} cas à égalité",
+        en=f"{told.en}; rank {match.rank}, {match.tied} cases tied",
+    )
 
 
 def assess(
-    criterion: Criterion, earned: int | None, records: Sequence[Record], names: Names, *, proof: str
+    criterion: Criterion,
+    earned: int | None,
+    records: Sequence[Record],
+    names: Names,
+    *,
+    kinds: Sequence[str],
+    proof: str,
 ) -> CriterionAssessment:
     """
     Say how a case answers a criterion.
@@ -129,7 +192,7 @@ def assess(
     Args:
         earned: Points given; None when the case records nothing for the criterion.
     """
-    state = state_of(criterion, earned)
+    state = state_of(criterion, earned, kinds)
     writer = _WRITERS[criterion.kind]
     return CriterionAssessment(
         criterion=criterion.name,
@@ -137,24 +200,44 @@ def assess(
         points=earned or 0,
         weight=criterion.weight,
         expected=criterion.expected,
-        found=tuple(dict.fromkeys(map(slug, [record.value for record in records]))),
-        text=_UNKNOWN[criterion.kind] if state == "unknown" else writer(criterion, earned or 0, records, names),
+        found=_found(criterion, records),
+        text=_fixed_text(criterion, state, records) or writer(criterion, earned or 0, records, names),
         proof=proof,
     )
 
 
-def state_of(criterion: Criterion, earned: int | None) -> CriterionState:
+def _found(criterion: Criterion, records: Sequence[Record]) -> tuple[str, ...]:
+    if criterion.kind == "words":
+        stems = {record.value for record in records}
+        found = [word.stem for word in criterion.words if word.value in stems]
+        found += [slug(one.value) for one in criterion.concepts if one.value in stems]
+        return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(map(slug, [record.value for record in records])))
+
+
+def _fixed_text(criterion: Criterion, state: CriterionState, records: Sequence[Record]) -> Text | None:
+    """Return what is said when there is nothing of the case to tell; None otherwise."""
+    if state == "not-applicable":
+        return _NOT_APPLICABLE[criterion.kind]
+    return None if records else _UNKNOWN[criterion.kind]
+
+
+def state_of(criterion: Criterion, earned: int | None, kinds: Sequence[str]) -> CriterionState:
     """
-    Name the state that points stand for: unknown is not unmet.
+    Name the state that points stand for: unknown is not unmet, and what is missing from a partial list is unknown.
 
     Args:
         earned: Points given; None when the case records nothing for the criterion.
+        kinds: Kinds of action that the case documents; none when that is not known.
     """
-    if earned is None:
-        return "unknown"
-    if earned == 0:
+    if earned:
+        return "met" if earned == criterion.weight else "partly-met"
+    if criterion.kind == "words":
         return "unmet"
-    return "met" if earned == criterion.weight else "partly-met"
+    if earned == 0:
+        return "unknown" if criterion.kind in _PARTIAL else "unmet"
+    needed = _APPLIES_TO.get(criterion.kind)
+    return "not-applicable" if needed is not None and kinds and needed not in kinds else "unknown"
 
 
 def criterion_in_words(criterion: Criterion, names: Names) -> Text:
@@ -167,7 +250,9 @@ def criterion_in_words(criterion: Criterion, names: Names) -> Text:
 
 _HEADINGS: Final[Mapping[str, Text]] = {
     "model": Text(fr="Modèle de partenariat", en="Partnership model"),
+    "words": Text(fr="Mots", en="Words"),
     "territory": Text(fr="Territoire", en="Territory"),
+    "seeks": Text(fr="Acteurs cherchés", en="Actors sought"),
     "themes": Text(fr="Thèmes", en="Themes"),
     "types": Text(fr="Types d'acteurs", en="Actor types"),
     "need": Text(fr="Besoins du territoire", en="Territorial needs"),
@@ -266,64 +351,198 @@ def _function(_criterion: Criterion, earned: int, records: Sequence[Record], nam
 def _territory(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
     asked = f"{TERRITORY}{criterion.expected[0]}"
     here = names.of(asked)
+    if not earned:
+        places = _listed(names.of(iri) for iri in _of_values(records))
+        return _sourced(Text(fr=f"Situé ailleurs : {places.fr}", en=f"Placed elsewhere: {places.en}"), records)
     if earned == criterion.weight:
-        inside = [record for record in records if record.detail.get("shared") == asked]
-        if any(record.value == asked for record in inside):
-            kept = [record for record in inside if record.value == asked]
-            return _sourced(
-                Text(fr=f"Situé sur le territoire demandé : {here.fr}", en=f"Placed on the asked territory: {here.en}"),
-                kept,
-            )
-        places = _listed(names.of(iri) for iri in _of_values(inside))
+        return _inside(asked, records, here, names)
+    counted = _counted_places(criterion, earned, records)
+    for way, write in _PARTLY_THERE.items():
+        kept = [record for record, one in counted if one == way]
+        if kept:
+            return _sourced(write(criterion, kept, here, names), kept)
+    raise AssertionError(earned)  # points come from a place that is recorded
+
+
+def _inside(asked: str, records: Sequence[Record], here: Text, names: Names) -> Text:
+    """Say that a case is on the asked territory, or inside it."""
+    inside = [record for record in records if record.detail.get("shared") == asked]
+    kept = [record for record in inside if record.value == asked]
+    if kept:
         return _sourced(
-            Text(
-                fr=f"Situé dans le territoire demandé, {here.fr} : {places.fr}",
-                en=f"Placed inside the asked territory, {here.en}: {places.en}",
-            ),
-            inside,
-        )
-    if earned:
-        level = next(
-            slug(level) for _, level, points in criterion.shared if points == earned and _shares(records, level)
-        )
-        sharing = [record for record in records if record.detail.get("level") == concept("territory-levels", level)]
-        kept = [record for record in sharing if record.value != record.detail["shared"]]
-        if not kept:
-            return _around(sharing, here, names)
-        places = _listed(names.of(iri) for iri in _of_values(kept))
-        shared = _listed(names.of(iri) for iri in _details(kept, "shared"))
-        return _sourced(
-            Text(
-                fr=f"Situé à proximité, {places.fr} : {_SHARED_AT[level].fr} que le territoire demandé, {here.fr} ({shared.fr})",
-                en=f"Placed nearby, {places.en}: {_SHARED_AT[level].en} as the asked territory, {here.en} ({shared.en})",
-            ),
+            Text(fr=f"Situé sur le territoire demandé : {here.fr}", en=f"Placed on the asked territory: {here.en}"),
             kept,
         )
-    places = _listed(names.of(iri) for iri in _of_values(records))
-    return _sourced(Text(fr=f"Situé ailleurs : {places.fr}", en=f"Placed elsewhere: {places.en}"), records)
-
-
-def _around(records: Sequence[Record], here: Text, names: Names) -> Text:
-    """Say that a case is placed on a whole territory that the asked one is part of."""
-    places = _listed(names.of(iri) for iri in _of_values(records))
+    places = _listed(names.of(iri) for iri in _of_values(inside))
     return _sourced(
         Text(
-            fr=f"Situé sur un territoire plus large, {places.fr}, qui comprend le territoire demandé, {here.fr}",
-            en=f"Placed on a wider territory, {places.en}, which holds the asked territory, {here.en}",
+            fr=f"Situé dans le territoire demandé, {here.fr} : {places.fr}",
+            en=f"Placed inside the asked territory, {here.en}: {places.en}",
         ),
-        records,
+        inside,
     )
 
 
-def _types(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _counted_places(criterion: Criterion, earned: int, records: Sequence[Record]) -> list[tuple[Record, str]]:
+    """Tell which places give the points, and in which way: they share a level, are near, cover, or are overseas too."""
+    near = dict(criterion.distances)
+    gains = {(gain.link, gain.value): gain.points for gain in reversed(criterion.gains)}
+    found = []
+    for record in records:
+        shared = record.detail.get("shared")
+        level = slug(record.detail["level"]) if shared else ""
+        if record.value == shared and gains.get((f"{AKG}locatedIn", record.value)) and record.value not in near:
+            is_shared = level in _SHARED_AT and gains.get((f"{AKG}inTerritory", record.value)) == earned
+            if is_shared or gains[f"{AKG}locatedIn", record.value] == earned:
+                found.append((record, "covers"))
+        elif level in _SHARED_AT and gains.get((f"{AKG}inTerritory", shared or "")) == earned:
+            found.append((record, "shares"))
+        if record.value in near and gains.get((f"{AKG}locatedIn", record.value)) == earned:
+            found.append((record, "near"))
+    return found or [(record, "overseas") for record in records]
+
+
+def _sharing(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+    level = min((slug(record.detail["level"]) for record in kept), key=SHARED_LEVELS.index)
+    same_level = [record for record in kept if slug(record.detail["level"]) == level]
+    places = _listed(names.of(iri) for iri in _of_values(same_level))
+    shared = _listed(names.of(iri) for iri in _details(same_level, "shared"))
+    return Text(
+        fr=f"Situé non loin, {places.fr} : {_SHARED_AT[level].fr} que le territoire demandé, {here.fr} ({shared.fr})",
+        en=f"Placed not far off, {places.en}: {_SHARED_AT[level].en} as the asked territory, {here.en} ({shared.en})",
+    )
+
+
+def _near(criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+    distances = dict(criterion.distances)
+    closest = min(distances[record.value] for record in kept)
+    places = _listed(names.of(iri) for iri in _of_values(kept) if distances[iri] == closest)
+    return Text(
+        fr=f"Situé à proximité, {places.fr} : à {closest} km du territoire demandé, {here.fr}, à vol d'oiseau",
+        en=f"Placed nearby, {places.en}: {closest} km from the asked territory, {here.en}, as the crow flies",
+    )
+
+
+def _covering(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+    places = _listed(names.of(iri) for iri in _of_values(kept))
+    return Text(
+        fr=f"Couvre le territoire demandé, {here.fr} : situé sur un territoire plus large, {places.fr}",
+        en=f"Covers the asked territory, {here.en}: placed on a wider territory, {places.en}",
+    )
+
+
+def _overseas(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+    places = _listed(names.of(iri) for iri in _of_values(kept))
+    return Text(
+        fr=f"Situé outre-mer, comme le territoire demandé, {here.fr} : {places.fr}",
+        en=f"Placed overseas, like the asked territory, {here.en}: {places.en}",
+    )
+
+
+_PARTLY_THERE: Final[Mapping[str, Callable[[Criterion, Sequence[Record], Text, Names], Text]]] = {
+    "near": _near,
+    "shares": _sharing,
+    "covers": _covering,
+    "overseas": _overseas,
+}
+"""How a place can count in part, and who says so; the first that holds is said."""
+
+
+_PLACES_IN_WORDS: Final[Mapping[str, Text]] = {
+    TITLE: Text(fr="titre", en="title"),
+    SUMMARY: Text(fr="résumé", en="summary"),
+    CONCEPT: Text(fr="mots-clés", en="keywords"),
+    TEXT: Text(fr="faits", en="facts"),
+}
+
+
+def _words(criterion: Criterion, _earned: int, records: Sequence[Record], names: Names) -> Text:
+    """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
+    points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
+    best: dict[str, str] = {}
+    for record in records:
+        place = record.detail["place"]
+        known = best.get(record.value)
+        if known is None or points[record.value, place] > points[record.value, known]:
+            best[record.value] = place
+    shown = [
+        (points[word.value, best[word.value]], _shared_word(word, best))
+        for word in criterion.words
+        if word.value in best
+    ]
+    shown += [
+        (points[one.value, one.link], _shared_concept(one, names)) for one in criterion.concepts if one.value in best
+    ]
+    shown.sort(key=lambda one: -one[0])  # equal ones stay in the order of the story
+    one, many = Text("Mot commun", "Word in common"), Text("Mots communs", "Words in common")
+    listed = _list_after(one, many, [words for _, words in shown])
+    return Text(fr=f"{listed.fr}.", en=f"{listed.en}.")
+
+
+def _shared_word(word: AskedWord, best: Mapping[str, str]) -> Text:
+    place = _PLACES_IN_WORDS[best[word.value]]
+    return Text(fr=f"« {word.surface} » ({place.fr})", en=f"“{word.surface}” ({place.en})")
+
+
+def _shared_concept(one: AskedConcept, names: Names) -> Text:
+    name = names.short(one.value)
+    return Text(
+        fr=f"« {one.surface} » (compris comme « {name.fr} »)", en=f"“{one.surface}” (understood as “{name.en}”)"
+    )
+
+
+def _seeks(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
     kept = [record for record in records if record.asked] if earned else list(records)
+    listed = [
+        _with_role(names.of(actor), names.of(kind), names.of(role) if role else None)
+        for actor, kind, role in dict.fromkeys(
+            (record.detail["actor"], record.value, record.detail.get("role", "")) for record in kept or records
+        )
+    ]
+    if earned and kept:
+        is_whole = earned == criterion.weight
+        one = Text("Un acteur cherché y participe", "An actor sought takes part")
+        many = Text("Des acteurs cherchés y participent", "Actors sought take part")
+        if not is_whole:
+            one = Text(
+                "Un acteur du type cherché y participe, peut-être dans un autre rôle",
+                "An actor of the sought type takes part, perhaps in another role",
+            )
+            many = Text(
+                "Des acteurs du type cherché y participent, peut-être dans un autre rôle",
+                "Actors of the sought type take part, perhaps in another role",
+            )
+    elif earned:
+        one = many = Text("Un type voisin de celui cherché y participe", "A type close to the sought one takes part")
+    else:
+        one = Text("Un autre type d'acteur y participe", "Another type of actor takes part")
+        many = Text("D'autres types d'acteurs y participent", "Other types of actors take part")
+    return _sourced(_list_after(one, many, listed), kept or records)
+
+
+def _with_role(actor: Text, kind: Text, role: Text | None) -> Text:
+    """Write an actor with its type and its role, as inside a sentence: "Phenix (entreprise de l'ESS, prestataire)"."""
+    kinds = [kind] if role is None else [kind, role]
+    listed = _listed(Text(fr=_inside_sentence(one.fr), en=_inside_sentence(one.en)) for one in kinds)
+    return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
+
+
+def _types(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+    exact = [record for record in records if record.asked]
+    kept = exact if earned and exact else list(records)
     kinds: dict[str, list[str]] = {}
     for actor, kind in dict.fromkeys((record.detail["actor"], record.value) for record in kept):
         kinds.setdefault(actor, []).append(kind)
     listed = [_with_kinds(names.of(actor), [names.of(kind) for kind in own]) for actor, own in kinds.items()]
-    if earned:
+    if earned and exact:
         one = Text("Un acteur de votre type y participe", "One actor of your type takes part")
         many = Text("Des acteurs de votre type y participent", "Actors of your type take part")
+    elif earned:
+        one = Text("Un acteur d'un type voisin du vôtre y participe", "One actor of a type close to yours takes part")
+        many = Text(
+            "Des acteurs y participent, dont un type voisin du vôtre",
+            "Actors take part, a type close to yours among them",
+        )
     else:
         one = Text("Un autre type d'acteur y participe", "Another type of actor takes part")
         many = Text("D'autres types d'acteurs y participent", "Other types of actors take part")
@@ -336,17 +555,30 @@ def _with_kinds(actor: Text, kinds: Sequence[Text]) -> Text:
     return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
 
 
-def _subject(*, met: tuple[Text, Text], unmet: tuple[Text, Text]) -> Writer:
+def _subject(*, met: tuple[Text, Text], other: tuple[Text, Text]) -> Writer:
     """Make the writer of a criterion on themes, needs or goals, which differ by their words for one and for several."""
 
-    def write(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+    def write(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
         kept = [record for record in records if record.asked] if earned else list(records)
+        if earned and not kept:
+            return _akin(criterion, records, names)
         exact = {record.value for record in kept if record.asked == record.value}
         shown = [record for record in _once(kept) if record.asked == record.value or record.value not in exact]
         values = [_subject_name(record, names) for record in shown]
-        return _sourced(_list_after(*(met if earned else unmet), values), kept)
+        return _sourced(_list_after(*(met if earned else other), values), kept)
 
     return write
+
+
+def _akin(criterion: Criterion, records: Sequence[Record], names: Names) -> Text:
+    """Say which themes stand above or beside those asked."""
+    giving = {gain.value for gain in criterion.gains}
+    kept = [record for record in records if record.value in giving]
+    listed = [_in_quotes(names.of(iri)) for iri in _of_values(kept)]
+    one = Text("Thème voisin de celui recherché", "Theme close to the one sought")
+    return _sourced(
+        _list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept
+    )
 
 
 def _subject_name(record: Record, names: Names) -> Text:
@@ -368,28 +600,57 @@ def _with_number(subject: str, names: Names) -> Text:
 _WRITERS: Final[Mapping[str, Writer]] = {
     "model": _model,
     "function": _function,
+    "words": _words,
     "territory": _territory,
+    "seeks": _seeks,
     "types": _types,
     "themes": _subject(
         met=(
             Text("Thème recherché et recensé", "Theme sought and recorded"),
             Text("Thèmes recherchés et recensés", "Themes sought and recorded"),
         ),
-        unmet=(Text("Autre thème", "Another theme"), Text("Autres thèmes", "Other themes")),
+        other=(
+            Text(
+                "Thème recherché non recensé ; ce cas en porte un autre",
+                "Theme sought not recorded; this case bears another",
+            ),
+            Text(
+                "Thème recherché non recensé ; ce cas en porte d'autres",
+                "Theme sought not recorded; this case bears others",
+            ),
+        ),
     ),
     "need": _subject(
         met=(
             Text("Besoin recherché et recensé", "Need sought and recorded"),
             Text("Besoins recherchés et recensés", "Needs sought and recorded"),
         ),
-        unmet=(Text("Autre besoin", "Another need"), Text("Autres besoins", "Other needs")),
+        other=(
+            Text(
+                "Besoin recherché non recensé ; ce cas en porte un autre",
+                "Need sought not recorded; this case bears another",
+            ),
+            Text(
+                "Besoin recherché non recensé ; ce cas en porte d'autres",
+                "Need sought not recorded; this case bears others",
+            ),
+        ),
     ),
     "sdgs": _subject(
         met=(
             Text("Objectif recherché et recensé", "Goal sought and recorded"),
             Text("Objectifs recherchés et recensés", "Goals sought and recorded"),
         ),
-        unmet=(Text("Autre objectif", "Another goal"), Text("Autres objectifs", "Other goals")),
+        other=(
+            Text(
+                "Objectif recherché non recensé ; ce cas en porte un autre",
+                "Goal sought not recorded; this case bears another",
+            ),
+            Text(
+                "Objectif recherché non recensé ; ce cas en porte d'autres",
+                "Goal sought not recorded; this case bears others",
+            ),
+        ),
     ),
 }
 
@@ -398,15 +659,13 @@ def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[S
     """Fetch every name that the texts may need in one query instead of one each."""
     wanted = {f"{TERRITORY}{criterion.expected[0]}" for criterion in criteria if criterion.kind == "territory"}
     for records in groups:
+        if records and "place" in records[0].detail:  # words, which are no things
+            continue
         wanted.update([record.value for record in records])
         for record in records:
             if record.detail:
                 wanted.update(record.detail.values())
     names.learn(wanted)
-
-
-def _shares(records: Iterable[Record], level: str) -> bool:
-    return any(record.detail.get("level") == level for record in records)
 
 
 def _of_values(records: Iterable[Record]) -> list[str]:

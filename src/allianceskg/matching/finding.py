@@ -7,13 +7,16 @@ What an answer asks of whatever finds its cases, and the finder that asks the qu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from allianceskg.language import Text
 from allianceskg.matching import evidence
-from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, with_primaries
+from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, listing, listing_by_any
 from allianceskg.matching.evidence import Record
-from allianceskg.matching.specification import Ranked, rank
+from allianceskg.matching.rarity import Value
+from allianceskg.matching.specification import Ranked, as_term, rank, text_of
+from allianceskg.matching.surroundings import Point
 from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
@@ -53,7 +56,25 @@ class Finder(Protocol):
     """Finds the cases of an answer, and what they record."""
 
     def find(self, criteria: Sequence[Criterion]) -> Listing:
-        """Rank the cases that earn points on a primary criterion."""
+        """Rank the cases that earn enough points."""
+
+    def size(self) -> int:
+        """Count the cases that can be ranked."""
+
+    def numbers(self, values: Sequence[Value]) -> Mapping[Value, int]:
+        """Count the cases that record values; a value that none records may be absent."""
+
+    def above(self, territory: str) -> Mapping[str, Sequence[str]]:
+        """Return the territories that hold one, itself included, each with its levels."""
+
+    def points(self, territory: str) -> Mapping[str, Point]:
+        """Return where a territory and the places of the cases are, as far as it is known."""
+
+    def overseas(self) -> Sequence[str]:
+        """Return the régions and collectivités that lie overseas."""
+
+    def kinds(self, cases: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return the kinds of action that cases document; a case of unknown kind may be absent."""
 
     def records(self, criteria: Sequence[Criterion], cases: Sequence[str]) -> Records:
         """Return what cases record for criteria; a pair without anything is absent."""
@@ -91,6 +112,46 @@ class QueryFinder:
     def find(self, criteria: Sequence[Criterion]) -> QueryListing:
         """See `Finder`."""
         return QueryListing(self._store, self._queries, self._ranking, criteria)
+
+    def size(self) -> int:
+        """See `Finder`."""
+        (row,) = self._store.select(self._queries.get("case-number").text)
+        return int(row["cases"].value)
+
+    def numbers(self, values: Sequence[Value]) -> Mapping[Value, int]:
+        """See `Finder`."""
+        if not values:
+            return {}
+        asked = [(IRI(link), as_term(link, value)) for link, value in values]
+        rows = self._store.select(self._queries.get("value-counts").bind({"(link value)": asked}))
+        return {(row["link"].value, text_of(row["value"])): int(row["cases"].value) for row in rows}
+
+    def above(self, territory: str) -> Mapping[str, Sequence[str]]:
+        """See `Finder`."""
+        return levels_above(self._store, self._queries, [territory])[territory]
+
+    def points(self, territory: str) -> Mapping[str, Point]:
+        """See `Finder`."""
+        rows = self._store.select(self._queries.get("case-places").text)
+        places = {territory, *(row["territory"].value for row in rows)}
+        return points_of(self._store, self._queries, sorted(places))
+
+    def overseas(self) -> Sequence[str]:
+        """See `Finder`."""
+        return self._overseas
+
+    @cached_property
+    def _overseas(self) -> Sequence[str]:
+        return overseas_territories(self._store, self._queries)
+
+    def kinds(self, cases: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """See `Finder`."""
+        found: dict[str, list[str]] = {}
+        if cases:
+            query = self._queries.get("case-kinds").bind({"case": [IRI(case) for case in cases]})
+            for row in self._store.select(query):
+                found.setdefault(row["case"].value, []).append(row["kind"].value)
+        return found
 
     def records(self, criteria: Sequence[Criterion], cases: Sequence[str]) -> Records:
         """See `Finder`."""
@@ -139,7 +200,8 @@ class QueryListing:
 
     def size_without(self, dropped: Criterion) -> int:
         """See `Listing`."""
-        return len(self._rank(with_primaries(one for one in self._criteria if one is not dropped)))
+        left = listing((one for one in self._criteria if one is not dropped), dropped.enough)
+        return len(self._rank(left))
 
     def other_model(self, besides: str | None) -> Ranked | None:
         """See `Listing`."""
@@ -162,13 +224,36 @@ class QueryListing:
     def _candidates(self, besides: str | None) -> list[Ranked]:
         """Rank by the same criteria, any of which may list a case here."""
         if self._by_any is None:
-            self._by_any = self._rank([with_primaries([one])[0] for one in self._criteria])
+            self._by_any = self._rank(listing_by_any(self._criteria))
         return [one for one in self._by_any if one.case != besides]
 
 
 def query_ranking(store: Store, queries: QueryCatalogue) -> Ranking:
     """Rank by the query that is the specification."""
     return lambda criteria: rank(store, queries.get("ranking"), criteria)
+
+
+def levels_above(store: Store, queries: QueryCatalogue, territories: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Return what territories lie in, themselves included, each with its levels."""
+    found: dict[str, dict[str, list[str]]] = {one: {} for one in territories}
+    query = queries.get("index-ancestors").bind({"asked": [IRI(one) for one in territories]})
+    for row in store.select(query):
+        found[row["asked"].value].setdefault(row["shared"].value, []).append(row["level"].value)
+    return found
+
+
+def points_of(store: Store, queries: QueryCatalogue, territories: Sequence[str]) -> dict[str, Point]:
+    """Return where territories are, as far as it is known."""
+    query = queries.get("place-points").bind({"territory": [IRI(one) for one in territories]})
+    return {
+        row["territory"].value: Point(float(row["latitude"].value), float(row["longitude"].value))
+        for row in store.select(query)
+    }
+
+
+def overseas_territories(store: Store, queries: QueryCatalogue) -> list[str]:
+    """Return the régions and collectivités that lie overseas."""
+    return [row["territory"].value for row in store.select(queries.get("overseas-territories").text)]
 
 
 def rank_of_level(level: str, *, is_same: bool) -> int | None:

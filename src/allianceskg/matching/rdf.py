@@ -60,11 +60,12 @@ _NAMESPACES: Final[Mapping[str, str]] = {
     "function": concept("catalyst-functions", ""),
     "territory": TERRITORY,
     "themes": concept("themes", ""),
+    "seeks": concept("actor-types", ""),
     "types": concept("actor-types", ""),
     "need": concept("needs", ""),
     "sdgs": SDG,
 }
-"""Kind of criterion, and where the slugs that it expects or finds have their IRIs."""
+"""Kind of criterion, and where the slugs that it expects or finds have their IRIs; words have none."""
 
 _CASES_OF_FUNCTION: Final[Mapping[FunctionState, str]] = {
     "recorded": "recordedCase",
@@ -86,8 +87,8 @@ def as_triples(answer: Answer) -> Iterator[Triple]:
     for rank, understood in enumerate(answer.understood, start=1):
         yield from _understood(understood, rank, document)
     yield from _diagnosis(answer.diagnosis, document)
-    for rank, match in enumerate(answer.matches, start=1):
-        yield from _match(match, rank, document)
+    for place, match in enumerate(answer.matches, start=1):
+        yield from _match(match, place, document)
     for contrast in answer.contrast:
         yield from _contrast(contrast, document)
     for relaxation in answer.relax:
@@ -231,11 +232,11 @@ def _reasoning(diagnosis: Diagnosis, node: IRI) -> Iterator[Triple]:
         yield from _texts(node, _NOTE, note)
 
 
-def _match(match: Match, rank: int, document: str) -> Iterator[Triple]:
-    node = IRI(f"{document}#match-{rank}")
+def _match(match: Match, place: int, document: str) -> Iterator[Triple]:
+    node = IRI(f"{document}#match-{place}")
     yield _link(IRI(document), "hasMatch", node.value)
     yield _type(node, "Match")
-    yield Triple(node, _akg("rank"), _integer(rank))
+    yield Triple(node, _akg("rank"), _integer(match.rank))
     yield _link(node, "matchedCase", match.case)
     yield from _texts(node, _TITLE, match.title)
     yield Triple(node, _akg("points"), _integer(match.points))
@@ -248,17 +249,18 @@ def _match(match: Match, rank: int, document: str) -> Iterator[Triple]:
 
 def _assessment(assessment: CriterionAssessment, match: IRI) -> Iterator[Triple]:
     node = IRI(f"{match.value}-{_fragment(assessment.criterion)}")
-    namespace = _NAMESPACES[assessment.criterion.partition(":")[0]]
+    namespace = _NAMESPACES.get(assessment.criterion.partition(":")[0])
     yield _link(match, "hasAssessment", node.value)
     yield _type(node, "CriterionAssessment")
     yield Triple(node, _akg("criterion"), Literal(assessment.criterion))
     yield _link(node, "state", concept("criterion-states", assessment.state))
     yield Triple(node, _akg("points"), _integer(assessment.points))
     yield Triple(node, _akg("weight"), _decimal(Fraction(assessment.weight)))
-    for expected in assessment.expected:
-        yield _link(node, "expected", namespace + expected)
-    for found in assessment.found:
-        yield _link(node, "found", namespace + found)
+    if namespace is not None:
+        for expected in assessment.expected:
+            yield _link(node, "expected", namespace + expected)
+        for found in assessment.found:
+            yield _link(node, "found", namespace + found)
     yield from _texts(node, _DESCRIPTION, assessment.text)
     yield Triple(node, _akg("proof"), Literal(assessment.proof))
 

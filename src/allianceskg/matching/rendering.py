@@ -153,6 +153,8 @@ def _match(match: Match, language: Language) -> dict[str, Any]:
         "case": match.case,
         "slug": match.slug,
         "title": match.title.in_language(language),
+        "rank": match.rank,
+        "tied": match.tied,
         "points": match.points,
         "points_asked": match.points_asked,
         "points_known": match.points_known,

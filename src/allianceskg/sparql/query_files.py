@@ -32,7 +32,7 @@ Row = Sequence[Term | None]
 # The loader in C reads a header ten times faster; it is missing where PyYAML was built without libyaml.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph"}
+_KNOWN_KEYS: Final = {"summary", "summary_fr", "answers", "parameters", "returns", "reads", "after", "graph", "spread"}
 _BASES: Final[Mapping[str, str]] = {
     "case": CASE,
     "actor": ACTOR,
@@ -64,6 +64,7 @@ class Query:
         reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
             the answer to a profile.
         after: For a materialising query, the names of those whose triples it reads.
+        spread: For a materialising query, into what its texts are spread before they are kept; empty for most.
         text: The whole file.
     """
 
@@ -76,6 +77,7 @@ class Query:
     reads: tuple[str, ...]
     after: tuple[str, ...]
     text: str
+    spread: str = ""
 
     @property
     def iri(self) -> str:
@@ -201,6 +203,7 @@ def parse_query(text: str, *, name: str, folder: str = "") -> Query:
         returns=header.get("returns") or {},
         reads=tuple(header.get("reads") or ()),
         after=tuple(header.get("after") or ()),
+        spread=header.get("spread") or "",
         text=text,
     )
     for parameter in query.parameters:

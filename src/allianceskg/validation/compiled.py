@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
@@ -602,7 +603,7 @@ def _is_well_typed(one: Token, wanted: URIRef) -> bool:
 
 def _within(bound: Literal, *, is_minimum: bool) -> Test:
     """Compare as pySHACL does; numbers only, since that is what our shapes bound."""
-    if not isinstance(bound.value, int):
+    if not isinstance(bound.value, int | Decimal):
         raise NotCompiledError(f"the bound {bound}")
 
     def test(one: Token, _data: Data) -> bool:

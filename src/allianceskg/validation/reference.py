@@ -156,13 +156,13 @@ class Reference:
         for namespace, folder in _FOLDERS.items():
             name = document.removeprefix(namespace)
             if document.startswith(namespace) and _IDENTIFIER.fullmatch(name):
-                path = self.home.data / folder / f"{name}.ttl"
+                path = self.home.records / folder / f"{name}.ttl"
                 return path if path.is_file() else None
         return None
 
     def published(self, kind: str) -> Sequence[Path]:
         """List the published files of one kind of record: `cases`, `actors` or `resources`."""
-        folder = self.home.data / kind
+        folder = self.home.records / kind
         if not folder.is_dir():
             return ()
         # A folder changes its time when a name in it comes or goes.
@@ -170,7 +170,7 @@ class Reference:
         known = self._published.get(kind)
         if known is None or known[0] != changed:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl"))
+                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl") and entry.name[0] != ".")
             known = self._published[kind] = (changed, tuple(folder / name for name in names))
         return known[1]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ from rdflib import BNode, Literal, URIRef
 
 from allianceskg.files import Home
 from allianceskg.terms import AKG, slug
+from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import RecordKind
@@ -33,6 +35,11 @@ _SOURCE: Final = token(DCTERMS.source)
 _HAS_SOURCE: Final = token(TERM.hasSource)
 _STATUS: Final = token(TERM.editorialStatus)
 _DRAFT: Final = "<https://w3id.org/alliances/vocabulary/editorial-statuses/brouillon>"
+_RETIRED: Final = "<https://w3id.org/alliances/vocabulary/editorial-statuses/retire>"
+_REASON: Final = token(TERM.retirementReason)
+_MERGED: Final = token(TERM.mergedInto)
+_LOOKED_AT: Final = (token(TERM.lastConfirmed), token(TERM.consultedOn))
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIREN: Final = token(TERM.siren)
 _CONFLICT: Final = token(TERM.conflictsWith)
 _OURS: Final = f"<{AKG}"
@@ -119,6 +126,7 @@ def faults(described: Described, home: Home, *, classes: Collection[Token]) -> I
         yield from rule(described)
     yield from _types(described, classes)
     yield from _published(described, home)
+    yield from _template_texts(described, home)
 
 
 def described_twice(all_given: Iterable[Given]) -> Iterator[tuple[Given, Result]]:
@@ -164,9 +172,8 @@ def _fragments(file: Described) -> Iterator[Fault]:
 def _orphans(file: Described) -> Iterator[Fault]:
     """A part that is described is cited."""
     cited = {value for subject, _, value in file.links if subject != value}
-    for subject in sorted(file.blocks, key=lexical):
-        if subject.startswith(file.part) and subject not in cited:
-            yield Fault("orphan", subject)
+    orphans = (subject for subject in file.blocks if subject.startswith(file.part) and subject not in cited)
+    yield from (Fault("orphan", subject) for subject in sorted(orphans, key=lexical))
 
 
 def _own_sources(file: Described) -> Iterator[Fault]:
@@ -220,12 +227,52 @@ def _types(file: Described, classes: Collection[Token]) -> Iterator[Fault]:
 def _published(file: Described, home: Home) -> Iterator[Fault]:
     """A published file bears the name of its record, and is no draft."""
     folder = FOLDERS.get(file.kind)
-    if file.path is None or folder is None or file.path.resolve().parent != (home.data / folder).resolve():
+    if file.path is None or folder is None or file.path.resolve().parent != (home.records / folder).resolve():
         return
     if file.path.name.removesuffix(".ttl") != slug(lexical(file.main)):
         yield Fault("fileName", file.main, None, token(Literal(file.path.name)))
     if _DRAFT in file.blocks.get(file.main, {}).get(_STATUS, ()):
         yield Fault("published", file.main, _STATUS, _DRAFT)
+
+
+def _future(file: Described) -> Iterator[Fault]:
+    """Nothing was confirmed or consulted after today."""
+    today = date.today().isoformat()
+    for path in _LOOKED_AT:
+        for subject, value in file.values(path):
+            if value[0] == '"' and _DAY.fullmatch(lexical(value)) and lexical(value) > today:
+                yield Fault("future", subject, path, value)
+
+
+def _reasons(file: Described) -> Iterator[Fault]:
+    """A retired case says why."""
+    said = file.blocks.get(file.main, {})
+    if _RETIRED in said.get(_STATUS, ()) and not said.get(_REASON) and not said.get(_MERGED):
+        yield Fault("reason", file.main, _STATUS, _RETIRED)
+
+
+def _template_texts(file: Described, home: Home) -> Iterator[Fault]:
+    """What a template says is invented, and stands in templates only."""
+    folder = home.data / "templates"
+    if file.path is not None and file.path.resolve().parent == folder.resolve():
+        return
+    for subject, block in file.blocks.items():
+        for path, values in block.items():
+            for value in values:
+                if value[0] == '"' and _is_invented(value) and value in _invented_texts(folder):
+                    yield Fault("template", subject, path, value)
+
+
+@lru_cache(maxsize=4)
+def _invented_texts(folder: Path) -> frozenset[Token]:
+    """Return the texts of the templates that say they are invented."""
+    blocks = [read_blocks(path) or {} for path in sorted(folder.glob("*.ttl"))]
+    texts = (text for one in blocks for block in one.values() for values in block.values() for text in values)
+    return frozenset(text for text in texts if text[0] == '"' and _is_invented(text))
+
+
+def _is_invented(text: Token) -> bool:
+    return "nvent" in text
 
 
 def _document(one: Token) -> Token:
@@ -257,5 +304,6 @@ def _node(one: Token) -> Node:
 
 
 _RULES: Final[tuple[Callable[[Described], Iterator[Fault]], ...]] = (
-    _subjects, _blank_nodes, _fragments, _orphans, _own_sources, _conflicts, _siren_keys,
+    _subjects, _blank_nodes, _fragments, _orphans, _own_sources, _conflicts, _siren_keys, _future,
+    _reasons,
 )  # fmt: skip

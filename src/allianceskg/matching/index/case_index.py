@@ -7,13 +7,14 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allianceskg.matching.case_terms import PLACES
 from allianceskg.matching.index.building import Arrays, value_key
 from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Shown
 from allianceskg.matching.index.strings import lengthen, shorten
@@ -24,6 +25,8 @@ Mask = NDArray[np.bool_]
 
 _KEPT: Final = 8_192
 _POSITION: Final = {link: position for position, link in enumerate(LINKS)}
+RICHNESS: Final = f"{AKG}richness"
+CONFIRMED: Final = f"{AKG}lastConfirmed"
 RESEMBLANCE: Final = tuple(
     f"{AKG}{name}"
     for name in ("usesModel", "coversFunction", "concernsTheme", "addressesNeed", "involvesActor", "locatedIn")
@@ -123,6 +126,59 @@ class CaseIndex:
         for link, value in chosen:
             mask[self.with_value(link, value)] = True
         return mask
+
+    def number(self, link: str, value: str) -> int:
+        """Count the cases that have a value."""
+        return len(self.with_value(link, value))
+
+    @cached_property
+    def richness(self) -> NDArray[np.int32]:
+        """How much each case documents."""
+        return self._ordered(RICHNESS, int)
+
+    @cached_property
+    def richest_first(self) -> NDArray[np.int64]:
+        """
+        What decides between equal points, larger first: the richness of each case, then the day of its confirmation.
+
+        Equal numbers are tied. They are dense, from 0, so that points can stand before them in one number.
+        """
+        together = self.richness.astype(np.int64) * (len(self._days) + 1) + self._confirmed
+        dense: NDArray[np.int64] = np.unique(together, return_inverse=True)[1].astype(np.int64)
+        return dense
+
+    def confirmed(self, position: int) -> str:
+        """Return the day on which a case was last confirmed; empty when it never was."""
+        place = int(self._confirmed[position])
+        return self._days[place - 1] if place else ""
+
+    @cached_property
+    def _days(self) -> list[str]:
+        return self.values(CONFIRMED)
+
+    @cached_property
+    def _confirmed(self) -> NDArray[np.int32]:
+        """The day of the last confirmation of each case, as its place among all days, from 1; 0 without one."""
+        places = {day: place for place, day in enumerate(self._days, start=1)}
+        return self._ordered(CONFIRMED, places.__getitem__)
+
+    def _ordered(self, link: str, number: Callable[[str], int]) -> NDArray[np.int32]:
+        """Return the number that stands for the value of each case, the largest of several, 0 without one."""
+        found = np.zeros(self.size, np.int32)
+        for value in self.values(link):
+            cases = self.with_value(link, value)
+            found[cases] = np.maximum(found[cases], number(value))
+        return found
+
+    @property
+    def bytes_of_words(self) -> int:
+        """Bytes that the terms take among the arrays: their pairs and their texts."""
+        taken = 0
+        for link in PLACES:
+            start, end = self._range(_POSITION[link])
+            ends, pairs = self.arrays.values.ends, self.arrays.pair_ends
+            taken += int(ends[end] - ends[start]) + 4 * int(pairs[end] - pairs[start]) + 8 * (end - start)
+        return taken
 
     def functions_around(self, function: str, territory: str) -> NDArray[np.int32]:
         """Return the positions of the cases that have a function at a place in a territory, in order."""

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.language import Text
+from allianceskg.matching.case_terms import PLACES
 from allianceskg.matching.evidence import EVIDENCE, Record, scheme_of, to_record
 from allianceskg.matching.index.container import UnusableIndexError
+from allianceskg.matching.specification import text_of
 from allianceskg.rdf.term import IRI, Term, Triple
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, BASE
+from allianceskg.terms import AKG, BASE, SDG
 
 RANKED: Final = tuple(
     f"{AKG}{name}"
@@ -28,11 +30,22 @@ RANKED: Final = tuple(
         "involvesActorType",
         "addressesNeed",
         "contributesToGoal",
+        "statesTheme",
+        "involvesTypeInRole",
+        "documentsKind",
     )
 )
 """The shortcut properties by which cases are ranked."""
 
-LINKS: Final = (*RANKED, f"{AKG}evidenceLevel", f"{AKG}involvesActor", f"{AKG}locatedIn")
+LINKS: Final = (
+    *RANKED,
+    f"{AKG}evidenceLevel",
+    f"{AKG}involvesActor",
+    f"{AKG}locatedIn",
+    f"{AKG}richness",
+    f"{AKG}lastConfirmed",
+    *PLACES,
+)
 """The properties whose values the index holds; a property is known by its position here."""
 
 FUNCTION_AROUND: Final = len(LINKS)
@@ -41,12 +54,18 @@ FUNCTION_AROUND: Final = len(LINKS)
 DIFFICULTY: Final = FUNCTION_AROUND + 1
 """Stands for: the case reports a difficulty; the value is empty."""
 
+_READ: Final = ("model", "function", "territory", "types", "sdgs")
+"""Kinds of criterion whose records are read by their evidence query; words are found in the arrays."""
+
 BATCH: Final = 1_000
 _CHECK: Final = 4
 _OURS: Final = "\x01"
 _OWN: Final = "\x02"
 _NOTHING: Final = IRI(f"{BASE}nothing")
-_SUBJECT_SCHEMES: Final = {kind: scheme_of(kind) for kind in ("themes", "need", "sdgs")}
+_SUBJECT_SCHEMES: Final = {kind: scheme_of(kind) for kind in ("themes", "need")}
+_GOAL_OF_ALLIANCES: Final = IRI(f"{SDG}17")
+ALLIANCE: Final = "alliance"
+"""Stands for the records of alliances, which serve goal 17, where other kinds of criterion stand."""
 
 
 @dataclass(slots=True)
@@ -150,7 +169,7 @@ def _read_batch(store: Store, queries: QueryCatalogue, batch: Sequence[str]) -> 
     cases = [IRI(case) for case in batch]
     number = {link: position for position, link in enumerate(LINKS)}
     for triple in store.construct(queries.get("index-links").bind({"case": cases})):
-        entries[subject_of(triple)].values.add((number[triple.predicate.value], triple.object.value))
+        entries[subject_of(triple)].values.add((number[triple.predicate.value], text_of(triple.object)))
     for row in store.select(queries.get("index-functions").bind({"case": cases})):
         around = f"{row['function'].value} {row['territory'].value}"
         entries[row["case"].value].values.add((FUNCTION_AROUND, around))
@@ -161,10 +180,14 @@ def _read_batch(store: Store, queries: QueryCatalogue, batch: Sequence[str]) -> 
             if row["scheme"].value == scheme:
                 entries[row["case"].value].records[kind].append(to_record(row))
     for kind, name in EVIDENCE.items():
-        if kind not in _SUBJECT_SCHEMES:
+        if kind in _READ:
             query = queries.get(name).bind({"case": cases, "asked": [_NOTHING]})
             for row in store.select(query):
                 entries[row["case"].value].records[kind].append(to_record(row))
+    query = queries.get(EVIDENCE["sdgs"]).bind({"case": cases, "asked": [_GOAL_OF_ALLIANCES]})
+    for row in store.select(query):
+        if "kind" in row:
+            entries[row["case"].value].records[ALLIANCE].append(to_record(row))
     return list(entries.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final
@@ -12,25 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allianceskg.language import Text
-from allianceskg.matching.criteria import Criterion, with_primaries
-from allianceskg.matching.evidence import Record, with_asked
-from allianceskg.matching.finding import Records, rank_of_level
-from allianceskg.matching.index.case_index import CaseIndex, Mask, best
-from allianceskg.matching.index.entries import Shown
-from allianceskg.matching.specification import Ranked
-from allianceskg.rdf.term import IRI
+from allianceskg.matching.criteria import Criterion, Gain, listing
+from allianceskg.matching.evidence import Record, asked_values, with_asked
+from allianceskg.matching.finding import Records, levels_above, overseas_territories, points_of, rank_of_level
+from allianceskg.matching.index.case_index import RICHNESS, CaseIndex, Mask, best
+from allianceskg.matching.index.entries import ALLIANCE, Shown
+from allianceskg.matching.rarity import Value
+from allianceskg.matching.specification import Ranked, numbered
+from allianceskg.matching.surroundings import Point
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, concept, slug
+from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug
 
 Points = NDArray[np.int16]
 """Points of one criterion, of shape (cases,)."""
 
-_IN_TERRITORY: Final = f"{AKG}inTerritory"
+_LOCATED: Final = f"{AKG}locatedIn"
+_KINDS: Final = f"{AKG}documentsKind"
 _FUNCTION: Final = f"{AKG}coversFunction"
 _EVIDENCE: Final = f"{AKG}evidenceLevel"
-_DETAILS_OF_A_GROUP: Final = ("actor", "holder", "territory")
-_UNMET_BITS: Final = 256
+_DETAILS_OF_A_GROUP: Final = ("actor", "holder", "territory", "role")
+_KEPT_AS: Final = {"seeks": "types"}
+_GOAL_OF_ALLIANCES: Final = f"{SDG}17"
+_EVIDENCE_RANKS: Final = 256
 _KEPT_CASES: Final = 256
 
 
@@ -63,11 +68,28 @@ class IndexFinder:
         self._learn_ancestors(criteria, shown.values())
         found: dict[tuple[str, str], Sequence[Record]] = {}
         for criterion in criteria:
-            asked = sorted({value for _, value, _ in criterion.gains})
+            if criterion.kind == "words":
+                found.update(self._words(criterion, list(shown)))
+                continue
+            asked = sorted(asked_values(criterion))
             for case, one in shown.items():
-                if records := one.records(criterion.kind):
-                    found[case, criterion.name] = self._asked(criterion, asked, records)
+                records = self._asked(criterion, asked, one.records(_KEPT_AS.get(criterion.kind, criterion.kind)))
+                if criterion.kind == "sdgs" and _GOAL_OF_ALLIANCES in asked:
+                    records = sorted([*records, *one.records(ALLIANCE)], key=lambda record: record[:2])
+                if records:
+                    found[case, criterion.name] = records
         return found
+
+    def _words(self, criterion: Criterion, cases: Sequence[str]) -> dict[tuple[str, str], Sequence[Record]]:
+        """Find where the asked words stand in cases, which the arrays tell."""
+        places = np.array([self.index.position(case) for case in cases], np.int64)
+        found: dict[tuple[str, str], list[Record]] = {}
+        for gain in sorted(criterion.gains, key=lambda one: (one.value, one.link)):
+            having = self.index.with_value(gain.link, gain.value)
+            for one in np.flatnonzero(are_among(places, having)).tolist():
+                record = Record(cases[one], gain.value, gain.value, {"place": gain.link}, False, None, None)
+                found.setdefault((cases[one], criterion.name), []).append(record)
+        return dict(found)
 
     def titles(self, cases: Sequence[str]) -> Mapping[str, Text]:
         """See `Finder`."""
@@ -85,15 +107,56 @@ class IndexFinder:
                     found[case] = min(near, found.get(case, near))
         return found
 
+    def size(self) -> int:
+        """See `Finder`."""
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
+        return int(np.count_nonzero(self.index.recording(RICHNESS)))
+
+    def numbers(self, values: Sequence[Value]) -> Mapping[Value, int]:
+        """See `Finder`."""
+        return {(link, value): self.index.number(link, value) for link, value in values}
+
+    def above(self, territory: str) -> Mapping[str, Sequence[str]]:
+        """See `Finder`."""
+        return self.ancestors([territory])[territory]
+
+    def points(self, territory: str) -> Mapping[str, Point]:
+        """See `Finder`."""
+        if territory in self._places:
+            return self._places
+        return {**self._places, **points_of(self._store, self._queries, [territory])}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Point]:
+        return points_of(self._store, self._queries, self.index.values(_LOCATED))
+
+    def overseas(self) -> Sequence[str]:
+        """See `Finder`."""
+        return self._overseas
+
+    @cached_property
+    def _overseas(self) -> Sequence[str]:
+        return overseas_territories(self._store, self._queries)
+
+    def kinds(self, cases: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """See `Finder`."""
+        known = [case for case in cases if self.index.position(case) is not None]
+        places = np.array([self.index.position(case) for case in known], np.int64)
+        found: dict[str, list[str]] = {}
+        for kind in self.index.values(_KINDS):
+            having = are_among(places, self.index.with_value(_KINDS, kind))
+            for one in np.flatnonzero(having).tolist():
+                found.setdefault(known[one], []).append(kind)
+        return found
+
     def ancestors(self, territories: Sequence[str]) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Return what territories lie in, themselves included, each with its levels; asked of the store once."""
         unknown = sorted(set(territories) - self._ancestors.keys())
         if unknown:
-            found: dict[str, dict[str, list[str]]] = {one: {} for one in unknown}
-            query = self._queries.get("index-ancestors").bind({"asked": [IRI(one) for one in unknown]})
-            for row in self._store.select(query):
-                found[row["asked"].value].setdefault(row["shared"].value, []).append(row["level"].value)
-            self._ancestors.update(found)
+            self._ancestors.update(levels_above(self._store, self._queries, unknown))
         return self._ancestors
 
     @cached_property
@@ -109,14 +172,14 @@ class IndexFinder:
         return {case: self._shown(position) for case in cases if (position := self.index.position(case)) is not None}
 
     def _learn_ancestors(self, criteria: Sequence[Criterion], shown: Iterable[Shown]) -> None:
-        asked = {asked for criterion in criteria for asked, _, _ in criterion.shared}
+        asked = {f"{TERRITORY}{one.expected[0]}" for one in criteria if one.kind == "territory"}
         if asked:
             self.ancestors([*asked, *(record.value for one in shown for record in one.records("territory"))])
 
     def _asked(self, criterion: Criterion, asked: Sequence[str], records: Sequence[Record]) -> list[Record]:
         """Say of each record which asked value it satisfies; the order is that of the evidence query."""
         if criterion.kind == "territory":
-            return self._shared(criterion.shared[0][0], records)
+            return self._shared(f"{TERRITORY}{criterion.expected[0]}", records)
         satisfied = {value: self._satisfied(criterion, asked, value) for value in {record.value for record in records}}
         if all(len(ones) <= 1 for ones in satisfied.values()):
             return [with_asked(record, *ones) if (ones := satisfied[record.value]) else record for record in records]
@@ -174,13 +237,10 @@ class IndexListing:
         self._finder = finder
         self._index = finder.index
         self._criteria = criteria
-        self._scores = [_Score(finder, criterion) for criterion in criteria]
-        size = self._index.size
-        self._points = np.zeros(size, np.int16)
-        self._unmet = np.zeros(size, np.uint8)
+        self._scores = [_Score(finder.index, criterion) for criterion in criteria]
+        self._points = np.zeros(self._index.size, np.int16)
         for score in self._scores:
             self._points += score.points
-            self._unmet += score.is_unmet.view(np.uint8)
         self._listed = self._listed_by(criteria)
 
     @cached_property
@@ -190,16 +250,26 @@ class IndexListing:
 
     def first(self, limit: int) -> list[Ranked]:
         """See `Listing`."""
-        return [self._ranked(int(position)) for position in best(self._keys, self._listed, limit)]
+        found = [self._ranked(int(position)) for position in best(self._keys, self._listed, limit)]
+        return numbered(found, self._tied)
+
+    def _tied(self, one: Ranked) -> int:
+        position = self._index.position(one.case)
+        return int(np.count_nonzero(self._listed & (self._keys == self._keys[position])))
 
     def among(self, cases: Iterable[str]) -> list[Ranked]:
         """Return those of some cases that are listed, in order."""
         places = {place for case in cases if (place := self._index.position(case)) is not None and self._listed[place]}
-        return [self._ranked(place) for place in sorted(places, key=lambda one: (-int(self._keys[one]), one))]
+        ranked = [self._ranked(place) for place in sorted(places, key=lambda one: (-int(self._keys[one]), one))]
+        return [replace(one, rank=self._rank(one), tied=self._tied(one)) for one in ranked]
+
+    def _rank(self, one: Ranked) -> int:
+        position = self._index.position(one.case)
+        return 1 + int(np.count_nonzero(self._listed & (self._keys > self._keys[position])))
 
     def size_without(self, dropped: Criterion) -> int:
         """See `Listing`."""
-        left = with_primaries(one for one in self._criteria if one is not dropped)
+        left = listing((one for one in self._criteria if one is not dropped), dropped.enough)
         return int(np.count_nonzero(self._listed_by(left)))
 
     def other_model(self, besides: str | None) -> Ranked | None:
@@ -223,22 +293,24 @@ class IndexListing:
         """See `Listing`."""
         positions = self._index.with_value(_FUNCTION, function)
         points = np.where(self._listed[positions], self._points[positions], 0).astype(np.int64)
-        keys = points * _UNMET_BITS + self._finder.proven[positions]
+        keys = points * _EVIDENCE_RANKS + self._finder.proven[positions]
         everywhere = np.ones(len(positions), bool)
         return [self._index.iri(int(positions[one])) for one in best(keys, everywhere, limit)]
 
     @cached_property
-    def _keys(self) -> NDArray[np.int32]:
-        """Larger is better: the points, then as few unmet criteria as can be."""
-        return self._points.astype(np.int32) * np.int32(_UNMET_BITS) - self._unmet
+    def _keys(self) -> NDArray[np.int64]:
+        """Larger is better, equal is tied: the points, then what decides between equal points."""
+        order = self._index.richest_first
+        return self._points * np.int64(1 + order.max(initial=0)) + order
 
     def _listed_by(self, criteria: Sequence[Criterion]) -> Mask:
-        primary = {one.name for one in criteria if one.is_primary}
-        listed = np.zeros(self._index.size, bool)
+        counted = np.zeros(self._index.size, np.int32)
+        factors = {one.name: one.listing for one in criteria}
         for score in self._scores:
-            if score.criterion.name in primary:
-                listed |= score.points > 0
-        return listed
+            if factor := factors.get(score.criterion.name, 0):
+                counted += score.points * np.int32(factor)
+        enough = criteria[0].enough if criteria else 1
+        return counted >= enough
 
     def _best_of(self, mask: Mask, besides: str | None) -> int | None:
         """Return the best case of a set among those that earn points on any criterion."""
@@ -246,16 +318,12 @@ class IndexListing:
         return next((one for one in first if self._index.iri(one) != besides), None)
 
     def _ranked(self, position: int) -> Ranked:
-        earned = {
-            score.criterion.name: int(score.points[position]) for score in self._scores if score.is_known[position]
-        }
-        weights = {one.name: one.weight for one in self._criteria}
         return Ranked(
             case=self._index.iri(position),
             points=int(self._points[position]),
-            known=sum(weights[name] for name in earned),
-            unmet=int(self._unmet[position]),
-            earned=earned,
+            richness=int(self._index.richness[position]),
+            confirmed=self._index.confirmed(position),
+            earned={one.criterion.name: int(one.points[position]) for one in self._scores if one.is_known[position]},
         )
 
 
@@ -264,27 +332,32 @@ class _Score:
     What one criterion gives to each case.
 
     Attributes:
-        points: The most that any value of the case gives.
+        points: The sum of the most that the values of the case give to each aspect, as far as the weight allows.
         is_known: Whether the case records anything for the criterion.
-        is_unmet: Whether it does, and nothing that was asked.
     """
 
-    def __init__(self, finder: IndexFinder, criterion: Criterion) -> None:
-        index = finder.index
+    def __init__(self, index: CaseIndex, criterion: Criterion) -> None:
         self.criterion = criterion
         self.points: Points = np.zeros(index.size, np.int16)
-        gains = list(criterion.gains)
-        for asked, level, gain in criterion.shared:
-            around = finder.ancestors([asked])[asked]
-            gains += [(_IN_TERRITORY, shared, gain) for shared, levels in around.items() if level in levels]
-        for link, value, gain in sorted(gains, key=lambda one: one[2]):  # a larger gain overwrites a smaller one
-            self.points[index.with_value(link, value)] = gain
-        met = self.points > 0
-        for link, value, gain in gains:
-            if gain == 0:  # met all the same, by a convention that gives no points for it
-                met[index.with_value(link, value)] = True
-        self.is_known: Mask = index.recording(criterion.link) | met
-        self.is_unmet: Mask = self.is_known > met
+        self.is_known: Mask = index.recording(criterion.link).copy() if criterion.link else np.zeros(index.size, bool)
+        for _, gains in groupby(criterion.gains, key=lambda gain: gain.aspect):
+            self._add(index, list(gains))
+        np.minimum(self.points, criterion.weight, out=self.points)
+
+    def _add(self, index: CaseIndex, gains: Sequence[Gain]) -> None:
+        """Add what one aspect gives: the most of its gains."""
+        cases = [index.with_value(gain.link, gain.value) for gain in gains]
+        found = [(gain.points, places) for gain, places in zip(gains, cases, strict=True) if len(places)]
+        if len(found) == 1:
+            ((points, places),) = found
+            self.points[places] += np.int16(points)
+            self.is_known[places] = True
+            return
+        aspect: Points = np.zeros(index.size, np.int16)
+        for points, places in sorted(found, key=lambda one: one[0]):  # a larger gain overwrites a smaller one
+            aspect[places] = points
+            self.is_known[places] = True
+        self.points += aspect
 
 
 def evidence_orders(levels: Mapping[str, int | None]) -> dict[str, int]:
@@ -296,3 +369,12 @@ def evidence_orders(levels: Mapping[str, int | None]) -> dict[str, int]:
 def _grouped(record: Record) -> tuple[str, str, tuple[str, ...]]:
     """Return what stands before the asked value in the order of the evidence queries."""
     return record.statement, record.value, tuple(record.detail.get(name, "") for name in _DETAILS_OF_A_GROUP)
+
+
+def are_among(some: NDArray[np.int64], positions: NDArray[np.int32]) -> Mask:
+    """Tell which of some positions are among sorted ones."""
+    if not len(positions):
+        return np.zeros(len(some), bool)
+    found = np.minimum(np.searchsorted(positions, some), len(positions) - 1)
+    is_found: Mask = positions[found] == some
+    return is_found

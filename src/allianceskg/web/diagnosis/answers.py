@@ -33,6 +33,7 @@ _TALLIED: Final[tuple[tuple[CriterionState, Text, Text], ...]] = (
     ("partly-met", Text("rempli en partie", "partly met"), Text("remplis en partie", "partly met")),
     ("unmet", Text("non rempli", "unmet"), Text("non remplis", "unmet")),
     ("unknown", Text("non renseigné", "not recorded"), Text("non renseignés", "not recorded")),
+    ("not-applicable", Text("sans objet", "not applicable"), Text("sans objet", "not applicable")),
 )
 
 
@@ -151,20 +152,6 @@ def heading_of(profile: Profile) -> Text:
     if title:
         return Text(fr=f"Diagnostic : {title}", en=f"Diagnosis: {title}")
     return Text(fr="Votre diagnostic", en="Your diagnosis")
-
-
-def total(match: Match) -> Text:
-    """Tell the points of a case, and what they are out of when its silences are left aside."""
-    asked = Text(
-        fr=f"{match.points} points sur {match.points_asked} demandés",
-        en=f"{match.points} points of {match.points_asked} asked",
-    )
-    if match.points_known == match.points_asked:
-        return asked
-    return Text(
-        fr=f"{asked.fr}, sur {match.points_known} si l'on s'en tient à ce que ce cas renseigne",
-        en=f"{asked.en}, of {match.points_known} when only what this case has on record is counted",
-    )
 
 
 def tally(match: Match) -> Text:

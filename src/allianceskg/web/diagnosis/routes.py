@@ -15,6 +15,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.comparison import compare
 from allianceskg.library.library import library_of
 from allianceskg.library.vocabularies import vocabulary_of
+from allianceskg.matching.explanation import points_in_words
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
 from allianceskg.serving.addresses import root_of
@@ -33,7 +34,6 @@ from allianceskg.web.diagnosis.answers import (
     listed,
     sparql,
     tally,
-    total,
 )
 from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
 from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
@@ -103,7 +103,7 @@ def comparison(request: Request) -> Response:
         problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
         request_id=request_id_of(request.scope),
         states=signs.CRITERION_STATES,
-        total=total,
+        total=points_in_words,
         answer_address=address(entry, language_of(request), step="answer"),
     )
 
@@ -245,7 +245,7 @@ def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> d
         "states": signs.CRITERION_STATES,
         "function_states": signs.FUNCTION_STATES,
         "contrasts": signs.CONTRASTS,
-        "total": total,
+        "total": points_in_words,
         "tally": tally,
         "open_matches": OPEN_MATCHES,
         "most_on_territory": MOST_ON_TERRITORY,

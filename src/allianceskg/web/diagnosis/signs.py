@@ -31,6 +31,7 @@ CRITERION_STATES: Final[Mapping[CriterionState, Sign]] = {
     "partly-met": Sign("◐", "partly", Text(fr="rempli en partie", en="partly met")),
     "unmet": Sign("✘", "unmet", Text(fr="non rempli", en="unmet")),
     "unknown": Sign("?", "unknown", Text(fr="non renseigné", en="not recorded")),
+    "not-applicable": Sign("–", "unknown", Text(fr="sans objet", en="not applicable")),
 }
 FUNCTION_STATES: Final[Mapping[FunctionState, Sign]] = {
     "recorded": Sign("●", "met", Text(fr="recensée sur ce territoire", en="recorded on this territory")),

@@ -1,0 +1,90 @@
+"""
+The terms of the cases: what a build keeps of their texts, and how words that are asked are read alike.
+
+`queries/materialise/16-case-terms.rq` says which texts count and at which place; the stems are those of
+`allianceskg.words`. Each term of a case is kept once for each language, at the first place where it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from allianceskg.language import LANGUAGES, Language
+from allianceskg.rdf.term import IRI, Literal, Triple
+from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.store.protocol import Store
+from allianceskg.terms import AKG, PREFIXES, RDF_LANG_STRING
+from allianceskg.words import Compounds, Term, terms
+
+TITLE: Final = f"{AKG}titleTerm"
+SUMMARY: Final = f"{AKG}summaryTerm"
+CONCEPT: Final = f"{AKG}conceptTerm"
+TEXT: Final = f"{AKG}textTerm"
+PLACES: Final = (TITLE, SUMMARY, CONCEPT, TEXT)
+"""The properties that lead from a case to its terms, the place that counts most first."""
+
+_DEFINITION: Final = f"{PREFIXES['skos']}definition"
+_BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    TITLE: (),
+    SUMMARY: (TITLE,),
+    CONCEPT: (TITLE, SUMMARY),
+    TEXT: (TITLE, SUMMARY),
+}
+"""Where a term must not stand already to be kept at a place; a word of a label is kept in a statement all the same."""
+
+
+class TermReader:
+    """
+    Reads texts as terms, with the compounds of known labels.
+
+    Args:
+        labels: In both languages.
+    """
+
+    def __init__(self, labels: Iterable[tuple[str, Language]]) -> None:
+        by_language: dict[Language, list[str]] = defaultdict(list)
+        for label, language in labels:
+            by_language[language].append(label)
+        self._compounds: Final = {one: Compounds(by_language[one], one) for one in LANGUAGES}
+
+    def terms(self, text: str, language: Language) -> tuple[Term, ...]:
+        """Read the terms of a text, in its order."""
+        return terms(text, language, compounds=self._compounds[language])
+
+    def stems(self, text: str, language: Language) -> set[str]:
+        """Return the stems of a text."""
+        return {term.stem for term in self.terms(text, language)}
+
+
+def term_reader(store: Store, queries: QueryCatalogue) -> TermReader:
+    """Make the reader that knows the labels of a store."""
+    rows = store.select(queries.get("words-of-concepts").text)
+    labels = (row["text"] for row in rows if row["link"].value != _DEFINITION)
+    return TermReader(
+        (one.value, language)
+        for one in labels
+        if isinstance(one, Literal)
+        for language in LANGUAGES
+        if one.language == language
+    )
+
+
+def spread(texts: Iterable[Triple], reader: TermReader) -> Iterator[Triple]:
+    """Turn the texts of cases, each at a place, into the terms that are kept."""
+    stems: dict[tuple[str, Language], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for case, place, text in texts:
+        for language in LANGUAGES:
+            if isinstance(text, Literal) and text.language == language:
+                stems[case.value, language][place.value] |= reader.stems(text.value, language)
+    for (owner, language), by_place in stems.items():
+        for link in PLACES:
+            before = set().union(*(by_place[one] for one in _BESIDES[link]))
+            for stem in sorted(by_place[link] - before):
+                yield Triple(IRI(owner), IRI(link), as_literal(stem, language))
+
+
+def as_literal(stem: str, language: str) -> Literal:
+    """Write a stem as the triples hold it."""
+    return Literal(stem, language, RDF_LANG_STRING)
