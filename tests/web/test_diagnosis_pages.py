@@ -341,13 +341,13 @@ def test_states_are_said_in_words_and_counted(client: TestClient) -> None:
     seen = words(page(client, [*ORLEANS, ("step", "answer")]))
     assert "rempli en partie" in seen
     assert "non renseigné" in seen
-    assert re.search(r"9 critères : \d rempli", seen)
+    assert re.search(r"8 critères : \d rempli", seen)
 
 
 def test_every_proof_has_a_link_that_runs_it(client: TestClient) -> None:
     html = page(client, [*ORLEANS, ("step", "answer"), ("limit", "2")])
     links = re.findall(r'href="(/sparql\?query=[^"]+)"', html)
-    assert len(links) == 18
+    assert len(links) == 16
     assert dict(parse_qsl(urlsplit(unescape(links[0])).query))["query"] in unescape(html)
 
 
@@ -403,7 +403,7 @@ def test_cases_stand_side_by_side(client: TestClient) -> None:
     cases = [match["slug"] for match in as_api(client)["matches"][:3]]
     html = page(client, [*ORLEANS, *(("case", case) for case in cases)], path="/diagnosis/compare")
     assert html.count('scope="col"') == 4
-    assert html.count('scope="row"') == 12  # abstract, points, nine criteria, date
+    assert html.count('scope="row"') == 11  # abstract, points, eight criteria, date
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])
