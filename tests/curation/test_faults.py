@@ -26,9 +26,9 @@ ROUNDS = 10
 
 
 def test_publications_that_are_killed_lose_nothing_and_leave_nothing_half(home_of: Home, store: Path) -> None:
-    *_, found = run_rounds(home_of, store, CASE, rounds=ROUNDS, publications=2 * ROUNDS, chance=random.Random(7))
+    *_, found = run_rounds(home_of, store, CASE, rounds=ROUNDS, publications=ROUNDS, chance=random.Random(7))
 
-    assert len(found.seconds) >= 2 * ROUNDS
+    assert len(found.seconds) >= ROUNDS
     assert (found.lost, found.half, found.unsound) == ([], [], [])
 
 

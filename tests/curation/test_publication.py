@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ from allianceskg.errors import ConflictError, DataError, RefusedError, StoreLock
 from allianceskg.files import Home, digest_of
 from tests.curation.conftest import AUTHOR, JudgeHere
 from tests.few_records import CASE
+from tests.patience import comes_true
 
 OTHER = Author("Dominique Inventée", "dominique@example.org")
 PATH = f"{CASE}.ttl"
@@ -239,5 +243,33 @@ def test_the_process_that_judges_is_another_one(
 ) -> None:
     with Publisher(home_of, build).open() as publisher:
         done = publisher.publish({CASE: changed(workspace)}, author=AUTHOR)
+        assert os.getpid() not in publisher.judge.process_ids
 
     assert workspace.repository.head() == done.commit
+
+
+ENDING = """
+import os
+from pathlib import Path
+from allianceskg.curation.judge import RecordJudge
+from allianceskg.curation.preparing import Tools
+from allianceskg.files import Home
+
+def name(tools):
+    return os.getpid()
+
+if __name__ == "__main__":
+    print(RecordJudge(Home(Path({root!r}), Path({workspace!r}))).ask(name), flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_the_process_that_judges_ends_with_the_one_it_serves(
+    workspace: Workspace, home_of: Home, tmp_path: Path
+) -> None:
+    script = tmp_path / "ending.py"
+    script.write_text(ENDING.format(root=str(home_of.root), workspace=str(workspace.folder)), encoding="utf-8")
+    killed = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, check=False)
+
+    assert killed.returncode == -9
+    assert comes_true(lambda: not Path(f"/proc/{int(killed.stdout)}").exists())

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import resource
+import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as GivenUpError
 from concurrent.futures.process import BrokenProcessPool
@@ -14,9 +19,26 @@ from allianceskg.language import Text, same
 from allianceskg.processes import Workers
 
 _SECONDS: Final = 60.0
+_MOST_BYTES: Final = 4 * 1024**3
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
+
+
+def make_tools(home: Home) -> Tools:
+    """Make the tools in the process that uses them: with a limit of memory, and no longer alive than the one it serves."""
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is in force already
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return Tools.of(home)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it ends, even by a kill: nobody else would ever tell it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 class RecordJudge:
@@ -43,7 +65,7 @@ class RecordJudge:
             RefusedError: It did not end in time, or died of it.
         """
         if self._workers is None:
-            self._workers = Workers(1, Tools.of, self._home)
+            self._workers = Workers(1, make_tools, self._home)
         try:
             return self._workers.submit(task, *given, **named).result(timeout=self._seconds)
         except (BrokenProcessPool, GivenUpError, MemoryError) as fault:
@@ -55,6 +77,11 @@ class RecordJudge:
                 ),
                 findings=[same(type(fault).__name__)],
             ) from fault
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Which processes run; none before the first task."""
+        return self._workers.process_ids if self._workers is not None else ()
 
     def close(self) -> None:
         """Stop the process, in the middle of what it does."""

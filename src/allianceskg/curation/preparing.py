@@ -7,7 +7,6 @@ Every function here is a task of that process; it gets texts and gives texts, an
 from __future__ import annotations
 
 import contextlib
-import resource
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,7 +27,6 @@ from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug
 from allianceskg.validation.conformity import told
 from allianceskg.validation.validator import Validator
 
-_MOST_BYTES: Final = 4 * 1024**3
 _NAMESPACES: Final = {"cases": f"{BASE}case/", "actors": f"{BASE}actor/", "resources": f"{BASE}resource/"}
 _CREATED: Final = expand("dcterms:created")
 _MODIFIED: Final = expand("dcterms:modified")
@@ -51,8 +49,6 @@ class Tools:
     @classmethod
     def of(cls, home: Home) -> Tools:
         """Make the tools for a home with a workspace."""
-        with contextlib.suppress(ValueError, OSError):  # a lower limit is in force already
-            resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
         return cls(home, load_kinds(home), Validator(home), Labels(Known(home)))
 
 

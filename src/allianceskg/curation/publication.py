@@ -72,7 +72,7 @@ class Publisher:
         self._home = Home(home.root, self.workspace.folder)
         self._build = build
         self._journal = Journal(self._repository.private)
-        self._judge = judge or RecordJudge(self._home)
+        self.judge = judge or RecordJudge(self._home)
         self._turn = threading.RLock()
 
     @property
@@ -93,7 +93,7 @@ class Publisher:
                 self._recover()
                 yield self
             finally:
-                self._judge.close()
+                self.judge.close()
 
     def publish(
         self,
@@ -128,7 +128,7 @@ class Publisher:
         published = self._repository.blobs(head)
         before = {name: self._content(published.get(file_of(name))) for name in texts}
         self._check(texts, before, expected)
-        prepared = self._judge.ask(preparing.prepare, dict(texts), before, _today())
+        prepared = self.judge.ask(preparing.prepare, dict(texts), before, _today())
         contents = {name: one.content for name, one in prepared.items()}
         if contents == before:
             return _publication(head or "", prepared, is_unchanged=True)
@@ -159,7 +159,7 @@ class Publisher:
             ConflictError: See `publish`.
         """
         with self._turn:
-            text = self._judge.ask(preparing.retired, name, self._current(name), dict(reason), successor)
+            text = self.judge.ask(preparing.retired, name, self._current(name), dict(reason), successor)
             why = f"Retire {name}\n\n{reason.get('fr') or next(iter(reason.values()))}"
             return self.publish({name: text}, author=author, message=why, expected=expected)
 
@@ -180,7 +180,7 @@ class Publisher:
         with self._turn:
             for one in (name, into):
                 self._current(one)
-            texts = self._judge.ask(preparing.merged, name, into)
+            texts = self.judge.ask(preparing.merged, name, into)
             return self.publish(texts, author=author, message=f"Fusionne {name} avec {into}")
 
     def revert(self, name: str, commit: str, *, author: Author) -> Publication:
