@@ -121,5 +121,6 @@ def explained(catalogue: Catalogue, criteria: Sequence[Criterion], finder: Finde
         finder.titles(cases),
         criteria,
         first,
+        kinds=finder.kinds(cases),
         score_decimals=catalogue.knowledge.conventions.score_decimals,
     )

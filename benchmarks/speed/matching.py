@@ -43,7 +43,7 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
         times=10 * len(asked),
         warm=len(asked),
     )
-    floors = itertools.cycle([bare_scorer(catalogue.index, one, finder.ancestors) for one in asked])
+    floors = itertools.cycle([bare_scorer(catalogue.index, one) for one in asked])
     floor = cpu_ms(lambda: next(floors)(), times=20 * len(asked), warm=len(asked))
     query = query_time(catalogue.store, data, asked)
     yield _row("l'index, contre la requête de classement sur pyoxigraph embarqué", "the index, against the ranking query on embedded pyoxigraph", *times_faster(query, index, 200), options)  # fmt: skip
@@ -69,38 +69,38 @@ def check(data: Data, asked: Sequence[Sequence[Criterion]]) -> None:
         first = catalogue.finder.find(criteria).first(LIMIT)
         assert first == slow.find(criteria).first(LIMIT)
         assert explained(catalogue, criteria, catalogue.finder) == explained(catalogue, criteria, slow)
-        bare = bare_scorer(catalogue.index, criteria, catalogue.finder.ancestors)()
+        bare = bare_scorer(catalogue.index, criteria)()
         assert [catalogue.index.iri(int(one)) for one in bare] == [one.case for one in first]
 
 
-def bare_scorer(index: CaseIndex, criteria: Sequence[Criterion], ancestors: Callable) -> Callable[[], NDArray[np.intp]]:  # type: ignore[type-arg]
+def bare_scorer(index: CaseIndex, criteria: Sequence[Criterion]) -> Callable[[], NDArray[np.intp]]:
     """Make the least that numpy must do for the ten best cases, with every look-up done beforehand."""
     prepared = []
     for criterion in criteria:
-        gains = list(criterion.gains)
-        for one, level, gain in criterion.shared:
-            gains += [
-                (f"{criterion.link}", up, gain) for up, levels in ancestors([one])[one].items() if level in levels
-            ]
-        gains.sort(key=lambda one: one[2])
-        places = [(index.with_value(link, value), gain) for link, value, gain in gains]
-        prepared.append((places, index.recording(criterion.link), criterion.is_primary))
-    size = index.size
-    tie = np.arange(size, dtype=np.int64)
+        aspects = []
+        for _, gains in itertools.groupby(criterion.gains, key=lambda gain: gain.aspect):
+            rising = sorted(gains, key=lambda gain: gain.points)
+            aspects.append([(index.with_value(gain.link, gain.value), gain.points) for gain in rising])
+        prepared.append((aspects, criterion))
+    size, richest_first = index.size, index.richest_first
+    ties = 1 + richest_first.max(initial=0)
+    position = np.arange(size, dtype=np.int64)
 
     def score() -> NDArray[np.intp]:
         total = np.zeros(size, np.int64)
-        unmet = np.zeros(size, np.int64)
-        listed = np.zeros(size, bool)
-        for places, recorded, is_primary in prepared:
+        counted = np.zeros(size, np.int64)
+        for aspects, criterion in prepared:
             earned = np.zeros(size, np.int64)
-            for cases, gain in places:
-                earned[cases] = gain
+            for places in aspects:
+                most = np.zeros(size, np.int64)
+                for cases, points in places:
+                    most[cases] = points
+                earned += most
+            np.minimum(earned, criterion.weight, out=earned)
             total += earned
-            unmet += recorded & (earned == 0)
-            if is_primary:
-                listed |= earned > 0
-        keys = np.where(listed, ((total << 8) - unmet << 32) - tie, np.iinfo(np.int64).min)
+            counted += earned * criterion.listing
+        listed = counted >= criteria[0].enough
+        keys = np.where(listed, ((total * ties + richest_first) << 24) - position, np.iinfo(np.int64).min)
         first = np.argpartition(keys, -LIMIT)[-LIMIT:]
         first = first[np.argsort(-keys[first])]
         return first[listed[first]]
