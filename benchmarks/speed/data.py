@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -31,15 +31,12 @@ class Data:
 
     Attributes:
         cases: Number of invented cases.
+        home: The files of the catalogue beside them.
     """
 
     folder: Path
     cases: int
-
-    @cached_property
-    def home(self) -> Home:
-        """The shipped files."""
-        return find_home()
+    home: Home = field(default_factory=find_home)
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -49,7 +46,7 @@ class Data:
     @cached_property
     def settings(self) -> Settings:
         """Settings of a program that uses the store."""
-        return read_settings({"store": self.folder / "store"}, {})
+        return read_settings({"store": self.folder / "store", "home": self.home.root}, {})
 
     @cached_property
     def catalogue(self) -> Catalogue:

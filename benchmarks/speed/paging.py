@@ -21,7 +21,7 @@ def measure(data: Data, _options: Options) -> Iterator[Row]:
     """Ask for every page of the shipped catalogue and of the invented one, in turn."""
     _ = data.catalogue.index
     shipped = data.folder / "shipped-pages"
-    read_settings({"store": shipped}, {}).load()
+    read_settings({"store": shipped, "home": data.home.root}, {}).load()
     stores = {"shipped": shipped, "invented": data.folder / "store"}
     taken = dict(measure_pages(stores, rounds=_ROUNDS, addresses=PAGES))
     slowest = max(taken, key=lambda page: taken[page]["shipped"].elapsed)

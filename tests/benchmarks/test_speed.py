@@ -22,8 +22,8 @@ from benchmarks.synthetic import Drawing, expected_faults, write_home
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
-    return Data(tmp_path_factory.mktemp("speed"), 120)
+def data(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
+    return Data(tmp_path_factory.mktemp("speed"), 120, lighter_home)
 
 
 def test_index_query_and_bare_scorer_give_the_same_first_cases(data: Data) -> None:
@@ -60,8 +60,8 @@ def test_growth_is_measured_for_every_size(data: Data) -> None:
     assert len(list(growth.rows(points))) == 4
 
 
-def test_a_load_from_a_dump_and_one_from_files_are_measured(tmp_path: Path) -> None:
-    small = Data(tmp_path, 40)
+def test_a_load_from_a_dump_and_one_from_files_are_measured(lighter_home: Home, tmp_path: Path) -> None:
+    small = Data(tmp_path, 40, lighter_home)
     speed_of_dump, speed_of_files, bare, dump, files = loading.measure(small, Options(False, 40, (40,)))
     assert speed_of_dump.is_met is not None
     assert speed_of_files.is_met is not None
