@@ -17,7 +17,6 @@ from allianceskg.builds import indexing
 from allianceskg.builds import local as builds
 from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
-from allianceskg.library.case_entries import LINKS as SITE_LINKS
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.matching.index import building, container
@@ -29,6 +28,7 @@ from allianceskg.matching.rendering import as_json
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.rdf.term import IRI
+from allianceskg.records.shortcuts import LINKS as SITE_LINKS
 from allianceskg.sparql.query_files import QueryCatalogue
 from tests.lighter import write_sampled_home
 
