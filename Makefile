@@ -2,15 +2,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
+SERVERS := tests/store/test_contract.py tests/web/test_remote_site.py
 
-.PHONY: help run test check format clean lock territories assets serve bench bench-long relevance
+.PHONY: help run test test-code test-servers test-browser release-check check format clean lock territories assets serve bench bench-long relevance
 
 help:
 	@echo "make run    set up, load and validate the catalogue, answer an example profile"
-	@echo "make test   set up, run all tests"
+	@echo "make test   set up, run all tests: test-code, test-servers (Oxigraph, Virtuoso), test-browser (Chromium)"
 	@echo "make check  set up, run format, lint, types, import contracts, Turtle form, SHACL, docs"
 	@echo "make format rewrite Python and Turtle in their canonical form"
 	@echo "make serve  set up, open the site on this machine"
+	@echo "make release-check  run all tests at their whole extent, on every Python that pyproject.toml names"
 	@echo "make bench  measure against the goals, in minutes; bench-long up to a million cases"
 	@echo "make relevance  measure how relevant the first cases are, and write the page"
 	@echo "make assets bundle the query editor anew (needs Node.js)"
@@ -31,8 +34,20 @@ run: $(READY)
 serve: $(READY)
 	$(BIN)/allianceskg serve
 
-test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+test: test-code test-servers test-browser
+
+# Most tests, in the order in which a worker is free; those of servers and browsers, which are dear to start, by themselves.
+test-code: $(READY)
+	$(PYTEST) --dist worksteal --ignore=tests/browser $(SERVERS:%=--ignore=%)
+
+test-servers: $(READY)
+	$(PYTEST) --dist loadfile $(SERVERS)
+
+test-browser: $(READY)
+	$(PYTEST) --dist worksteal tests/browser
+
+release-check: $(READY)
+	$(BIN)/python -m scripts.check_release
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.speed

@@ -62,7 +62,7 @@ def commands_are_described() -> Iterator[str]:
     for page in _pair("cli"):
         sections = _sections(_text(page))
         for command, options in write_reference_pages.commands().items():
-            section = sections.get(command, "") if command else _text(page)
+            section = sections.get(command.partition(" ")[0], "") if command else _text(page)
             if not section:
                 yield f"{_name(page)}: no section on the command {command}"
                 continue
@@ -234,6 +234,8 @@ def _faults_of_call(words: list[str]) -> Iterator[str]:
     known = write_reference_pages.commands()
     positional = [word for place, word in enumerate(words) if not word.startswith("-") and not _is_value(words, place)]
     command = positional[0] if positional else ""
+    if len(positional) > 1 and any(name.startswith(f"{command} ") for name in known):
+        command = f"{command} {positional[1]}"
     if command and _PLACEHOLDER.search(command):
         return
     if command not in known:

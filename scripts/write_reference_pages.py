@@ -9,7 +9,7 @@ Write the reference pages that come from the program and the ontology: settings,
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,7 @@ _GENERATED: Final = Text(
 )
 _DEFAULTS: Final[Mapping[str, Text]] = {
     "(the package's own)": Text(fr="(celui du paquet)", en="(the package's own)"),
+    "(data/ of the home)": Text(fr="(data/ de ce dossier)", en="(data/ of the home)"),
     "(a folder of the user's cache)": Text(
         fr="(un dossier du cache de l'utilisateur)", en="(a folder of the user's cache)"
     ),
@@ -98,14 +99,21 @@ def pages() -> dict[Path, str]:
 
 
 def commands() -> dict[str, tuple[str, ...]]:
-    """Return the options of each command, and under the empty name those of the program itself."""
-    group = program("fr")
-    context = click.Context(group)
-    found: dict[str, click.Command] = {"": group}
-    found |= {name: made for name in group.list_commands(context) if (made := group.get_command(context, name))}
+    """Return the options of each command, `curate publish` and such included; under the empty name those of the program."""
+    context = click.Context(program("fr"))
     return {
-        name: tuple(option for one in made.get_params(context) for option in one.opts) for name, made in found.items()
+        name: tuple(option for one in made.get_params(context) for option in one.opts)
+        for name, made in _with_subcommands("", context.command, context)
     }
+
+
+def _with_subcommands(name: str, command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        for own in command.list_commands(context):
+            made = command.get_command(context, own)
+            assert made is not None
+            yield from _with_subcommands(f"{name} {own}".strip(), made, context)
 
 
 def settings_page(language: Language) -> str:

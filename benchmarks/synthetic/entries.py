@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allianceskg.language import Text
-from allianceskg.matching.evidence import Record
+from allianceskg.matching.evidence import Evidence
 from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Entry
 from allianceskg.terms import AKG, CASE, SDG, TERRITORY, concept
 from benchmarks.synthetic.drawing import Case, Drawing
@@ -44,10 +44,10 @@ def _add_records(entry: Entry, case: Case, drawing: Drawing, lines: list[Line]) 
     pages = {subject: value[1:-1] for subject, link, value in lines if link.endswith("/page>")}
     sources = {subject: pages[value] for subject, link, value in lines if link.endswith("terms/source>")}
 
-    def record(part: str, value: str, **detail: str | None) -> Record:
+    def record(part: str, value: str, **detail: str | None) -> Evidence:
         statement = f"{entry.case}#{part}"
         known = {name: one for name, one in detail.items() if one is not None}
-        return Record(statement, value, None, known, False, sources[f"<{statement}>"], None)
+        return Evidence(statement, value, None, known, False, sources[f"<{statement}>"], None)
 
     broader = drawing.world.broader
     for number, model in enumerate(case.models, 1):

@@ -20,6 +20,7 @@ import platformdirs
 
 from allianceskg.builds import local as builds
 from allianceskg.builds import remote as remote_builds
+from allianceskg.builds.gate import Gate
 from allianceskg.builds.indexing import IndexPlace
 from allianceskg.errors import ConfigurationError
 from allianceskg.files import Home, find_home
@@ -27,6 +28,7 @@ from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
+from allianceskg.records.standing import Admission
 from allianceskg.store.remote.endpoint import Credentials, Endpoint, Scheme
 from allianceskg.store.remote.store import AUTOMATIC, ENGINES, RemoteStore
 
@@ -128,6 +130,15 @@ SETTINGS: Final = (
         Text(
             fr="Dossier qui contient ontology/, queries/ et data/.",
             en="Folder that holds ontology/, queries/ and data/.",
+        ),
+    ),
+    Setting(
+        "data",
+        Path,
+        "(data/ of the home)",
+        Text(
+            fr="Espace de travail : dossier qui contient cases/, actors/ et resources/, à la place de ceux du dossier ALLIANCESKG_HOME ; « curate init » en crée un.",
+            en="Workspace: folder that holds cases/, actors/ and resources/, in place of those of the folder ALLIANCESKG_HOME; “curate init” makes one.",
         ),
     ),
     Setting(
@@ -275,10 +286,40 @@ class Settings:
         Return the ontology, queries and data to work on.
 
         Raises:
-            ConfigurationError: They are not where the setting says, or nowhere.
+            ConfigurationError: They are not where the settings say, or nowhere.
         """
+        return Home(self._find_root(), self._find_workspace())
+
+    def find_shipped_home(self) -> Home:
+        """
+        Return the home with the records that came with it, whatever workspace there is.
+
+        Raises:
+            ConfigurationError: It is not where the setting says, or nowhere.
+        """
+        return Home(self._find_root())
+
+    @property
+    def workspace(self) -> Path | None:
+        """The folder of the workspace."""
+        found: Path | None = self.values.get("data")
+        return found
+
+    def _find_workspace(self) -> Path | None:
+        workspace = self.workspace
+        if workspace is not None and not (workspace / "cases").is_dir():
+            raise ConfigurationError(
+                Text(fr=f"{workspace} ne contient pas cases/.", en=f"{workspace} does not hold cases/."),
+                hint=Text(
+                    fr=f"Corrigez ALLIANCESKG_DATA, ou créez l'espace de travail : allianceskg curate init {workspace}",
+                    en=f"Correct ALLIANCESKG_DATA, or make the workspace: allianceskg curate init {workspace}",
+                ),
+            )
+        return workspace
+
+    def _find_root(self) -> Path:
         if self.home is None:
-            return find_home()
+            return find_home().root
         if not (self.home / "ontology" / "alliances.ttl").is_file():
             raise ConfigurationError(
                 Text(
@@ -287,7 +328,7 @@ class Settings:
                 ),
                 hint=Text(fr="Corrigez ALLIANCESKG_HOME.", en="Correct ALLIANCESKG_HOME."),
             )
-        return Home(self.home)
+        return self.home
 
     def open_catalogue(self, *, progress: Progress = unwatched) -> Catalogue:
         """
@@ -300,7 +341,7 @@ class Settings:
         home = self.find_home()
         if self.endpoint is not None:
             return self._open_remote_catalogue(home)
-        builds.build(home, self.store, progress=progress)
+        builds.build(home, self.store, progress=progress, gate=Gate(home, self.store))
         return self.open_build(home)
 
     def open_build(self, home: Home) -> Catalogue:
@@ -321,15 +362,20 @@ class Settings:
         imports: Sequence[Path] = (),
         forget: Sequence[str] = (),
         progress: Progress = unwatched,
+        approved: Mapping[str, Admission] | None = None,
     ) -> builds.BuildReport:
         """
         Make the store agree with the files; see `builds.build` and `remote_builds.load`.
+
+        Args:
+            approved: See `Gate`.
 
         Raises:
             StoreError: The store cannot be written.
             DataError: A file cannot be read.
         """
         home = self.find_home()
+        gate = Gate(home, self.store, approved=approved)
         store = self.open_remote_store()
         if store is None:
             building = part_of(progress, 0, _SHARE_OF_BUILD)
@@ -341,7 +387,7 @@ class Settings:
 
             with rare_collection():
                 return builds.build(
-                    home, self.store, imports=imports, forget=forget, progress=building, finish=make_index
+                    home, self.store, imports=imports, forget=forget, progress=building, finish=make_index, gate=gate
                 )
         return remote_builds.load(
             home,
@@ -351,6 +397,7 @@ class Settings:
             imports=imports,
             forget=forget,
             progress=progress,
+            gate=gate,
         )
 
     @property
@@ -409,7 +456,7 @@ def read_settings(options: Mapping[str, Any], environment: Mapping[str, str] | N
     endpoint = _endpoint(store, values) if isinstance(store, str) else None
     return Settings(
         home=home,
-        store=store if isinstance(store, Path) else default_store(home, store),
+        store=store if isinstance(store, Path) else default_store(home, store, workspace=values.get("data")),
         limit=values.get("limit", 10),
         log=values.get("log", "warning"),
         origins=origins,
@@ -418,15 +465,16 @@ def read_settings(options: Mapping[str, Any], environment: Mapping[str, str] | N
     )
 
 
-def default_store(home: Path | None, address: str | None = None) -> Path:
+def default_store(home: Path | None, address: str | None = None, *, workspace: Path | None = None) -> Path:
     """
-    Return the store's folder for a home: each home has its own, so that two checkouts never share one.
+    Return the store's folder for a home and a workspace: each has its own, so that two checkouts never share one.
 
     Args:
         address: Of a remote store, which is loaded from a folder of its own.
     """
     root = home if home is not None else _home_or_nothing()
-    name = _mark(str(root)) if address is None else f"{_mark(str(root))}-{_mark(address)}"
+    further = [] if workspace is None else [str(workspace.resolve())]
+    name = "-".join(_mark(text) for text in (str(root), *further, *filter(None, (address,))))
     return platformdirs.user_cache_path("allianceskg", appauthor=False) / name
 
 

@@ -6,6 +6,7 @@ Every exception of the package.
     ├─ StoreError
     │  ├─ StoreLockedError
     │  ├─ StoreUnreachableError
+    │  ├─ WorkspaceError
     │  ├─ QueryTimeoutError
     │  └─ QueryRejectedError
     │     └─ AnswerTooLargeError
@@ -13,7 +14,9 @@ Every exception of the package.
     │  ├─ MissingHeaderError
     │  └─ UnknownParameterError
     ├─ DataError
-    │  └─ TurtleSyntaxError (source, line, column, excerpt)
+    │  ├─ TurtleSyntaxError (source, line, column, excerpt)
+    │  ├─ ConflictError
+    │  └─ RefusedError
     ├─ ProfileError (every fault of one profile)
     ├─ AddressTooLongError
     └─ NotFoundError (nearest known names)
@@ -63,6 +66,10 @@ class StoreLockedError(StoreError):
 
 class StoreUnreachableError(StoreError):
     """The store does not answer, or cannot be opened."""
+
+
+class WorkspaceError(StoreError):
+    """The workspace cannot be read or written, or git does not do what it was asked."""
 
 
 class QueryTimeoutError(StoreError):
@@ -121,6 +128,27 @@ class TurtleSyntaxError(DataError):
         self.excerpt = excerpt
 
 
+class ConflictError(DataError):
+    """A record is no longer what the one who changes it has seen."""
+
+
+class RefusedError(DataError):
+    """
+    What was to be published does not conform.
+
+    Attributes:
+        findings: What blocks it, each in a sentence.
+    """
+
+    def __init__(self, message: Text, *, findings: Sequence[Text], hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.findings = tuple(findings)
+
+    def in_language(self, language: Language) -> str:
+        """Return the message, one line a finding, then the hint."""
+        return _listed(self, self.findings, language)
+
+
 class ProfileError(AllianceskgError):
     """
     A profile cannot be used.
@@ -135,11 +163,7 @@ class ProfileError(AllianceskgError):
 
     def in_language(self, language: Language) -> str:
         """Return the message, one line a fault, then the hint."""
-        lines = [self.message.in_language(language)]
-        lines.extend(f"  - {fault.in_language(language)}" for fault in self.faults)
-        if self.hint is not None:
-            lines.append(self.hint.in_language(language))
-        return "\n".join(lines)
+        return _listed(self, self.faults, language)
 
 
 class AddressTooLongError(AllianceskgError):
@@ -157,6 +181,14 @@ class NotFoundError(AllianceskgError):
     def __init__(self, message: Text, *, nearest: Sequence[str] = (), hint: Text | None = None) -> None:
         super().__init__(message, hint=hint)
         self.nearest = tuple(nearest)
+
+
+def _listed(error: AllianceskgError, items: Sequence[Text], language: Language) -> str:
+    lines = [error.message.in_language(language)]
+    lines.extend(f"  - {item.in_language(language)}" for item in items)
+    if error.hint is not None:
+        lines.append(error.hint.in_language(language))
+    return "\n".join(lines)
 
 
 def _rebuilt(kind: type[AllianceskgError], state: Mapping[str, Any]) -> AllianceskgError:

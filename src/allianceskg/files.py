@@ -1,7 +1,8 @@
 """
 Where the ontology, the queries and the data are, what graph each file is, and which version they make.
 
-In a checkout they stand at the root of the repository; in an installed wheel, inside the package.
+In a checkout they stand at the root of the repository; in an installed wheel, inside the package. Cases, actors and
+resources may stand in a workspace of their own instead, where people write.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ VERSION_LENGTH: Final = 12
 _FINEST_CLOCK_NS: Final = 2_000_000_000
 _READ_BYTES: Final = 1 << 16
 _NEW_FILE_MODE: Final = 0o644
+_ENDINGS: Final = (".ttl", ".ttl.gz")
 _APART: Final = "/"  # in no name of a file, no number and no digest
 _UNKNOWN: Final = ""
 _PACKAGE: Final = Path(__file__).parent
@@ -49,10 +51,15 @@ _SOURCES: Final[Sequence[tuple[str, Group, str]]] = (
     ("ontology/shapes", "shapes", "shapes/{name}"),
     ("data/catalogue.ttl", "catalogue", "catalogue"),
     ("data/territories", "territories", "territory/{name}"),
-    ("data/actors", "actors", "actor/{name}"),
-    ("data/resources", "resources", "resource/{name}"),
-    ("data/cases", "cases", "case/{name}"),
 )
+# The same of records, below the folder that holds them.
+_RECORD_SOURCES: Final[Sequence[tuple[str, Group, str]]] = (
+    ("actors", "actors", "actor/{name}"),
+    ("resources", "resources", "resource/{name}"),
+    ("cases", "cases", "case/{name}"),
+)
+RECORD_GROUPS: Final[Sequence[Group]] = tuple(group for _, group, _ in _RECORD_SOURCES)
+"""The groups of files that are one record each."""
 
 
 class SourceFile(NamedTuple):
@@ -94,9 +101,15 @@ Digests = Callable[[str, Sequence[str]], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder that holds `ontology/`, `queries/` and `data/`."""
+    """
+    The folder that holds `ontology/`, `queries/` and `data/`.
+
+    Attributes:
+        workspace: The folder that holds `cases/`, `actors/` and `resources/` instead of `data/`; None where there is none.
+    """
 
     root: Path
+    workspace: Path | None = None
 
     @property
     def ontology(self) -> Path:
@@ -110,8 +123,13 @@ class Home:
 
     @property
     def data(self) -> Path:
-        """Cases, actors, resources, territories, example profiles."""
+        """Territories, example profiles, templates; cases, actors and resources where there is no workspace."""
         return self.root / "data"
+
+    @property
+    def records(self) -> Path:
+        """The folder of `cases/`, `actors/` and `resources/`."""
+        return self.data if self.workspace is None else self.workspace
 
     def release_of(self, iri: str) -> Path | None:
         """
@@ -142,15 +160,16 @@ class Home:
         return tuple(self._files(digests or digests_of_files))
 
     def _files(self, digests: Digests) -> Iterator[SourceFile]:
-        for place, group, document in _SOURCES:
-            target = self.root / place
+        places = [(self.root / place, group, document) for place, group, document in _SOURCES]
+        places += [(self.records / place, group, document) for place, group, document in _RECORD_SOURCES]
+        for target, group, document in places:
             before, _, after = f"{BASE}{document}/graph".partition("{name}")
             if target.is_file():
                 (digest,) = digests(str(target.parent), [target.name])
                 yield SourceFile(str(target), group, before + after, digest)
             elif target.is_dir():
                 with os.scandir(target) as entries:  # a hundred thousand paths would take seconds
-                    names = sorted(entry.name for entry in entries if ".ttl" in entry.name)
+                    names = sorted(entry.name for entry in entries if _is_published(entry.name))
                 for name, digest in zip(names, digests(str(target), names), strict=True):
                     thing = name.removesuffix(".gz").removesuffix(".ttl")
                     yield SourceFile(f"{target}{os.sep}{name}", group, f"{before}{thing}{after}", digest)
@@ -160,6 +179,11 @@ class Home:
         paths = [self.ontology / "conventions.ttl", self.ontology / "kit.ttl"]
         paths += sorted((self.queries / "matching").glob("*.rq"))
         return version_of((path.name, digest_of(path.read_bytes())) for path in paths if path.exists())
+
+
+def _is_published(name: str) -> bool:
+    """Tell whether a file of a folder of sources is one: neither a copy that an editor left, nor one being written."""
+    return name.endswith(_ENDINGS) and not name.startswith(".")
 
 
 def find_home() -> Home:

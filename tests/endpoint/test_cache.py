@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint.cache import AnswerCache
-from allianceskg.endpoint.exchange import Answer, SpooledFile
+from allianceskg.endpoint.exchange import SpooledFile, WrittenAnswer
 
 
-def answer(size: int) -> Answer:
-    return Answer("0123456789ab", b"x" * size, is_compressed=False, raw_bytes=size, seconds=0.1)
+def answer(size: int) -> WrittenAnswer:
+    return WrittenAnswer("0123456789ab", b"x" * size, is_compressed=False, raw_bytes=size, seconds=0.1)
 
 
 def test_what_is_kept_comes_back_and_says_that_it_was_kept() -> None:
@@ -52,11 +52,12 @@ def test_an_answer_in_a_file_is_not_kept(tmp_path: Path) -> None:
     cache = AnswerCache(most_bytes=80_000)
     body = SpooledFile(tmp_path / "answer", 1, on_close=lambda _: None)
 
-    cache.keep("a", Answer("0123456789ab", body, is_compressed=False, raw_bytes=1, seconds=0.1), key_bytes=0)
+    cache.keep("a", WrittenAnswer("0123456789ab", body, is_compressed=False, raw_bytes=1, seconds=0.1), key_bytes=0)
 
     assert len(cache) == cache.bytes == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 20_000)), max_size=60))
 def test_it_never_holds_more_than_its_room_and_counts_what_it_holds(kept: list[tuple[str, int]]) -> None:
     cache = AnswerCache(most_bytes=40_000)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint import exchange
@@ -16,6 +16,7 @@ from allianceskg.endpoint.exchange import Job, SpooledFile
 HEADS = st.dictionaries(st.text(max_size=5), st.one_of(st.integers(), st.text(), st.none(), st.booleans()), max_size=4)
 
 
+@settings(deadline=None)
 @given(HEADS, st.binary(max_size=200))
 def test_a_message_comes_out_as_it_went_in(head: dict[str, Any], body: bytes) -> None:
     message = exchange.pack(head, body)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from allianceskg.endpoint.capacity import PoolLimits
-from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome
+from allianceskg.endpoint.exchange import Failure, Job, Outcome, WrittenAnswer
 from allianceskg.endpoint.forwarding import Forwarder
 from allianceskg.errors import (
     AllianceskgError,
@@ -121,7 +121,7 @@ async def _occupied(forwarder: Forwarder, store: Store) -> asyncio.Task[Outcome]
 def test_every_form_of_query_is_answered_in_every_format(store: Store, query: str, form: str, written: bytes) -> None:
     outcome = answered(store, job(query, form))
 
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, WrittenAnswer)
     assert isinstance(outcome.body, bytes)
     assert written in outcome.body
     assert outcome.version == "0123456789ab"
@@ -154,11 +154,11 @@ def test_an_answer_beyond_the_bound_of_the_endpoint_is_refused_whole(store: Stor
 
 def test_a_long_answer_is_compressed_for_who_takes_it(store: Store) -> None:
     store.title = "x" * 2_000
-    outcome = cast(Answer, answered(store, job(SELECT, is_compressed=True)))
+    outcome = cast(WrittenAnswer, answered(store, job(SELECT, is_compressed=True)))
 
     assert outcome.is_compressed
     assert "x" * 2_000 in json.dumps(json.loads(gzip.decompress(cast(bytes, outcome.body))))
-    assert not cast(Answer, answered(store, job(ASK, is_compressed=True))).is_compressed
+    assert not cast(WrittenAnswer, answered(store, job(ASK, is_compressed=True))).is_compressed
 
 
 def test_the_dataset_of_the_protocol_goes_with_the_query(store: Store) -> None:
@@ -170,20 +170,20 @@ def test_the_dataset_of_the_protocol_goes_with_the_query(store: Store) -> None:
 def test_an_answer_is_kept_for_its_version_only_and_never_when_it_changes_each_time(store: Store) -> None:
     async def work(forwarder: Forwarder) -> list[bool]:
         asked = (job(), job(), job(is_volatile=True), job(is_volatile=True))
-        kept = [cast(Answer, await forwarder.run(one)).is_kept for one in asked]
+        kept = [cast(WrittenAnswer, await forwarder.run(one)).is_kept for one in asked]
         forwarder.use("ba9876543210", frozenset())
-        kept.append(cast(Answer, await forwarder.run(job())).is_kept)
+        kept.append(cast(WrittenAnswer, await forwarder.run(job())).is_kept)
         return kept
 
     assert run(store, work) == [False, True, False, False, False]
 
 
 def test_an_answer_that_a_new_version_overtook_is_not_kept(store: Store) -> None:
-    async def work(forwarder: Forwarder) -> tuple[str, Answer | None]:
+    async def work(forwarder: Forwarder) -> tuple[str, WrittenAnswer | None]:
         running = await _occupied(forwarder, store)
         forwarder.use("ba9876543210", frozenset())
         store.may_answer.set()
-        return cast(Answer, await running).version, forwarder.recall(job())
+        return cast(WrittenAnswer, await running).version, forwarder.recall(job())
 
     assert run(store, work) == ("0123456789ab", None)
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from allianceskg.endpoint import guard
 from allianceskg.endpoint.complexity import QueryLimits
-from allianceskg.endpoint.guard import Reading
+from allianceskg.endpoint.guard import QueryReading
 from allianceskg.endpoint.refusal import Refusal
 
 LIMITS = QueryLimits()
@@ -59,7 +59,7 @@ def test_no_disguise_of_service_passes(query: str) -> None:
     ],
 )
 def test_the_word_service_in_names_and_texts_passes(query: str) -> None:
-    assert isinstance(guard.inspect(query, LIMITS), Reading)
+    assert isinstance(guard.inspect(query, LIMITS), QueryReading)
 
 
 FRAGMENTS = st.sampled_from(
@@ -135,14 +135,14 @@ def test_what_cannot_be_answered_is_refused_with_a_reason(query: str, reason: st
 
 def test_an_update_after_a_query_is_left_to_the_parser() -> None:
     reading = guard.inspect("ASK { ?s ?p ?o } ; CLEAR ALL", LIMITS)
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, QueryReading)
     with pytest.raises(SyntaxError):
         pyoxigraph.Store().query(reading.text)
 
 
 def test_a_long_list_of_values_passes() -> None:
     values = " ".join(f"<http://example.org/{number}>" for number in range(4_000))
-    assert isinstance(guard.inspect(f"SELECT * {{ VALUES ?x {{ {values} }} }}", LIMITS), Reading)
+    assert isinstance(guard.inspect(f"SELECT * {{ VALUES ?x {{ {values} }} }}", LIMITS), QueryReading)
 
 
 def test_the_dataset_is_read_wherever_it_stands() -> None:
@@ -151,7 +151,7 @@ def test_the_dataset_is_read_wherever_it_stands() -> None:
         "SELECT (EXISTS { ?a ?b 'FROM' } AS ?x) FROM g:one\\/x FROM NAMED <two> FROM <http://e/thr\\u0065e> { ?from ?p <http://e/FROM> }"
     )
     reading = guard.inspect(query, LIMITS)
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, QueryReading)
     assert reading.default_graphs == ("http://e/g/one/x", "http://e/three")
     assert reading.named_graphs == ("http://e/two",)
 
@@ -182,7 +182,7 @@ def test_the_dataset_is_read_wherever_it_stands() -> None:
 )
 def test_the_looks_of_a_query_are_told(query: str, looks_heavy: bool, is_volatile: bool) -> None:
     reading = guard.inspect(query, LIMITS)
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, QueryReading)
     assert (reading.looks_heavy, reading.is_volatile) == (looks_heavy, is_volatile)
 
 
@@ -205,4 +205,4 @@ def test_every_query_of_the_catalogue_passes(home: object) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_whatever_upsets_the_guard(query: str) -> None:
-    assert isinstance(guard.inspect(query, LIMITS), Reading | Refusal)
+    assert isinstance(guard.inspect(query, LIMITS), QueryReading | Refusal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint.queueing import FairQueue
@@ -41,6 +41,7 @@ def test_what_is_removed_does_not_come_out() -> None:
     assert (len(queue), queue.clients) == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from("abc"), st.none()), max_size=80))
 def test_nothing_is_lost_or_doubled_and_the_bound_holds(steps: list[str | None]) -> None:
     queue = FairQueue[tuple[str, int]](most=4)
@@ -59,6 +60,7 @@ def test_nothing_is_lost_or_doubled_and_the_bound_holds(steps: list[str | None])
     assert Counter(put) == Counter([*gone, *(item for _, item in queue.items())])
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30))
 def test_each_client_is_served_first_come_first_and_none_twice_while_another_waits(clients: list[str]) -> None:
     queue = FairQueue[tuple[str, int]](most=100)

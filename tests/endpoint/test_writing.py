@@ -6,7 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint.writing import WORTH_COMPRESSING, AnswerWriter, OverlongAnswerError
@@ -16,6 +16,7 @@ def writer(spool: Path, *, most: int = 100_000, inline: int = 10_000, is_compres
     return AnswerWriter(most_bytes=most, inline_bytes=inline, spool=spool, is_compressed=is_compressed)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=3_000), max_size=10), st.booleans(), st.integers(0, 5_000))
 def test_what_is_written_comes_out_whole_wherever_it_goes(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], is_compressed: bool, inline: int

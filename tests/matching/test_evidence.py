@@ -6,7 +6,7 @@ import pytest
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.evidence import Record, proof, recorded, sources_in_words
+from allianceskg.matching.evidence import Evidence, proof, recorded, sources_in_words
 from allianceskg.model import Profile
 from allianceskg.rdf.term import IRI
 from allianceskg.terms import CASE, concept
@@ -16,8 +16,8 @@ from .catalogues import InventedCase, InventedCatalogue, criteria_of, partner
 POINT_CARRE = f"{CASE}point-carre"
 
 
-def record(*, page: str | None = None, line: int | None = None, is_reading: bool = False) -> Record:
-    return Record("urn:s", "urn:v", None, {}, is_reading, page, line)
+def record(*, page: str | None = None, line: int | None = None, is_reading: bool = False) -> Evidence:
+    return Evidence("urn:s", "urn:v", None, {}, is_reading, page, line)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def record(*, page: str | None = None, line: int | None = None, is_reading: bool
         ([record(page="urn:invente:page")], Text("urn:invente:page", "urn:invente:page")),
     ],
 )
-def test_the_sources_are_named_once_each_the_kit_first(records: list[Record], words: Text) -> None:
+def test_the_sources_are_named_once_each_the_kit_first(records: list[Evidence], words: Text) -> None:
     assert sources_in_words(records) == words
 
 

@@ -31,6 +31,7 @@ from rdflib.namespace import GEO, DefinedNamespace
 
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.rdf.turtle import read as read_turtle
+from tests.gathering import for_each
 
 from .conftest import ROOT, read
 
@@ -129,14 +130,14 @@ def test_the_header_names_the_version_before_which_is_kept(terms: Graph) -> None
     assert {text.language for text in texts(terms, ONTOLOGY, SKOS.historyNote)} == {"fr", "en"}
 
 
-@pytest.mark.parametrize("term", TERMS, ids=short)
+@for_each("term", TERMS, ids=short)
 def test_a_term_has_one_label_and_one_definition_in_each_language(terms: Graph, term: URIRef) -> None:
     for predicate in (RDFS.label, SKOS.definition):
         assert sorted(text.language or "" for text in texts(terms, term, predicate)) == ["en", "fr"]
         assert all(str(text).strip() == str(text) != "" for text in texts(terms, term, predicate))
 
 
-@pytest.mark.parametrize("term", TERMS, ids=short)
+@for_each("term", TERMS, ids=short)
 def test_a_definition_does_not_repeat_its_label(terms: Graph, term: URIRef) -> None:
     labels = {text.language: str(text).casefold() for text in texts(terms, term, RDFS.label)}
 
@@ -145,14 +146,14 @@ def test_a_definition_does_not_repeat_its_label(terms: Graph, term: URIRef) -> N
         assert re.search(rf"\b{re.escape(label)}\b", str(definition).casefold()) is None, definition
 
 
-@pytest.mark.parametrize("term", TERMS, ids=short)
+@for_each("term", TERMS, ids=short)
 def test_a_term_is_defined_by_the_ontology_and_has_an_example(terms: Graph, term: URIRef) -> None:
     assert str(term).startswith(AKG)
     assert list(terms.objects(term, RDFS.isDefinedBy)) == [ONTOLOGY]
     assert texts(terms, term, SKOS.example) != []
 
 
-@pytest.mark.parametrize("term", TERMS, ids=short)
+@for_each("term", TERMS, ids=short)
 def test_a_term_serves_a_competency_question_of_the_table(
     terms: Graph, term: URIRef, questions: dict[str, list[str]]
 ) -> None:
@@ -162,7 +163,7 @@ def test_a_term_serves_a_competency_question_of_the_table(
     assert served <= set(questions)
 
 
-@pytest.mark.parametrize("term", TERMS, ids=short)
+@for_each("term", TERMS, ids=short)
 def test_the_notes_of_a_term_are_in_both_languages(terms: Graph, term: URIRef) -> None:
     for predicate in (SKOS.scopeNote, SKOS.editorialNote):
         assert {text.language for text in texts(terms, term, predicate)} in (set(), {"fr", "en"})

@@ -14,6 +14,8 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
+from tests.gathering import for_each
+
 from .conftest import ROOT
 
 # rdflib 7.6 parses JSON-LD by way of a class that it deprecates itself.
@@ -105,7 +107,7 @@ def keys(node: object) -> Iterator[str]:
             yield from keys(item)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@for_each("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_file_survives_the_way_to_jsonld_and_back(path: Path) -> None:
     graph, jsonld = read_and_written(path)
 
@@ -113,7 +115,7 @@ def test_a_file_survives_the_way_to_jsonld_and_back(path: Path) -> None:
     assert isomorphic(with_oxigraph(jsonld), graph)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@for_each("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_file_is_written_with_short_keys_only(path: Path) -> None:
     _, jsonld = read_and_written(path)
 

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pyoxigraph
-import pytest
 
 from allianceskg.files import Home
 from allianceskg.rdf.term import Literal
@@ -15,6 +14,7 @@ from allianceskg.sparql.query_files import Query, read_query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import PREFIXES, VOCABULARY
 from scripts.accept_query_results import ROOT
+from tests.gathering import for_each
 
 PATHS = sorted((ROOT / "queries").glob("*/*.rq"))
 QUESTIONS = ROOT / "docs" / "reference" / "competency-questions.md"
@@ -24,7 +24,7 @@ _OPAQUE = re.compile(r"<[^<>\s]*>|\"[^\"\n]*\"|#[^\n]*")
 _KEYWORD = re.compile(r"(?<![\w?:-])[A-Za-z]+(?![\w:-])")
 _QUESTION_ROW = re.compile(r"^\| (CQ-\d+) \|.*`(queries/\S+\.rq)` \| (\S+)", re.MULTILINE)
 
-each = pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+each = for_each("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 
 
 def without_names(text: str) -> str:
@@ -132,7 +132,7 @@ def test_a_parser_of_sparql_11_reads_it_with_and_without_values(path: Path) -> N
 BILINGUAL = [path for path in PATHS if "language" in read_query(path).parameters]
 
 
-@pytest.mark.parametrize("path", BILINGUAL, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@for_each("path", BILINGUAL, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_reader_of_english_gets_the_same_rows_in_english(path: Path, built_store: EmbeddedStore) -> None:
     query = read_query(path)
     french = built_store.select(query.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allianceskg.endpoint import media
@@ -53,6 +53,7 @@ def test_without_an_offer_nothing_is_chosen() -> None:
     assert choose("", []) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_header_brings_a_reader_down(header: str) -> None:
     assert choose_form(header) in (None, "html", "ttl", "jsonld", "nt", "rdf")

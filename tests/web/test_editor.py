@@ -103,7 +103,9 @@ def test_no_example_is_refused_by_the_endpoint(queries: QueryCatalogue, language
     offered = [example for _, group in editor.examples(queries, language) for example in group]
 
     refused = [
-        example.name for example in offered if not isinstance(guard.inspect(example.text, QueryLimits()), guard.Reading)
+        example.name
+        for example in offered
+        if not isinstance(guard.inspect(example.text, QueryLimits()), guard.QueryReading)
     ]
 
     assert len(offered) > 90

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from allianceskg.errors import DataError
 from allianceskg.files import find_home
-from allianceskg.web.judging import MAX_BYTES, SEATS, Judge
+from allianceskg.web.judging import MAX_BYTES, SEATS, TextJudge
 from tests.patience import ends
 
 from .serving import in_memory
@@ -134,7 +134,7 @@ def test_what_is_too_large_or_of_another_type_is_refused(
 
 
 def test_a_child_that_dies_is_replaced() -> None:
-    judge = Judge(find_home())
+    judge = TextJudge(find_home())
     assert judge._child is None
 
     def kill_the_child() -> None:

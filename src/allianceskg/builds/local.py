@@ -26,6 +26,7 @@ from typing import Any, Final
 
 from allianceskg.builds import inferring as materialising
 from allianceskg.builds import loading
+from allianceskg.builds.gate import AdmittedFiles, Gate, LastBuild, Withheld
 from allianceskg.errors import (
     DataError,
     NotFoundError,
@@ -42,7 +43,7 @@ from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, CASE, slug
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Raised when the way a build is written changes, the reading of words included, so that older builds are made again."""
 
 _IMPORTS: Final = f"{BASE}import/"
@@ -84,6 +85,7 @@ class BuildReport:
         changed: Graphs whose file changed.
         removed: Graphs whose file went away.
         seconds: How long it took until the store was whole.
+        withheld: Files of records that the build does not hold as they stand.
     """
 
     manifest: Manifest
@@ -91,6 +93,7 @@ class BuildReport:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     seconds: float
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -167,6 +170,7 @@ def build(
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
     finish: Callable[[Manifest], None] = lambda _: None,
+    gate: Gate | None = None,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.
@@ -176,9 +180,10 @@ def build(
             with the name of an earlier one takes its place.
         forget: Names of imports to drop.
         finish: Makes what stands beside the store, before anybody opens the build.
+        gate: Decides which files of records enter; None lets every one in as it is.
 
     Raises:
-        DataError: A file cannot be read; the build in use stays as it was.
+        DataError: A file that no gate can leave out cannot be read; the build in use stays as it was.
         StoreLockedError: Another load did not end within a minute.
     """
     started = time.monotonic()
@@ -187,8 +192,9 @@ def build(
     with _lock(folder), contextlib.ExitStack() as undo:
         taken = _take_imports(folder, imports, forget, home, undo)
         digests = _known_digests(folder)
-        wanted = _Ingredients(_sources(home, folder, taken, digests=digests), QueryCatalogue(home.queries))
         last = current(folder)
+        admitted = _admitted(_sources(home, folder, taken, digests=digests), gate, folder, last, progress)
+        wanted = _Ingredients(admitted.sources, QueryCatalogue(home.queries))
         before: Mapping[str, str] = last.files if last is not None else {}
         different = differences(before, wanted.files)
         is_new = last is None or last.version != wanted.version
@@ -201,12 +207,15 @@ def build(
         _keep_imports(folder, taken, forget)
         _remove_old_builds(folder, manifest.version)
         _remember(digests, folder)
+        if gate is not None:
+            gate.remember(admitted)
     report = BuildReport(
         manifest=manifest,
         added=tuple(sorted(name for name in different if name not in before)),
         changed=tuple(sorted(name for name in different if name in before and name in manifest.files)),
         removed=tuple(sorted(name for name in different if name not in manifest.files)),
         seconds=seconds,
+        withheld=tuple(admitted.withheld.values()),
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -217,6 +226,15 @@ def build(
         report.seconds,
     )
     return report
+
+
+def _admitted(
+    sources: Sequence[SourceFile], gate: Gate | None, folder: Path, last: Manifest | None, progress: Progress
+) -> AdmittedFiles:
+    if gate is None:
+        return AdmittedFiles(sources, {}, "")
+    before = None if last is None else LastBuild(last.files, store_of(folder, last.version))
+    return gate.admit(sources, before, progress)
 
 
 def _prepare(folder: Path) -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from allianceskg.builds import local as builds
+from allianceskg.builds.gate import Gate
 from allianceskg.errors import ConfigurationError, StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.files import Home, SourceFile, digest_of
 from allianceskg.language import Text
@@ -134,6 +135,7 @@ def load(
     imports: Sequence[Path] = (),
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
+    gate: Gate | None = None,
 ) -> builds.BuildReport:
     """
     Make a remote store agree with the files.
@@ -144,6 +146,7 @@ def load(
             is then replaced as a whole at each change.
         imports: See `builds.build`.
         forget: See `builds.build`.
+        gate: See `builds.build`.
 
     Raises:
         DataError: A file cannot be read; the remote store stays as it was.
@@ -152,7 +155,7 @@ def load(
         StoreError: The remote store could not be written; what was sent is completed by the next load.
     """
     started = time.monotonic()
-    builds.build(home, folder, imports=imports, forget=forget, progress=progress)
+    built = builds.build(home, folder, imports=imports, forget=forget, progress=progress, gate=gate)
     with _alone(folder):
         source, manifest = builds.open_build(folder)
         last = read_state(store)
@@ -180,6 +183,7 @@ def load(
         changed=() if is_right else tuple(sorted(graph for graph in this.stale if graph in this.before)),
         removed=() if is_right else tuple(sorted(this.gone)),
         seconds=time.monotonic() - started,
+        withheld=built.withheld,
     )
     logger.info(
         "event=remote_load version=%s added=%d changed=%d removed=%d seconds=%.2f",

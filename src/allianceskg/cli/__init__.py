@@ -18,6 +18,7 @@ from allianceskg.cli.bilingual import language_of, program, usage_fault
 from allianceskg.errors import (
     AllianceskgError,
     QueryRejectedError,
+    RefusedError,
     StoreError,
 )
 from allianceskg.language import Language, Text
@@ -69,6 +70,8 @@ def _tolerate_narrow_encodings() -> None:
 
 def exit_code(fault: AllianceskgError) -> int:
     """Return the exit code of an error."""
+    if isinstance(fault, RefusedError):
+        return FINDINGS
     if isinstance(fault, StoreError) and not isinstance(fault, QueryRejectedError):
         return TROUBLE
     return UNUSABLE

@@ -25,6 +25,10 @@ _COMMANDS: Final[Mapping[str, Text]] = {
     "serve": Text(
         fr="Ouvrir le site, l'API et le point d'accès SPARQL.", en="Open the site, the API and the SPARQL endpoint."
     ),
+    "curate": Text(
+        fr="Ouvrir un espace de travail, y publier, retirer, fusionner et rétablir des fiches.",
+        en="Open a workspace; publish, withdraw, merge and revert records there.",
+    ),
     "config": Text(fr="Afficher les réglages et leur origine.", en="Show the settings and where they come from."),
 }
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"]}
@@ -32,6 +36,7 @@ _ABOUT: Final = Text(
     fr="Le catalogue des alliances : un graphe de connaissances des partenariats multi-acteurs français (ODD 17).",
     en="The catalogue of alliances: a knowledge graph of French multi-actor partnerships (SDG 17).",
 )
+_SUBCOMMANDS: Final = Text(fr="COMMANDE [ARGUMENTS]…", en="COMMAND [ARGS]…")
 _ENGLISH: Final = Text(fr="Pages en anglais : --lang en. ", en="")
 _MESSAGES: Final[Mapping[type[click.ClickException], Text]] = {
     click.NoSuchOption: Text(fr="Option inconnue : {option_name}.", en="No such option: {option_name}."),
@@ -73,7 +78,7 @@ def program(language: Language) -> click.Group:
         params=[language_option(language), version_option(language)],
         no_args_is_help=True,
         context_settings=_CONTEXT,
-        subcommand_metavar=Text(fr="COMMANDE [ARGUMENTS]…", en="COMMAND [ARGS]…").in_language(language),
+        subcommand_metavar=_SUBCOMMANDS.in_language(language),
     )
     group.callback = lambda **_: None
     return group
@@ -85,20 +90,42 @@ def command(
     callback: Callable[..., int],
     params: Sequence[click.Parameter],
     *,
+    about: Text | None = None,
     details: Text | None = None,
 ) -> click.Command:
-    """Make a subcommand whose help is in one language; its callback returns the exit code."""
-    about = _COMMANDS[name].in_language(language)
+    """
+    Make a subcommand whose help is in one language; its callback returns the exit code.
+
+    Args:
+        about: What it does; for a command of the program, what the list of commands says.
+    """
+    text = (about or _COMMANDS[name]).in_language(language)
     if details is not None:
-        about = f"{about}\n\n{details.in_language(language)}"
+        text = f"{text}\n\n{details.in_language(language)}"
     return _Command(
         name,
         language=language,
         callback=callback,
         params=[*params, language_option(language)],
-        help=about,
+        help=text,
         context_settings=_CONTEXT,
     )
+
+
+def group(name: str, language: Language, commands: Sequence[click.Command]) -> click.Group:
+    """Make a subcommand that has subcommands of its own."""
+    made = _Group(
+        name,
+        language=language,
+        commands=list(commands),
+        params=[language_option(language)],
+        help=_COMMANDS[name].in_language(language),
+        no_args_is_help=True,
+        context_settings=_CONTEXT,
+        subcommand_metavar=_SUBCOMMANDS.in_language(language),
+    )
+    made.callback = lambda **_: None
+    return made
 
 
 def option(language: Language, *names: str, help: Text, **attributes: Any) -> click.Option:
@@ -168,10 +195,17 @@ def _what(fault: click.ClickException, language: Language) -> str:
     if language == "en":
         return fault.format_message()
     if isinstance(fault, click.UsageError) and "No such command" in fault.message:
-        return f"Commande inconnue. Commandes : {', '.join(_COMMANDS)}."
+        return f"Commande inconnue. Commandes : {', '.join(_commands_of(fault.ctx))}."
     if isinstance(fault, click.UsageError) and "unexpected extra argument" in fault.message:
         return f"Il y a un argument de trop : {fault.message.rpartition('(')[2].rstrip(')')}."
     return f"Appel incorrect : {fault.format_message()}"
+
+
+def _commands_of(context: click.Context | None) -> Sequence[str]:
+    """List the commands among which one was looked for."""
+    if context is None or not isinstance(context.command, click.Group):
+        return list(_COMMANDS)
+    return context.command.list_commands(context)
 
 
 def _parameter(fault: click.ClickException) -> str:
@@ -226,6 +260,25 @@ class _Command(_Bilingual):
     """A subcommand."""
 
 
+class _Group(_Bilingual, click.Group):
+    """A subcommand with subcommands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """List the subcommands in the order in which one needs them."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, one.get_short_help_str(limit=90)) for name, one in self.commands.items()]
+        _write_commands(rows, formatter, self.language)
+
+
+def _write_commands(rows: Sequence[tuple[str, str]], formatter: click.HelpFormatter, language: Language) -> None:
+    with formatter.section(Text(fr="Commandes ", en="Commands").in_language(language)):
+        formatter.write_dl(rows)
+
+
 class _Program(_Bilingual, click.Group):
     """The group, which imports a subcommand only when it is called."""
 
@@ -243,5 +296,5 @@ class _Program(_Bilingual, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands, without importing them."""
         super().format_options(ctx, formatter)
-        with formatter.section(Text(fr="Commandes ", en="Commands").in_language(self.language)):
-            formatter.write_dl([(name, text.in_language(self.language)) for name, text in _COMMANDS.items()])
+        rows = [(name, text.in_language(self.language)) for name, text in _COMMANDS.items()]
+        _write_commands(rows, formatter, self.language)

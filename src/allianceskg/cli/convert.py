@@ -34,7 +34,7 @@ def command(language: Language) -> click.Command:
             click.echo(fault.in_language(language))
         click.echo(_count(conversion).in_language(language))
         if not (conversion.faults or check):
-            _write(conversion, home.data if into is None else into, replace=replace, language=language)
+            _write(conversion, home.records if into is None else into, replace=replace, language=language)
         return 1 if conversion.faults else 0
 
     return make_command(

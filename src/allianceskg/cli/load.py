@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from allianceskg.builds import local as builds
+from allianceskg.builds.gate import Withheld
+from allianceskg.cli import FINDINGS, GOOD
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import progress_bar, settings_of, store_option
-from allianceskg.language import Language, Text
+from allianceskg.language import Language, Text, same
 from allianceskg.terms import BASE
 
 _KINDS = {
@@ -35,7 +37,9 @@ def command(language: Language) -> click.Command:
             report = settings.load(imports=files, forget=forget, progress=progress)
         for line in summary(report):
             click.echo(line.in_language(language))
-        return 0
+        for line in refusals(report):
+            click.echo(line.in_language(language), err=True)
+        return FINDINGS if any(one.reason == "refused" for one in report.withheld) else GOOD
 
     return make_command(
         "load",
@@ -88,6 +92,11 @@ def summary(report: builds.BuildReport) -> list[Text]:
             en=f"Graphs added: {len(report.added)}; changed: {len(report.changed)}; removed: {len(report.removed)}.",
         )
     seconds = f"{report.seconds:.1f}"
+    waiting = sum(one.reason != "refused" for one in report.withheld)
+    unpublished = Text(
+        fr=f"{waiting} fiche{_s(waiting)} en brouillon ou en relecture : le public ne {'les' if waiting > 1 else 'la'} voit pas.",
+        en=f"{waiting} record{_s(waiting)} in draft or in review: the public does not see {'them' if waiting > 1 else 'it'}.",
+    )
     return [
         Text(fr=", ".join(one for one, _ in held) + ".", en=", ".join(one for _, one in held) + "."),
         Text(
@@ -95,11 +104,30 @@ def summary(report: builds.BuildReport) -> list[Text]:
             en=f"{triples} triples in {len(manifest.graphs)} graphs, {inferred} of them inferred.",
         ),
         change,
+        *([unpublished] if waiting else []),
         Text(
             fr=f"Version des données {manifest.version}, prête en {seconds.replace('.', ',')} s.",
             en=f"Data version {manifest.version}, ready in {seconds} s.",
         ),
     ]
+
+
+def refusals(report: builds.BuildReport) -> list[Text]:
+    """Name the files that were refused, and what to mend first in each."""
+    return [_refusal(one) for one in report.withheld if one.reason == "refused"]
+
+
+def _refusal(one: Withheld) -> Text:
+    kept = Text(
+        fr="le public voit encore sa dernière version correcte" if one.is_last_good else "la fiche n'est pas publiée",
+        en="the public still sees its last good version" if one.is_last_good else "the record is not published",
+    )
+    fault = one.fault or same("")
+    return Text(fr=f"{one.location} : {kept.fr}. {fault.fr}", en=f"{one.location}: {kept.en}. {fault.en}")
+
+
+def _s(number: int) -> str:
+    return "s" if number > 1 else ""
 
 
 def _counted(noun: str, number: int) -> str:

@@ -13,7 +13,7 @@ from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import progress_bar, settings_of
 from allianceskg.language import Language, Text
-from allianceskg.validation import Finding, Record, Report, Severity, validate_catalogue, validate_files
+from allianceskg.validation import Finding, JudgedRecord, Report, Severity, validate_catalogue, validate_files
 
 _WIDTH = 110
 _LABEL = Text(fr="Vérification", en="Checking")
@@ -101,7 +101,7 @@ def as_text(report: Report, language: Language, *, hidden: frozenset[Severity]) 
     yield _conclusion(report, hidden).in_language(language)
 
 
-def _heading(record: Record, language: Language) -> str:
+def _heading(record: JudgedRecord, language: Language) -> str:
     return click.style(f"{record.title.in_language(language)}  ({record.file})", bold=True)
 
 

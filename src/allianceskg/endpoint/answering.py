@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from allianceskg.endpoint.capacity import PoolLimits, PoolState
-from allianceskg.endpoint.exchange import Answer, Job, Outcome
+from allianceskg.endpoint.exchange import Job, Outcome, WrittenAnswer
 
 
 class Answering(Protocol):
@@ -36,7 +36,7 @@ class Answering(Protocol):
     async def close(self) -> None:
         """Stop; who still waits is told."""
 
-    def recall(self, job: Job) -> Answer | None:
+    def recall(self, job: Job) -> WrittenAnswer | None:
         """Return the answer that was kept for a job, if any."""
 
     async def run(self, job: Job, *, client: str = "") -> Outcome:

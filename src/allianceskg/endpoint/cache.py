@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
 
-from allianceskg.endpoint.exchange import Answer
+from allianceskg.endpoint.exchange import WrittenAnswer
 
 _OVERHEAD_BYTES: Final = 1_000
 """What keeping an answer costs beside its body and its key, roughly."""
@@ -23,7 +23,7 @@ class AnswerCache:
     def __init__(self, *, most_bytes: int) -> None:
         """Make an empty cache of a size."""
         self._most_bytes = most_bytes
-        self._answers: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[WrittenAnswer, int]] = OrderedDict()
         self._bytes = 0
 
     def __len__(self) -> int:
@@ -34,7 +34,7 @@ class AnswerCache:
         """What it holds, roughly."""
         return self._bytes
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> WrittenAnswer | None:
         """Return the answer that is kept under a key."""
         found = self._answers.get(key)
         if found is None:
@@ -42,7 +42,7 @@ class AnswerCache:
         self._answers.move_to_end(key)
         return found[0]
 
-    def keep(self, key: Hashable, answer: Answer, *, key_bytes: int) -> None:
+    def keep(self, key: Hashable, answer: WrittenAnswer, *, key_bytes: int) -> None:
         """Keep an answer, unless it is too large to be worth it."""
         cost = answer.size + key_bytes + _OVERHEAD_BYTES
         if not isinstance(answer.body, bytes) or cost > self._most_bytes // 8:

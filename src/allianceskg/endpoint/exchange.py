@@ -70,7 +70,7 @@ class SpooledFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WrittenAnswer:
     """
     A whole answer.
 
@@ -114,7 +114,7 @@ class Failure:
     retry_after: int | None = None
 
 
-Outcome = Answer | Failure
+Outcome = WrittenAnswer | Failure
 
 
 def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:

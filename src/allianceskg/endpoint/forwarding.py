@@ -22,7 +22,7 @@ from typing import Final
 from allianceskg.endpoint import failures
 from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState
-from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome
+from allianceskg.endpoint.exchange import Failure, Job, Outcome, WrittenAnswer
 from allianceskg.endpoint.queueing import FairQueue
 from allianceskg.errors import AnswerTooLargeError, QueryRejectedError, QueryTimeoutError, StoreError
 from allianceskg.language import Text
@@ -126,7 +126,7 @@ class Forwarder:
             self._threads.shutdown(wait=False, cancel_futures=True)
             self._threads = None
 
-    def recall(self, job: Job) -> Answer | None:
+    def recall(self, job: Job) -> WrittenAnswer | None:
         """Return the answer that was kept for a job, if any."""
         return None if job.is_volatile else self._cache.get((self._version, job.key))
 
@@ -146,7 +146,7 @@ class Forwarder:
             return failures.down(1)
         finally:
             self._pass_turn()
-        if isinstance(outcome, Answer) and not job.is_volatile and version == self._version:
+        if isinstance(outcome, WrittenAnswer) and not job.is_volatile and version == self._version:
             self._cache.keep((version, job.key), outcome, key_bytes=4 * len(job.query))
         return outcome
 
@@ -196,7 +196,7 @@ class Forwarder:
         if len(body) > self._limits.answer_bytes:
             return failures.too_large(self._limits.answer_bytes)
         is_compressed = job.is_compressed and len(body) >= _WORTH_COMPRESSING
-        return Answer(
+        return WrittenAnswer(
             version,
             gzip.compress(body, mtime=0) if is_compressed else body,
             is_compressed=is_compressed,

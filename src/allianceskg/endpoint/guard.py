@@ -15,7 +15,7 @@ from typing import Final
 
 from allianceskg.endpoint import refusal
 from allianceskg.endpoint.complexity import Complexity, QueryLimits
-from allianceskg.endpoint.refusal import Refusal, RefusedError, refused, too_much
+from allianceskg.endpoint.refusal import Refusal, RefusedQueryError, refused, too_much
 from allianceskg.language import Text
 from allianceskg.sparql import tokens
 from allianceskg.sparql.dataset import find_federation, read_dataset
@@ -29,7 +29,7 @@ _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryReading:
     """
     What the tokens of an acceptable query tell.
 
@@ -53,7 +53,7 @@ class Reading:
     fingerprint: str
 
 
-def inspect(query: str, limits: QueryLimits) -> Reading | Refusal:
+def inspect(query: str, limits: QueryLimits) -> QueryReading | Refusal:
     """
     Read the tokens of a query, and say what it is or why it is refused.
 
@@ -64,7 +64,7 @@ def inspect(query: str, limits: QueryLimits) -> Reading | Refusal:
     """
     try:
         return _read(query, limits)
-    except RefusedError as stop:
+    except RefusedQueryError as stop:
         return stop.refusal
 
 
@@ -74,7 +74,7 @@ def find_unknown_graph(graphs: Sequence[str], known: frozenset[str]) -> Refusal 
     return refusal.unknown_graph(missing[0]) if missing else None
 
 
-def _read(query: str, limits: QueryLimits) -> Reading:
+def _read(query: str, limits: QueryLimits) -> QueryReading:
     if len(query) > limits.length:
         what = Text(fr="caractères", en="characters")
         raise too_much(query, what, len(query), limits.length, reason="too-long")
@@ -90,7 +90,7 @@ def _read(query: str, limits: QueryLimits) -> Reading:
     _refuse_undeclared_names(query, body, prologue)
     found = Complexity(query, body, limits)
     default_graphs, named_graphs = read_dataset(body, prologue)
-    return Reading(
+    return QueryReading(
         query,
         form,
         prologue.prefixes,

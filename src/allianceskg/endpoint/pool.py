@@ -22,7 +22,7 @@ from typing import Any, Final
 from allianceskg.endpoint import failures
 from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState, Ticket
-from allianceskg.endpoint.exchange import Answer, Failure, Job, Outcome, SpooledFile
+from allianceskg.endpoint.exchange import Failure, Job, Outcome, SpooledFile, WrittenAnswer
 from allianceskg.endpoint.queueing import FairQueue
 from allianceskg.endpoint.worker_process import WorkerDiedError, WorkerProcess, WorkerSettings
 from allianceskg.endpoint.worker_set import WorkerSet
@@ -154,7 +154,7 @@ class WorkerPool:
         if self._spool is not None:
             shutil.rmtree(self._spool, ignore_errors=True)
 
-    def recall(self, job: Job) -> Answer | None:
+    def recall(self, job: Job) -> WrittenAnswer | None:
         """Return the answer that was kept for a job, if any."""
         return None if job.is_volatile else self._cache.get((self.version, job.key))
 
@@ -250,7 +250,7 @@ class WorkerPool:
         self._running.remove(ticket)
         self._shared.pop(ticket.key, None)
         self._learn(ticket, is_slow=ticket.is_lowered or not is_alive)
-        if isinstance(outcome, Answer) and not ticket.job.is_volatile and outcome.version == self.version:
+        if isinstance(outcome, WrittenAnswer) and not ticket.job.is_volatile and outcome.version == self.version:
             key_bytes = 4 * len(ticket.job.query)
             self._cache.keep((outcome.version, ticket.job.key), outcome, key_bytes=key_bytes)
         ticket.settle(outcome)
@@ -271,13 +271,13 @@ class WorkerPool:
             case _:
                 return failures.unwritable(str(head.get("fault")))
 
-    def _as_answer(self, head: dict[str, Any], body: bytes, version: str) -> Answer:
+    def _as_answer(self, head: dict[str, Any], body: bytes, version: str) -> WrittenAnswer:
         content: bytes | SpooledFile = body
         if head["path"] is not None:
             size = head["out_bytes"]
             self._spooled += size
             content = SpooledFile(Path(head["path"]), size, on_close=self._forget_spooled)
-        return Answer(
+        return WrittenAnswer(
             version,
             content,
             is_compressed=head["is_compressed"],

@@ -28,9 +28,9 @@ from allianceskg.endpoint import guard, questions, reasons
 from allianceskg.endpoint.answering import Answering
 from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.description import Service, describe
-from allianceskg.endpoint.exchange import Answer, Job, Outcome
+from allianceskg.endpoint.exchange import Job, Outcome, WrittenAnswer
 from allianceskg.endpoint.query_counts import QueryCounts
-from allianceskg.endpoint.questions import DescriptionRequest, PageRequest, ProtocolRequest, Question
+from allianceskg.endpoint.questions import AskedQuery, DescriptionRequest, PageRequest, ProtocolRequest
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.headers import header_of
@@ -117,7 +117,7 @@ class SparqlEndpoint:
         match understood:
             case Problem():
                 await exchange.report(understood)
-            case Question():
+            case AskedQuery():
                 await self._answer(exchange, understood)
             case DescriptionRequest():
                 await self._describe(exchange, understood)
@@ -147,7 +147,7 @@ class SparqlEndpoint:
         )
         return questions.understand(request, self._query_limits)
 
-    async def _answer(self, exchange: _Exchange, question: Question) -> None:
+    async def _answer(self, exchange: _Exchange, question: AskedQuery) -> None:
         """Run a query and send its answer, or say that the client has it already."""
         unknown = guard.find_unknown_graph(question.graphs, self._pool.graphs) if question.graphs else None
         if unknown is not None:
@@ -161,7 +161,7 @@ class SparqlEndpoint:
         outcome = self._pool.recall(question.job) or await self._run(exchange, question.job)
         if outcome is None:  # the client has gone
             self.counts.record("abandoned", 499, seconds=exchange.seconds, sent_bytes=0)
-        elif isinstance(outcome, Answer):
+        elif isinstance(outcome, WrittenAnswer):
             await exchange.send_answer(outcome, question)
         else:
             await exchange.report(reasons.of_failure(outcome))
@@ -268,7 +268,7 @@ class _Exchange:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
-    async def send_answer(self, answer: Answer, question: Question) -> None:
+    async def send_answer(self, answer: WrittenAnswer, question: AskedQuery) -> None:
         """Send a whole answer."""
         content_type = question.format.content_type(question.media_type)
         headers: Headers = [(b"content-type", content_type.encode())]
@@ -288,7 +288,7 @@ class _Exchange:
         headers.append((b"vary", b"Accept, Accept-Language"))
         await self.respond(problem.name, problem.status, headers, report(problem, language, request_id=self.request_id))
 
-    async def respond(self, outcome: str, status: int, headers: Headers, body: bytes | Answer) -> None:
+    async def respond(self, outcome: str, status: int, headers: Headers, body: bytes | WrittenAnswer) -> None:
         """Send a response and record it."""
         size = len(body) if isinstance(body, bytes) else body.size
         headers += _ALWAYS
@@ -310,7 +310,7 @@ class _Exchange:
             self.request_id,
         )
 
-    async def _send_body(self, body: bytes | Answer) -> None:
+    async def _send_body(self, body: bytes | WrittenAnswer) -> None:
         content = body if isinstance(body, bytes) else body.body
         if isinstance(content, bytes):
             await self.send({"type": "http.response.body", "body": content})
@@ -321,7 +321,7 @@ class _Exchange:
         await self.send({"type": "http.response.body", "body": b""})
 
 
-def _tag(version: str, question: Question) -> str:
+def _tag(version: str, question: AskedQuery) -> str:
     """Return the entity tag of an answer; weak, for the order of rows and the names of blank nodes may vary."""
     return f'W/"{version}-{question.digest}"'
 

@@ -56,7 +56,7 @@ class ProtocolRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedQuery:
     """
     A query to run.
 
@@ -86,7 +86,7 @@ class PageRequest:
     """A request of a person's browser: the page is to be shown."""
 
 
-Understood = Question | DescriptionRequest | PageRequest | Problem
+Understood = AskedQuery | DescriptionRequest | PageRequest | Problem
 
 
 class _FaultyError(Exception):
@@ -179,7 +179,7 @@ def _without_query(request: ProtocolRequest, parameters: Sequence[tuple[str, str
 
 def _question(
     request: ProtocolRequest, parameters: Sequence[tuple[str, str]], query: str, limits: QueryLimits
-) -> Question | PageRequest:
+) -> AskedQuery | PageRequest:
     reading = guard.inspect(query, limits)
     if isinstance(reading, Refusal):
         if request.offers_page and request.method == "GET" and _prefers_page(request, parameters):
@@ -207,7 +207,7 @@ def _question(
     )
     # What the protocol names replaces what the query names (SPARQL 1.1 Protocol, 2.1.4).
     graphs = default_graphs + named_graphs if is_given else reading.default_graphs + reading.named_graphs
-    return Question(job, reading.form, *chosen, graphs, _digest(job, chosen[1]))
+    return AskedQuery(job, reading.form, *chosen, graphs, _digest(job, chosen[1]))
 
 
 def _choose(

@@ -61,7 +61,7 @@ class Refusal:
     column: int | None = None
 
 
-class RefusedError(Exception):
+class RefusedQueryError(Exception):
     """Ends an inspection; `guard.inspect` turns it into the refusal that it carries."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -69,15 +69,15 @@ class RefusedError(Exception):
         self.refusal = refusal
 
 
-def refused(reason: Reason, query: str, token: Token | None, message: Text, hint: Text) -> RefusedError:
+def refused(reason: Reason, query: str, token: Token | None, message: Text, hint: Text) -> RefusedQueryError:
     """Refuse a query, because of one of its tokens or as a whole."""
     place = place_of(query, token.start) if token is not None else (None, None)
-    return RefusedError(Refusal(reason, message, hint, *place))
+    return RefusedQueryError(Refusal(reason, message, hint, *place))
 
 
 def too_much(
     query: str, what: Text, found: int, most: int, *, token: Token | None = None, reason: Reason = "too-complex"
-) -> RefusedError:
+) -> RefusedQueryError:
     """Refuse a query that has more of something than it may."""
     message = Text(
         fr=f"La requête a plus de {most} {what.fr} ({found} trouvés).",

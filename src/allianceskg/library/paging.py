@@ -11,7 +11,7 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[_Item]):
+class ListPart(Generic[_Item]):
     """
     A part of a list.
 
@@ -28,7 +28,7 @@ class Part(Generic[_Item]):
     total: int
 
 
-def part_of(items: Sequence[_Item], *, page: int, size: int) -> Part[_Item]:
+def part_of(items: Sequence[_Item], *, page: int, size: int) -> ListPart[_Item]:
     """
     Return a page of a list; the last one where there are fewer.
 
@@ -37,7 +37,7 @@ def part_of(items: Sequence[_Item], *, page: int, size: int) -> Part[_Item]:
     """
     pages = max(1, -(-len(items) // size))
     page = min(page, pages)
-    return Part(items[(page - 1) * size : page * size], page, pages, len(items))
+    return ListPart(items[(page - 1) * size : page * size], page, pages, len(items))
 
 
 def parse_page(text: str) -> int:

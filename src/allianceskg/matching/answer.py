@@ -12,13 +12,13 @@ from typing import Literal
 from allianceskg.language import Text, same
 from allianceskg.matching.asked_words import asked_concepts, asked_words
 from allianceskg.matching.case_terms import TermReader
+from allianceskg.matching.catalogue_facts import CatalogueSurroundings
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.criteria import Criterion, asked_criteria
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.finding import Finder, Listing, QueryFinder, Ranking
 from allianceskg.matching.specification import Ranked
-from allianceskg.matching.surroundings import CatalogueSurroundings
 from allianceskg.matching.understanding import Understanding, Understood
 from allianceskg.model import Diagnosis, Match, Profile, Typology
 from allianceskg.names import Names

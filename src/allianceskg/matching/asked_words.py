@@ -27,14 +27,14 @@ _LINKS: Final[Mapping[str, str]] = {
 """Scheme of a concept that counts when a story names it, and the property by which cases record it."""
 
 
-class Reader(Protocol):
+class ReadsTerms(Protocol):
     """Reads texts as terms; see `allianceskg.matching.case_terms.TermReader`."""
 
     def terms(self, text: str, language: Language) -> tuple[Term, ...]:
         """Read the terms of a text, in its order."""
 
 
-class Labels(Protocol):
+class NamesConcepts(Protocol):
     """Names concepts; see `allianceskg.names.Names`."""
 
     def of(self, thing: str) -> Text:
@@ -93,7 +93,7 @@ class AskedWord:
         return f"{self.stem}@{self.language}"
 
 
-def asked_words(profile: Profile, labels: Labels, reader: Reader) -> tuple[AskedWord, ...]:
+def asked_words(profile: Profile, labels: NamesConcepts, reader: ReadsTerms) -> tuple[AskedWord, ...]:
     """
     List the words that a profile asks, each once: those of its story, in its order, then those of its themes.
 
@@ -106,7 +106,7 @@ def asked_words(profile: Profile, labels: Labels, reader: Reader) -> tuple[Asked
     return tuple(found.values())
 
 
-def _all_words(profile: Profile, language: Language, labels: Labels, reader: Reader) -> Iterator[AskedWord]:
+def _all_words(profile: Profile, language: Language, labels: NamesConcepts, reader: ReadsTerms) -> Iterator[AskedWord]:
     story = dict.fromkeys(term.stem for term in reader.terms(profile.situation, language))
     counted = set(list(story)[:_MOST])
     for term in reader.terms(profile.situation, language):

@@ -78,7 +78,7 @@ class Criterion:
         return self.listing >= self.enough
 
 
-class Surroundings(Protocol):
+class CatalogueFacts(Protocol):
     """What is known of the catalogue and of territories, by which the points of a criterion are set."""
 
     def rarity(self, values: Sequence[Value], shares: Sequence[int]) -> Rarity:
@@ -104,7 +104,7 @@ def asked_criteria(
     profile: Profile,
     diagnosis: Diagnosis,
     conventions: Conventions,
-    surroundings: Surroundings,
+    surroundings: CatalogueFacts,
     words: Sequence[AskedWord] = (),
     named: Sequence[AskedConcept] = (),
 ) -> tuple[Criterion, ...]:
@@ -174,7 +174,7 @@ def _rarity(
     words: Sequence[AskedWord],
     named: Sequence[AskedConcept],
     conventions: Conventions,
-    surroundings: Surroundings,
+    surroundings: CatalogueFacts,
 ) -> Rarity:
     values = [(f"{AKG}concernsTheme", concept("themes", theme)) for theme in profile.themes]
     values += [(place, word.value) for word in words for place in (TITLE, SUMMARY, CONCEPT, TEXT)]
@@ -221,7 +221,7 @@ def _named(one: AskedConcept, conventions: Conventions, rarity: Rarity) -> list[
 
 
 def _themes(
-    asked: Sequence[str], conventions: Conventions, surroundings: Surroundings, rarity: Rarity
+    asked: Sequence[str], conventions: Conventions, surroundings: CatalogueFacts, rarity: Rarity
 ) -> list[Criterion]:
     if not asked:
         return []
@@ -237,7 +237,7 @@ def _themes(
     return [_criterion("themes", weight, "concernsTheme", gains, expected=asked)]
 
 
-def _theme(theme: str, full: int, conventions: Conventions, surroundings: Surroundings) -> Iterator[Gain]:
+def _theme(theme: str, full: int, conventions: Conventions, surroundings: CatalogueFacts) -> Iterator[Gain]:
     """Give the full points for the theme itself, a part for one below it, above it, or beside it."""
     aspect = slug(theme)
     yield Gain(aspect, f"{AKG}statesTheme", theme, full)
@@ -268,7 +268,7 @@ def _functions(asked: Sequence[str], conventions: Conventions) -> Iterator[Crite
         yield _criterion(f"function:{one}", weight, "coversFunction", gains, expected=(one,))
 
 
-def _territory(territory: str | None, conventions: Conventions, surroundings: Surroundings) -> list[Criterion]:
+def _territory(territory: str | None, conventions: Conventions, surroundings: CatalogueFacts) -> list[Criterion]:
     if territory is None:
         return []
     asked, weight = f"{TERRITORY}{territory}", conventions.points_territory_met
@@ -310,7 +310,7 @@ def _by_distance(near: Mapping[str, int], conventions: Conventions) -> Iterator[
         yield Gain("", f"{AKG}locatedIn", place, points)
 
 
-def _seeks(profile: Profile, conventions: Conventions, surroundings: Surroundings) -> list[Criterion]:
+def _seeks(profile: Profile, conventions: Conventions, surroundings: CatalogueFacts) -> list[Criterion]:
     if not profile.seeks:
         return []
     weight = conventions.points_seeks_met
@@ -327,7 +327,7 @@ def _seeks(profile: Profile, conventions: Conventions, surroundings: Surrounding
     return [_criterion("seeks", weight, "involvesActorType", gains, expected=expected)]
 
 
-def _types(profile: Profile, conventions: Conventions, surroundings: Surroundings) -> list[Criterion]:
+def _types(profile: Profile, conventions: Conventions, surroundings: CatalogueFacts) -> list[Criterion]:
     weight, link = conventions.points_types_met, f"{AKG}involvesActorType"
     kinds = [concept("actor-types", one) for one in profile.actor_types]
     gains = [Gain("", link, kind, weight) for kind in kinds]
@@ -336,7 +336,7 @@ def _types(profile: Profile, conventions: Conventions, surroundings: Surrounding
     return [_criterion("types", weight, "involvesActorType", gains, expected=profile.actor_types)] if kinds else []
 
 
-def _beside(kind: str, surroundings: Surroundings) -> list[str]:
+def _beside(kind: str, surroundings: CatalogueFacts) -> list[str]:
     """Return the types that stand under the same broader one."""
     above = surroundings.broader(kind)
     return [one for broader in above for one in surroundings.narrower(broader) if one != kind]

@@ -54,7 +54,7 @@ _ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
 
-class Record(NamedTuple):
+class Evidence(NamedTuple):
     """
     One recorded value, with one of its sources; a tuple, since an answer is made of hundreds.
 
@@ -76,21 +76,21 @@ class Record(NamedTuple):
     line: int | None
 
 
-def with_asked(record: Record, asked: str) -> Record:
+def with_asked(record: Evidence, asked: str) -> Evidence:
     """Say which asked value a record satisfies; quicker than `_replace`, which counts here."""
-    return Record(record.statement, record.value, asked, record.detail, record.is_reading, record.page, record.line)
+    return Evidence(record.statement, record.value, asked, record.detail, record.is_reading, record.page, record.line)
 
 
 def recorded(
     store: Store, queries: QueryCatalogue, criteria: Sequence[Criterion], cases: Sequence[str]
-) -> dict[tuple[str, str], list[Record]]:
+) -> dict[tuple[str, str], list[Evidence]]:
     """
     Fetch what cases record for criteria.
 
     Returns:
         Records by case IRI and criterion name; a pair without any is absent.
     """
-    records: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    records: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for criterion in criteria:
         if cases:
             query = queries.get(EVIDENCE[criterion.kind])
@@ -119,7 +119,7 @@ def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
     return proofs(queries, criterion)(case)
 
 
-def sources_in_words(records: Iterable[Record]) -> Text:
+def sources_in_words(records: Iterable[Evidence]) -> Text:
     """
     Name the sources of records, each once: the lines of the kit, then the sites, in alphabetical order.
 
@@ -175,9 +175,9 @@ def asked_values(criterion: Criterion) -> list[str]:
     return [namespace + one for one in criterion.expected]
 
 
-def to_record(row: Mapping[str, Term]) -> Record:
+def to_record(row: Mapping[str, Term]) -> Evidence:
     """Read a row of an evidence query."""
-    return Record(
+    return Evidence(
         statement=row["statement"].value,
         value=text_of(row["value"]),
         asked=text_of(row["asked"]) if "asked" in row else None,

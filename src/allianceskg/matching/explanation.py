@@ -12,7 +12,7 @@ from allianceskg.matching import evidence
 from allianceskg.matching.asked_words import AskedConcept, AskedWord
 from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion
-from allianceskg.matching.evidence import Record, sources_in_words
+from allianceskg.matching.evidence import Evidence, sources_in_words
 from allianceskg.matching.specification import Ranked
 from allianceskg.model import CriterionAssessment, CriterionState, Match
 from allianceskg.names import Names
@@ -76,7 +76,7 @@ _APPLIES_TO: Final[Mapping[str, str]] = {"model": f"{AKG}Alliance", "function": 
 _PARTIAL: Final = frozenset({"themes", "need", "sdgs"})
 """Kinds whose lists are partial in every source: what is not among them is unknown, not contradicted."""
 
-Writer = Callable[[Criterion, int, Sequence[Record], Names], Text]
+Writer = Callable[[Criterion, int, Sequence[Evidence], Names], Text]
 
 
 def explain(
@@ -105,7 +105,7 @@ def explain(
 
 
 def explain_records(
-    records: Mapping[tuple[str, str], Sequence[Record]],
+    records: Mapping[tuple[str, str], Sequence[Evidence]],
     queries: QueryCatalogue,
     names: Names,
     titles: Mapping[str, Text],
@@ -180,7 +180,7 @@ def points_in_words(match: Match) -> Text:
 def assess(
     criterion: Criterion,
     earned: int | None,
-    records: Sequence[Record],
+    records: Sequence[Evidence],
     names: Names,
     *,
     kinds: Sequence[str],
@@ -206,7 +206,7 @@ def assess(
     )
 
 
-def _found(criterion: Criterion, records: Sequence[Record]) -> tuple[str, ...]:
+def _found(criterion: Criterion, records: Sequence[Evidence]) -> tuple[str, ...]:
     if criterion.kind == "words":
         stems = {record.value for record in records}
         found = [word.stem for word in criterion.words if word.value in stems]
@@ -215,7 +215,7 @@ def _found(criterion: Criterion, records: Sequence[Record]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(slug, [record.value for record in records])))
 
 
-def _fixed_text(criterion: Criterion, state: CriterionState, records: Sequence[Record]) -> Text | None:
+def _fixed_text(criterion: Criterion, state: CriterionState, records: Sequence[Evidence]) -> Text | None:
     """Return what is said when there is nothing of the case to tell; None otherwise."""
     if state == "not-applicable":
         return _NOT_APPLICABLE[criterion.kind]
@@ -260,7 +260,7 @@ _HEADINGS: Final[Mapping[str, Text]] = {
 }
 
 
-def _model(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _model(criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     if earned == criterion.weight:
         kept = [record for record in records if slug(record.asked or "") in criterion.expected]
         chosen = [names.short(iri) for iri in _of_values(kept)]
@@ -287,7 +287,7 @@ def _model(criterion: Criterion, earned: int, records: Sequence[Record], names: 
     return _sourced(_list_after(one, Text("Suit d'autres modèles", "Follows other models"), others), records)
 
 
-def _category_only(records: Sequence[Record], names: Names) -> Text:
+def _category_only(records: Sequence[Evidence], names: Names) -> Text:
     """Say that a case is in a recommended category, by a model that is not a recommended one, or not known."""
     categories = _quoted(names.short(iri) for iri in _details(records, "category"))
     # The whole label here: where a category and a model share their name, it says "(modèle)".
@@ -309,7 +309,7 @@ def _category_only(records: Sequence[Record], names: Names) -> Text:
     )
 
 
-def _model_with_category(record: Record, names: Names) -> Text:
+def _model_with_category(record: Evidence, names: Names) -> Text:
     own, category = names.short(record.value), names.short(record.detail["category"])
     if _is_category(record):
         return Text(fr=f"« {own.fr} » (modèle non précisé)", en=f"“{own.en}” (model not stated)")
@@ -319,12 +319,12 @@ def _model_with_category(record: Record, names: Names) -> Text:
     )
 
 
-def _is_category(record: Record) -> bool:
+def _is_category(record: Evidence) -> bool:
     """Tell whether a statement names a category only."""
     return record.value == record.detail["category"]
 
 
-def _function(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _function(_criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     if not earned:
         others = [_in_quotes(names.of(iri)) for iri in _of_values(records)]
         one = Text("Exerce une autre fonction", "Performs another function")
@@ -348,7 +348,7 @@ def _function(_criterion: Criterion, earned: int, records: Sequence[Record], nam
     )
 
 
-def _territory(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _territory(criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     asked = f"{TERRITORY}{criterion.expected[0]}"
     here = names.of(asked)
     if not earned:
@@ -364,7 +364,7 @@ def _territory(criterion: Criterion, earned: int, records: Sequence[Record], nam
     raise AssertionError(earned)  # points come from a place that is recorded
 
 
-def _inside(asked: str, records: Sequence[Record], here: Text, names: Names) -> Text:
+def _inside(asked: str, records: Sequence[Evidence], here: Text, names: Names) -> Text:
     """Say that a case is on the asked territory, or inside it."""
     inside = [record for record in records if record.detail.get("shared") == asked]
     kept = [record for record in inside if record.value == asked]
@@ -383,7 +383,7 @@ def _inside(asked: str, records: Sequence[Record], here: Text, names: Names) -> 
     )
 
 
-def _counted_places(criterion: Criterion, earned: int, records: Sequence[Record]) -> list[tuple[Record, str]]:
+def _counted_places(criterion: Criterion, earned: int, records: Sequence[Evidence]) -> list[tuple[Evidence, str]]:
     """Tell which places give the points, and in which way: they share a level, are near, cover, or are overseas too."""
     near = dict(criterion.distances)
     gains = {(gain.link, gain.value): gain.points for gain in reversed(criterion.gains)}
@@ -402,7 +402,7 @@ def _counted_places(criterion: Criterion, earned: int, records: Sequence[Record]
     return found or [(record, "overseas") for record in records]
 
 
-def _sharing(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+def _sharing(_criterion: Criterion, kept: Sequence[Evidence], here: Text, names: Names) -> Text:
     level = min((slug(record.detail["level"]) for record in kept), key=SHARED_LEVELS.index)
     same_level = [record for record in kept if slug(record.detail["level"]) == level]
     places = _listed(names.of(iri) for iri in _of_values(same_level))
@@ -413,7 +413,7 @@ def _sharing(_criterion: Criterion, kept: Sequence[Record], here: Text, names: N
     )
 
 
-def _near(criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+def _near(criterion: Criterion, kept: Sequence[Evidence], here: Text, names: Names) -> Text:
     distances = dict(criterion.distances)
     closest = min(distances[record.value] for record in kept)
     places = _listed(names.of(iri) for iri in _of_values(kept) if distances[iri] == closest)
@@ -423,7 +423,7 @@ def _near(criterion: Criterion, kept: Sequence[Record], here: Text, names: Names
     )
 
 
-def _covering(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+def _covering(_criterion: Criterion, kept: Sequence[Evidence], here: Text, names: Names) -> Text:
     places = _listed(names.of(iri) for iri in _of_values(kept))
     return Text(
         fr=f"Couvre le territoire demandé, {here.fr} : situé sur un territoire plus large, {places.fr}",
@@ -431,7 +431,7 @@ def _covering(_criterion: Criterion, kept: Sequence[Record], here: Text, names: 
     )
 
 
-def _overseas(_criterion: Criterion, kept: Sequence[Record], here: Text, names: Names) -> Text:
+def _overseas(_criterion: Criterion, kept: Sequence[Evidence], here: Text, names: Names) -> Text:
     places = _listed(names.of(iri) for iri in _of_values(kept))
     return Text(
         fr=f"Situé outre-mer, comme le territoire demandé, {here.fr} : {places.fr}",
@@ -439,7 +439,7 @@ def _overseas(_criterion: Criterion, kept: Sequence[Record], here: Text, names: 
     )
 
 
-_PARTLY_THERE: Final[Mapping[str, Callable[[Criterion, Sequence[Record], Text, Names], Text]]] = {
+_PARTLY_THERE: Final[Mapping[str, Callable[[Criterion, Sequence[Evidence], Text, Names], Text]]] = {
     "near": _near,
     "shares": _sharing,
     "covers": _covering,
@@ -456,7 +456,7 @@ _PLACES_IN_WORDS: Final[Mapping[str, Text]] = {
 }
 
 
-def _words(criterion: Criterion, _earned: int, records: Sequence[Record], names: Names) -> Text:
+def _words(criterion: Criterion, _earned: int, records: Sequence[Evidence], names: Names) -> Text:
     """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
     points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
     best: dict[str, str] = {}
@@ -491,7 +491,7 @@ def _shared_concept(one: AskedConcept, names: Names) -> Text:
     )
 
 
-def _seeks(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _seeks(criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     kept = [record for record in records if record.asked] if earned else list(records)
     listed = [
         _with_role(names.of(actor), names.of(kind), names.of(role) if role else None)
@@ -527,7 +527,7 @@ def _with_role(actor: Text, kind: Text, role: Text | None) -> Text:
     return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
 
 
-def _types(_criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+def _types(_criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     exact = [record for record in records if record.asked]
     kept = exact if earned and exact else list(records)
     kinds: dict[str, list[str]] = {}
@@ -558,7 +558,7 @@ def _with_kinds(actor: Text, kinds: Sequence[Text]) -> Text:
 def _subject(*, met: tuple[Text, Text], other: tuple[Text, Text]) -> Writer:
     """Make the writer of a criterion on themes, needs or goals, which differ by their words for one and for several."""
 
-    def write(criterion: Criterion, earned: int, records: Sequence[Record], names: Names) -> Text:
+    def write(criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
         kept = [record for record in records if record.asked] if earned else list(records)
         if earned and not kept:
             return _akin(criterion, records, names)
@@ -570,7 +570,7 @@ def _subject(*, met: tuple[Text, Text], other: tuple[Text, Text]) -> Writer:
     return write
 
 
-def _akin(criterion: Criterion, records: Sequence[Record], names: Names) -> Text:
+def _akin(criterion: Criterion, records: Sequence[Evidence], names: Names) -> Text:
     """Say which themes stand above or beside those asked."""
     giving = {gain.value for gain in criterion.gains}
     kept = [record for record in records if record.value in giving]
@@ -581,7 +581,7 @@ def _akin(criterion: Criterion, records: Sequence[Record], names: Names) -> Text
     )
 
 
-def _subject_name(record: Record, names: Names) -> Text:
+def _subject_name(record: Evidence, names: Names) -> Text:
     own = _in_quotes(_with_number(record.value, names))
     if record.asked is None or record.asked == record.value:
         return own
@@ -655,7 +655,7 @@ _WRITERS: Final[Mapping[str, Writer]] = {
 }
 
 
-def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[Sequence[Record]]) -> None:
+def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[Sequence[Evidence]]) -> None:
     """Fetch every name that the texts may need in one query instead of one each."""
     wanted = {f"{TERRITORY}{criterion.expected[0]}" for criterion in criteria if criterion.kind == "territory"}
     for records in groups:
@@ -668,15 +668,15 @@ def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[S
     names.learn(wanted)
 
 
-def _of_values(records: Iterable[Record]) -> list[str]:
+def _of_values(records: Iterable[Evidence]) -> list[str]:
     return list(dict.fromkeys([record.value for record in records]))
 
 
-def _details(records: Iterable[Record], name: str) -> list[str]:
+def _details(records: Iterable[Evidence], name: str) -> list[str]:
     return list(dict.fromkeys([record.detail[name] for record in records if name in record.detail]))
 
 
-def _once(records: Iterable[Record]) -> list[Record]:
+def _once(records: Iterable[Evidence]) -> list[Evidence]:
     return list({(record.value, record.asked): record for record in records}.values())
 
 
@@ -710,7 +710,7 @@ def _listed(names: Iterable[Text]) -> Text:
     return Text(fr=", ".join([name.fr for name in names]), en=", ".join([name.en for name in names]))
 
 
-def _sourced(text: Text, records: Iterable[Record]) -> Text:
+def _sourced(text: Text, records: Iterable[Evidence]) -> Text:
     sources = sources_in_words(records)
     if not sources.fr:
         return Text(fr=f"{text.fr}.", en=f"{text.en}.")

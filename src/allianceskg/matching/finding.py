@@ -12,11 +12,11 @@ from typing import Protocol
 
 from allianceskg.language import Text
 from allianceskg.matching import evidence
+from allianceskg.matching.catalogue_facts import Point
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion, listing, listing_by_any
-from allianceskg.matching.evidence import Record
+from allianceskg.matching.evidence import Evidence
 from allianceskg.matching.rarity import Value
 from allianceskg.matching.specification import Ranked, as_term, rank, text_of
-from allianceskg.matching.surroundings import Point
 from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
@@ -25,7 +25,7 @@ from allianceskg.terms import slug
 Ranking = Callable[[Sequence[Criterion]], list[Ranked]]
 """Ranks cases by criteria."""
 
-Records = Mapping[tuple[str, str], Sequence[Record]]
+Records = Mapping[tuple[str, str], Sequence[Evidence]]
 """What cases record, by case and name of the criterion."""
 
 

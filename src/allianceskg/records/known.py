@@ -89,7 +89,7 @@ class Known:
     @cached_property
     def actors(self) -> frozenset[str]:
         """The slugs of actors."""
-        return self._new_actors | {path.stem for path in (self._home.data / "actors").glob("*.ttl")}
+        return self._new_actors | {path.stem for path in (self._home.records / "actors").glob("*.ttl")}
 
     def near_concepts(self, typed: str, *classes: str) -> list[KnownConcept]:
         """Return the concepts of some classes whose slug or label is most like what was typed."""
@@ -110,7 +110,7 @@ class Known:
 
     @cached_property
     def _actor_names(self) -> _Names:
-        paths = sorted((self._home.data / "actors").glob("*.ttl"))
+        paths = sorted((self._home.records / "actors").glob("*.ttl"))
         named = [(path.stem, _names_of(turtle.read(path), f"{ACTOR}{path.stem}")) for path in paths]
         return _Names([*named, *((one, [one]) for one in sorted(self._new_actors))])
 

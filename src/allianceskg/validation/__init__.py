@@ -13,7 +13,7 @@ from allianceskg.files import Home
 from allianceskg.progress import Progress
 from allianceskg.validation.catalogue import validate_catalogue
 from allianceskg.validation.engine import Engine
-from allianceskg.validation.findings import SEVERITIES, Example, Finding, Record, Severity
+from allianceskg.validation.findings import SEVERITIES, Example, Finding, JudgedRecord, Severity
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Format, Validator
 
@@ -23,8 +23,8 @@ __all__ = [
     "Example",
     "Finding",
     "Format",
+    "JudgedRecord",
     "Progress",
-    "Record",
     "Report",
     "Severity",
     "Validator",

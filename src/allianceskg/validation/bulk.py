@@ -13,17 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from allianceskg.language import Text, same
+from allianceskg.records.standing import Standing, standing_of
 from allianceskg.terms import AKG, slug
 from allianceskg.validation import rules
 from allianceskg.validation.blocks import Blocks, read_blocks
-from allianceskg.validation.compiled import Data, Failure, language, lexical, token
-from allianceskg.validation.findings import Record, RecordKind
+from allianceskg.validation.compiled import ConstraintFailure, Data, language, lexical, token
+from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.nodes import DCTERMS, OWL, RDF, SH, SKOS, TERM
 from allianceskg.validation.reference import Reference
-from allianceskg.validation.surroundings import DOCUMENTS, Surroundings
+from allianceskg.validation.referred import DOCUMENTS, Referred
+from allianceskg.validation.withdrawn import is_excused
 
 _TYPE: Final = token(RDF.type)
 _TITLES: Final = (token(DCTERMS.title), token(SKOS.prefLabel))
@@ -44,20 +46,32 @@ class Verdict:
         record: What it describes; None when the quick run cannot tell.
         infos: How many suggestions it gets; these alone block nothing.
         is_clear: Whether there is nothing but suggestions to tell.
+        conforms: Whether nothing blocks publication; None when the quick run cannot tell.
+        standing: Where the record stands between draft and withdrawal.
         referred: IRIs of the records of the catalogue that it refers to.
     """
 
     path: Path
-    record: Record | None
+    record: JudgedRecord | None
     infos: int
     is_clear: bool
     referred: tuple[str, ...]
+    conforms: bool | None = True
+    standing: Standing = "published"
+
+
+class _Screened(NamedTuple):
+    """A file in which no rule on whole files finds anything."""
+
+    record: JudgedRecord
+    referred: tuple[str, ...]
+    standing: Standing
 
 
 class QuickJudge:
     """Judges files of the catalogue, as many at a time as memory should hold."""
 
-    def __init__(self, reference: Reference, surroundings: Surroundings) -> None:
+    def __init__(self, reference: Reference, surroundings: Referred) -> None:
         self._surroundings = surroundings
         self._home = reference.home
         self._classes = frozenset(
@@ -66,12 +80,13 @@ class QuickJudge:
         # Nothing is written while the whole catalogue is judged, so that each node is looked up once.
         self._types_of = lru_cache(maxsize=100_000)(surroundings.types)
         self._infos = set(reference.shapes.subjects(SH.severity, SH.Info))
+        self._harmless = self._infos.union(reference.shapes.subjects(SH.severity, SH.Warning))
 
     def judge(self, paths: Sequence[Path]) -> list[Verdict]:
         """Judge published files, in their order."""
         blocks: Blocks = {}
         owner: dict[str, Path] = {}
-        described: dict[Path, tuple[Record, tuple[str, ...]]] = {}
+        described: dict[Path, _Screened] = {}
         for path in paths:
             own = read_blocks(path)
             screened = self._screened(own, path) if own is not None else None
@@ -79,27 +94,27 @@ class QuickJudge:
                 described[path] = screened
                 blocks.update(own)
                 owner.update(dict.fromkeys(own, path))
-        failures: dict[Path, list[Failure]] = defaultdict(list)
+        failures: dict[Path, list[ConstraintFailure]] = defaultdict(list)
         for failure in self._failures(blocks):
             failures[owner[failure.focus]].append(failure)
         return [self._verdict(path, described.get(path), failures[path]) for path in paths]
 
-    def _failures(self, blocks: Blocks) -> Iterator[Failure]:
+    def _failures(self, blocks: Blocks) -> Iterator[ConstraintFailure]:
         data = Data(blocks, self._types_of)
         found, queried = self._surroundings.compiled.judge(data, blocks)
-        yield from found
+        yield from (one for one in found if not is_excused(one, blocks))
         yield from self._surroundings.compiled.judge_queries(data, queried, self._surroundings.broader)
 
-    def _verdict(
-        self, path: Path, described: tuple[Record, tuple[str, ...]] | None, failures: Iterable[Failure]
-    ) -> Verdict:
+    def _verdict(self, path: Path, described: _Screened | None, failures: Iterable[ConstraintFailure]) -> Verdict:
         if described is None:
-            return Verdict(path, None, 0, False, ())
+            return Verdict(path, None, 0, False, (), None)
         things = {(one.focus, one.shape, one.path, one.value) for one in failures}
         is_clear = all(shape in self._infos for _, shape, _, _ in things)
-        return Verdict(path, described[0], len(things) if is_clear else 0, is_clear, described[1])
+        conforms = all(shape in self._harmless for _, shape, _, _ in things)
+        infos = len(things) if is_clear else 0
+        return Verdict(path, described.record, infos, is_clear, described.referred, conforms, described.standing)
 
-    def _screened(self, own: Blocks, path: Path) -> tuple[Record, tuple[str, ...]] | None:
+    def _screened(self, own: Blocks, path: Path) -> _Screened | None:
         """Return the record of a file in which no rule on whole files finds anything, and the records it refers to."""
         mains = [subject for subject in own if "#" not in subject]
         if len(mains) != 1 or mains[0][0] != "<":
@@ -114,7 +129,8 @@ class QuickJudge:
         documents = {
             value[1:-1].partition("#")[0] for _, _, value in described.links if value.startswith(_DOCUMENT_TOKENS)
         }
-        return Record(iri, kind, _title(own[main], iri), str(path)), tuple(sorted(documents - {iri}))
+        record = JudgedRecord(iri, kind, _title(own[main], iri), str(path))
+        return _Screened(record, tuple(sorted(documents - {iri})), standing_of(own[main]))
 
 
 def _title(block: dict[str, list[str]], iri: str) -> Text:

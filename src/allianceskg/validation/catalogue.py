@@ -14,8 +14,8 @@ from allianceskg.processes import Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.engine import Engine
-from allianceskg.validation.findings import Finding, Record
-from allianceskg.validation.memory import Memory
+from allianceskg.validation.findings import Finding, JudgedRecord
+from allianceskg.validation.known_verdicts import Memory
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Validator
 
@@ -111,13 +111,13 @@ def _chunks(unclear: Sequence[Path], verdicts: dict[Path, Verdict], validator: V
 def _together(paths: Sequence[Path], verdicts: dict[Path, Verdict], reports: Sequence[Report]) -> Report:
     """Join the reports, in the order of the files."""
     findings: dict[str, list[Finding]] = {}
-    records: dict[str, list[Record]] = {}
+    records: dict[str, list[JudgedRecord]] = {}
     for report in reports:
         for record in report.records:
             records.setdefault(record.file, []).append(record)
         for finding in report.findings:
             findings.setdefault(finding.file, []).append(finding)
-    all_records: list[Record] = []
+    all_records: list[JudgedRecord] = []
     all_findings: list[Finding] = []
     counted = 0
     for path in paths:

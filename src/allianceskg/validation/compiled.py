@@ -89,7 +89,7 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ConstraintFailure:
     """One result, in tokens; see `engine.Result`."""
 
     focus: Token
@@ -204,14 +204,14 @@ class Compiled:
         self._asked = tuple(self._by_property)
         self.has_queries = any(shape.queries for shape in self._targeted)
 
-    def judge(self, data: Data, nodes: Iterable[Token]) -> tuple[list[Failure], Queried]:
+    def judge(self, data: Data, nodes: Iterable[Token]) -> tuple[list[ConstraintFailure], Queried]:
         """
         Judge nodes by everything but SPARQL.
 
         Returns:
             The failures, and for each node that a SPARQL constraint may find at fault, these constraints.
         """
-        failures: list[Failure] = []
+        failures: list[ConstraintFailure] = []
         queried: Queried = {}
         for node in nodes:
             block = data.blocks.get(node, {})
@@ -224,7 +224,7 @@ class Compiled:
                 queried[node] = plan.queries
         return failures, queried
 
-    def judge_queries(self, data: Data, queried: Queried, vocabularies: str) -> Iterator[Failure]:
+    def judge_queries(self, data: Data, queried: Queried, vocabularies: str) -> Iterator[ConstraintFailure]:
         """
         Judge nodes by the SPARQL constraints, each run once over all of them.
 
@@ -254,33 +254,33 @@ class Compiled:
             for row in store.select(query.text):
                 focus, path, value = (n_triples_of(row[name]) for name in ("this", "path", "value"))
                 if focus in nodes:
-                    yield Failure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
+                    yield ConstraintFailure(focus, path, value, shape, URIRef(str(SH.SPARQLConstraintComponent)))
 
     # Running
 
-    def _apply(self, plan: _Plan, node: Token, block: Block, data: Data, failures: list[Failure]) -> None:
+    def _apply(self, plan: _Plan, node: Token, block: Block, data: Data, failures: list[ConstraintFailure]) -> None:
         for path, (shape, component) in plan.absent:
-            failures.append(Failure(node, path, None, shape, component))
+            failures.append(ConstraintFailure(node, path, None, shape, component))
         for path, shape in plan.closed:
             failures.extend(
-                Failure(node, path, value, shape, SH.ClosedConstraintComponent)
+                ConstraintFailure(node, path, value, shape, SH.ClosedConstraintComponent)
                 for value in block[path]
                 if (path, value) != (_TYPE, _RESOURCE)
             )
         for shape, component, test in plan.nodes:
             if not test(node, data):
                 value = None if component == SH.HasValueConstraintComponent else node
-                failures.append(Failure(node, None, value, shape, component))
+                failures.append(ConstraintFailure(node, None, value, shape, component))
         for one in plan.values:
             self._apply_to_values(one, node, block, data, failures)
         for path, least, checked in plan.counts:
             values = block.get(path, ())
             if len(values) >= least:
                 components = _counted(checked, values, data)
-                failures.extend(Failure(node, path, None, checked.shape, one) for one in components)
+                failures.extend(ConstraintFailure(node, path, None, checked.shape, one) for one in components)
 
     def _apply_to_values(
-        self, checked: _Values, node: Token, block: Block, data: Data, failures: list[Failure]
+        self, checked: _Values, node: Token, block: Block, data: Data, failures: list[ConstraintFailure]
     ) -> None:
         path, known, others = checked.path, checked.known, checked.others
         for value in block[path]:
@@ -290,10 +290,10 @@ class Compiled:
                 if len(value) < _SHORT and len(known) < _MOST_KNOWN:
                     known[value] = faults
             for shape, component in faults:
-                failures.append(Failure(node, path, value, shape, component))
+                failures.append(ConstraintFailure(node, path, value, shape, component))
             for shape, component, test in others:
                 if not test(value, data):
-                    failures.append(Failure(node, path, value, shape, component))
+                    failures.append(ConstraintFailure(node, path, value, shape, component))
 
     def _plan(self, node: Token, block: Block) -> _Plan:
         shapes = self._targets(node, block)

@@ -26,7 +26,7 @@ from rdflib.collection import Collection
 from rdflib.query import ResultRow
 from rdflib.term import Node as RdfNode
 
-from allianceskg.validation.compiled import Compiled, Data, Failure, NotCompiledError, token
+from allianceskg.validation.compiled import Compiled, ConstraintFailure, Data, NotCompiledError, token
 from allianceskg.validation.nodes import RDF, RDFS, SH, SKOS, Node, members, quiet
 
 logger = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ def _noted(term: object, terms: dict[str, Node]) -> str:
     return text
 
 
-def _result_of(failure: Failure, terms: dict[str, Node]) -> Result:
+def _result_of(failure: ConstraintFailure, terms: dict[str, Node]) -> Result:
     focus = terms[failure.focus]
     assert isinstance(focus, URIRef | BNode)
     path = URIRef(failure.path[1:-1]) if failure.path is not None else None

@@ -14,7 +14,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class JudgedRecord:
     """
     What was judged: a case, an actor, a resource, a profile, or the ontology's own documents.
 

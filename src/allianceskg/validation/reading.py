@@ -17,7 +17,7 @@ from allianceskg.language import Text, same
 from allianceskg.rdf import turtle
 from allianceskg.store.conversion import convert
 from allianceskg.terms import BASE, slug
-from allianceskg.validation.findings import Record, RecordKind
+from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import DCTERMS, RDF, SKOS, TERM, Triple, from_turtle
 
@@ -52,15 +52,15 @@ class Given:
     path: Path | None
     triples: tuple[Triple, ...]
     lines: Lines | None
-    records: tuple[Record, ...]
+    records: tuple[JudgedRecord, ...]
     subjects: frozenset[str]
 
     @property
-    def main(self) -> Record:
+    def main(self) -> JudgedRecord:
         """The record that the file is about."""
         return self.records[0]
 
-    def record_of(self, focus: str) -> Record:
+    def record_of(self, focus: str) -> JudgedRecord:
         """Return the record that a node is part of; the main one for nodes that belong to none."""
         owner = focus.split("#", 1)[0]
         return next((record for record in self.records if record.iri == owner), self.main)
@@ -172,7 +172,7 @@ def _given(triples: list[Triple], *, source: str, path: Path | None, lines: Line
     return Given(source, path, tuple(triples), lines, records, subjects)
 
 
-def _records(triples: list[Triple], source: str) -> list[Record]:
+def _records(triples: list[Triple], source: str) -> list[JudgedRecord]:
     """Find what a file describes: by type, or by an IRI of the catalogue when the type is missing or misspelt."""
     kinds: dict[str, RecordKind] = {}
     for wanted, kind in _KINDS:
@@ -184,7 +184,7 @@ def _records(triples: list[Triple], source: str) -> list[Record]:
             match = _IRI_OF_RECORD.fullmatch(subject)
             if match is not None:
                 kinds[str(subject)] = match[1]  # type: ignore[assignment]
-    return [Record(iri, kind, _title(iri, triples), source) for iri, kind in kinds.items()]
+    return [JudgedRecord(iri, kind, _title(iri, triples), source) for iri, kind in kinds.items()]
 
 
 def _title(iri: str, triples: list[Triple]) -> Text:

@@ -14,9 +14,9 @@ from rdflib import Graph, Literal, URIRef
 from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
+from allianceskg.validation.example_blocks import Quotations
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
-from allianceskg.validation.quoted import Quotations
-from allianceskg.validation.spelling import Names
+from allianceskg.validation.spelling import KnownSpellings
 
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
@@ -41,7 +41,7 @@ class Reference:
     def __init__(self, home: Home) -> None:
         self.home = home
         self._territories_asked = 0
-        self._names: dict[tuple[URIRef, ...], tuple[tuple[Sequence[Path], Sequence[Path]], Names]] = {}
+        self._names: dict[tuple[URIRef, ...], tuple[tuple[Sequence[Path], Sequence[Path]], KnownSpellings]] = {}
         self._quotations: dict[str, Quotations] = {}
         self._published: dict[str, tuple[int, Sequence[Path]]] = {}
 
@@ -114,12 +114,12 @@ class Reference:
         names = (name for text in self._territory_texts.values() for name in _TERRITORY_SUBJECT.findall(text))
         return frozenset(TERRITORY + name.decode() for name in names)
 
-    def names(self, classes: tuple[URIRef, ...]) -> Names:
+    def names(self, classes: tuple[URIRef, ...]) -> KnownSpellings:
         """Return every name under which a published instance of some classes is known, with its IRI."""
         listed = (self.published("actors"), self.published("resources"))
         known = self._names.get(classes)
         if known is None or known[0] != listed:
-            known = self._names[classes] = (listed, Names(dict(self._named(classes))))
+            known = self._names[classes] = (listed, KnownSpellings(dict(self._named(classes))))
         return known[1]
 
     def labels(self, iri: str) -> dict[str, str]:
@@ -156,13 +156,13 @@ class Reference:
         for namespace, folder in _FOLDERS.items():
             name = document.removeprefix(namespace)
             if document.startswith(namespace) and _IDENTIFIER.fullmatch(name):
-                path = self.home.data / folder / f"{name}.ttl"
+                path = self.home.records / folder / f"{name}.ttl"
                 return path if path.is_file() else None
         return None
 
     def published(self, kind: str) -> Sequence[Path]:
         """List the published files of one kind of record: `cases`, `actors` or `resources`."""
-        folder = self.home.data / kind
+        folder = self.home.records / kind
         if not folder.is_dir():
             return ()
         # A folder changes its time when a name in it comes or goes.
@@ -170,7 +170,7 @@ class Reference:
         known = self._published.get(kind)
         if known is None or known[0] != changed:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl"))
+                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl") and entry.name[0] != ".")
             known = self._published[kind] = (changed, tuple(folder / name for name in names))
         return known[1]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from allianceskg.language import Language
 from allianceskg.validation import shacl_report
-from allianceskg.validation.findings import SEVERITIES, Finding, Record, Severity
+from allianceskg.validation.findings import SEVERITIES, Finding, JudgedRecord, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Report:
         infos_not_worded: How many suggestions were counted only, since nobody asked for their words.
     """
 
-    records: tuple[Record, ...]
+    records: tuple[JudgedRecord, ...]
     findings: tuple[Finding, ...]
     infos_not_worded: int = 0
 
@@ -39,7 +39,7 @@ class Report:
         counted["info"] += self.infos_not_worded
         return {severity: counted[severity] for severity in SEVERITIES}
 
-    def by_record(self) -> Iterator[tuple[Record, tuple[Finding, ...]]]:
+    def by_record(self) -> Iterator[tuple[JudgedRecord, tuple[Finding, ...]]]:
         """Go through the records that have findings, each with its own."""
         grouped: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in self.findings:

@@ -32,10 +32,10 @@ def near(asked: str, names: Mapping[str, str], *, likeness: float = _LIKENESS) -
     >>> near("numerik", {"Numérique": "voc-themes:numerique", "emploi": "voc-themes:emploi"})
     ['voc-themes:numerique']
     """
-    return Names(names).near(asked, likeness=likeness)
+    return KnownSpellings(names).near(asked, likeness=likeness)
 
 
-class Names:
+class KnownSpellings:
     """Names to choose among, made ready to be compared with many words."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
@@ -49,11 +49,11 @@ class Names:
         self._names = dict(names)
         self._values = frozenset(names.values())
 
-    def without(self, value: str) -> Names:
+    def without(self, value: str) -> KnownSpellings:
         """Return these names but those of one value."""
         if value not in self._values:
             return self
-        return Names({name: one for name, one in self._names.items() if one != value})
+        return KnownSpellings({name: one for name, one in self._names.items() if one != value})
 
     def near(self, asked: str, *, likeness: float = _LIKENESS) -> list[str]:
         """Return the values whose names look like a word; see the function of that name."""

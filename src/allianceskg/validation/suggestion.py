@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from rdflib import BNode, Graph, Literal, URIRef
 
 from allianceskg.language import Text, same
 from allianceskg.records import usual_forms
-from allianceskg.terms import BASE, TERRITORY, slug
+from allianceskg.terms import ACTOR, BASE, TERRITORY, slug
 from allianceskg.validation import spelling
 from allianceskg.validation.engine import Result
 from allianceskg.validation.nodes import (
@@ -35,6 +36,7 @@ _SHORT: Final = 160
 _LISTED: Final = 16
 _ALIKE: Final = 0.75
 _ADDRESSES: Final = frozenset({"page", "homepage"})
+_MAKE: Final = Text(fr="Créez", en="Make")
 _MOMENTS: Final = frozenset({"Year", "YearMonth", "Day"})
 
 Mend = Callable[[Result], Text | None]
@@ -53,6 +55,7 @@ class Suggestions:
             SHAPE["Graph-ownSource"]: self._source,
             SHAPE["Graph-orphan"]: self._attachment,
             SHAPE["Graph-conflict"]: self._both_sides,
+            SHAPE["Graph-duplicate"]: self._compared,
         }
         self._for_components: dict[URIRef, Mend] = {
             SH.ClosedConstraintComponent: self._property,
@@ -131,6 +134,10 @@ class Suggestions:
         owners = (node for wanted in classes for node in self._data.subjects(RDF.type, wanted))
         return min((node for node in owners if isinstance(node, URIRef) and _record(node) == record), default=None)
 
+    def _compared(self, result: Result) -> Text:
+        other = written(result.value or result.focus)
+        return Text(fr=f"Comparez avec {other}.", en=f"Compare with {other}.")
+
     def _both_sides(self, result: Result) -> Text:
         return _add(f"akg:conflictsWith {block(result.focus)}", result.value or result.focus)
 
@@ -147,12 +154,23 @@ class Suggestions:
             return self._territory(value)
         asked = str(value) if isinstance(value, Literal) else slug(value)
         near = [] if asked.isdigit() else self._reference.names(tuple(classes)).without(str(value)).near(asked)
+        if TERM.Actor in classes and isinstance(value, URIRef) and value.startswith(ACTOR):
+            return self._actor(value, near)
         return (
             self._address(result)
             or self._other_property(result, value)
             or _did_you_mean(self._with_label(iri) for iri in near)
             or self._part(result, classes)
             or self._choice(classes)
+        )
+
+    def _actor(self, value: URIRef, near: Iterable[str]) -> Text:
+        """Name the actors whose names look like one that has no record, and say how to make one."""
+        name, meant = slug(value), _did_you_mean(self._with_label(iri) for iri in near)
+        question = Text(fr=f"{meant.fr} Sinon, créez", en=f"{meant.en} Otherwise make") if meant else _MAKE
+        return Text(
+            fr=f"{question.fr} l'acteur « {name} » : une fiche {name}.ttl dans actors/, à partir du modèle.",
+            en=f"{question.en} the actor “{name}”: a record {name}.ttl in actors/, from the template.",
         )
 
     def _renamed(self, result: Result) -> Text | None:
@@ -214,6 +232,9 @@ class Suggestions:
     def _territory(self, value: Node) -> Text | None:
         if isinstance(value, URIRef) and value.startswith(TERRITORY):
             code = slug(value)
+            named = self._reference.territories_named(unquote(code).replace("_", " "))
+            if named:
+                return _did_you_mean(same(compact(iri)) for iri in named[:_SUGGESTED])
             return Text(
                 fr=f"Aucun territoire ne s'appelle {code} : vérifiez le niveau et le code officiel.",
                 en=f"No territory is called {code}: check the level and the official code.",

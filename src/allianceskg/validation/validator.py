@@ -17,14 +17,16 @@ from allianceskg.terms import AKG, BASE, SDG
 from allianceskg.validation import engine, judgement, rules
 from allianceskg.validation.bulk import QuickJudge
 from allianceskg.validation.compiled import NotCompiledError
-from allianceskg.validation.findings import Record, RecordKind
+from allianceskg.validation.duplicates import Duplicates
+from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
 from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
+from allianceskg.validation.referred import Referred
 from allianceskg.validation.report import Report
-from allianceskg.validation.surroundings import Surroundings
+from allianceskg.validation.withdrawn import without_excused
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ class Validator:
         self._home = home
         self._engine: Final = engine
         self._reference = Reference(home)
+        self._duplicates = Duplicates(self._reference)
         self._context = home.ontology / "context.jsonld"
 
     def published(self) -> list[Path]:
@@ -102,6 +105,16 @@ class Validator:
         """
         return self._judge([read_given(path, context=self._context) for path in expand(paths)])
 
+    def texts(self, texts: Mapping[Path, bytes]) -> Report:
+        """
+        Judge texts together, as if they were published now as the files of some paths.
+
+        Raises:
+            DataError: One describes no case, actor or resource.
+            TurtleSyntaxError: One is not Turtle.
+        """
+        return self._judge([given_from_turtle(text, source=str(path), path=path) for path, text in texts.items()])
+
     def text(self, text: str, *, source: str = "-", form: Format = "turtle") -> Report:
         """
         Judge a text as a file.
@@ -136,7 +149,8 @@ class Validator:
 
     def _judge(self, given: Sequence[Given], *, avoided: Collection[str] = ()) -> Report:
         ruled = [(one, result) for one in given for result in rules.check(one, self._home, classes=self._classes)]
-        return self._report(given, self._reference.shapes, [*ruled, *rules.described_twice(given)], avoided=avoided)
+        ruled += [*rules.described_twice(given), *self._duplicates.check(given)]
+        return self._report(given, self._reference.shapes, ruled, avoided=avoided)
 
     def _report(
         self, given: Sequence[Given], shapes: Graph, ruled: Iterable[Judged], *, avoided: Collection[str] = ()
@@ -146,6 +160,7 @@ class Validator:
         if results is None:
             data = _together(given, self._reference)
             results = engine.run(data, shapes, subjects=self._subjects(given, shapes), engine=self._engine)
+        results = without_excused(results, (triple for one in given for triple in one.triples))
         judged = [*_attributed(results, given), *ruled]
         if data is None:
             # The words look at nothing but the records themselves; without findings there are none.
@@ -180,8 +195,8 @@ class Validator:
             return None
 
     @cached_property
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(self._reference)
+    def _surroundings(self) -> Referred:
+        return Referred(self._reference)
 
     @cached_property
     def _classes(self) -> frozenset[str]:
@@ -230,5 +245,5 @@ def _document(path: Path) -> Given:
 def _whole(triples: Sequence[Triple], text: str, source: str, kind: RecordKind) -> Given:
     """Take a text as one record, named by its source."""
     title = _ONTOLOGY_TITLE if kind == "ontology" else same(source)
-    record = Record(source, kind, title, source)
+    record = JudgedRecord(source, kind, title, source)
     return Given(source, None, tuple(triples), Lines(text), (record,), frozenset(str(triple[0]) for triple in triples))

@@ -36,7 +36,7 @@ from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
 from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
-from allianceskg.web.judging import MAX_BYTES, Judge
+from allianceskg.web.judging import MAX_BYTES, TextJudge
 from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
@@ -275,7 +275,7 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
             ),
             request,
         )
-    judge: Judge = request.app.state.judge
+    judge: TextJudge = request.app.state.judge
     with judge.seat() as has_seat:
         if not has_seat:
             return respond(_busy(), request)

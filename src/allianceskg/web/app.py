@@ -26,7 +26,7 @@ from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
 from allianceskg.web.dumps import write_dumps
 from allianceskg.web.error_handlers import tell_of_errors
-from allianceskg.web.judging import Judge
+from allianceskg.web.judging import TextJudge
 from allianceskg.web.openapi import describe_queries
 from allianceskg.web.rendering import STATIC
 
@@ -63,7 +63,7 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
         pool: Of the endpoint; it is started and closed with the application.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
-    judge = Judge(editions.home)
+    judge = TextJudge(editions.home)
     app = Application(
         title="allianceskg",
         version=__version__,
@@ -86,7 +86,7 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
     return app
 
 
-def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: Judge) -> Lifespan[FastAPI]:
+def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge) -> Lifespan[FastAPI]:
     """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
     successors = Successors(
         hand_over,

@@ -28,7 +28,7 @@ _SECONDS: Final = 60
 _MEMORY_BYTES: Final = 2 * 1024**3
 
 
-class Judge:
+class TextJudge:
     """One child that validates, made when it is first needed."""
 
     def __init__(self, home: Home) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from allianceskg.language import Language
 from allianceskg.words.stems import stem
-from allianceskg.words.tokens import Token, tokens
+from allianceskg.words.tokens import WordToken, tokens
 
 _JOINT: Final = re.compile(r"[-‐‑]")
 _LETTERS: Final = 2
@@ -45,7 +45,7 @@ class Compounds:
             self._by_first.setdefault(compound.stems[0], []).append(compound)
             self._by_letters.setdefault(words[0][:_LETTERS], []).append(compound)
 
-    def named(self, token: Token) -> str | None:
+    def named(self, token: WordToken) -> str | None:
         """Return the compound that one word is, its parts joined; None when it is none."""
         for compound in self._by_letters.get(token.folded[:_LETTERS], ()):
             head = "".join(compound.words[:-1])
@@ -53,7 +53,7 @@ class Compounds:
                 return compound.name
         return None
 
-    def beginning(self, found: Sequence[Token], place: int) -> tuple[str, int] | None:
+    def beginning(self, found: Sequence[WordToken], place: int) -> tuple[str, int] | None:
         """
         Return the longest compound whose parts stand apart from a place on.
 

@@ -12,7 +12,7 @@ from allianceskg.language import LANGUAGES, Language
 from allianceskg.words.spelling import Speller
 from allianceskg.words.stems import singular, stem
 from allianceskg.words.stop_words import is_grammar_word, languages_of
-from allianceskg.words.tokens import Token, tokens
+from allianceskg.words.tokens import WordToken, tokens
 
 _BREAK: Final = re.compile(r"[.;:!?()\n…]")
 _JOINT: Final = re.compile(r"[-‐‑]")
@@ -64,7 +64,7 @@ class Reading:
 class _Word:
     """A word of the text that is not of grammar; `follows` is the folded word after it, of grammar or not."""
 
-    token: Token
+    token: WordToken
     form: str
     stem: str
     breaks: bool
@@ -148,7 +148,7 @@ class _Names:
                 self._single.setdefault(joined, []).append(label.thing)
         return forms
 
-    def read(self, text: str, found: Sequence[Token]) -> Iterator[Reading]:
+    def read(self, text: str, found: Sequence[WordToken]) -> Iterator[Reading]:
         words = self._words(text, found)
         place = 0
         while place < len(words):
@@ -178,7 +178,7 @@ class _Names:
         capitals = self._capitals.get(word.form, []) if text[word.token.start : word.token.end].isupper() else []
         return [*self._single.get(word.form, []), *capitals]
 
-    def _words(self, text: str, found: Sequence[Token]) -> list[_Word]:
+    def _words(self, text: str, found: Sequence[WordToken]) -> list[_Word]:
         telling = self._telling(text, found)
         follows = dict(pairwise(found))
         words = []
@@ -197,7 +197,7 @@ class _Names:
             )
         return words
 
-    def _telling(self, text: str, found: Sequence[Token]) -> list[Token]:
+    def _telling(self, text: str, found: Sequence[WordToken]) -> list[WordToken]:
         """Leave out the words of grammar."""
         return [
             token
@@ -214,11 +214,11 @@ class _Names:
         return self._speller.meant(form) or folded
 
 
-def _is_joined(text: str, token: Token) -> bool:
+def _is_joined(text: str, token: WordToken) -> bool:
     return bool(_JOINT.match(text, token.end) or (token.start and _JOINT.match(text, token.start - 1)))
 
 
-def _is_name(text: str, token: Token) -> bool:
+def _is_name(text: str, token: WordToken) -> bool:
     """Say whether a word has a capital that does not merely begin a sentence."""
     before = text[: token.start].rstrip(" «“\"'’")
     return text[token.start].isupper() and before != "" and not _BREAK.match(before[-1])

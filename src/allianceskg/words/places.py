@@ -9,7 +9,7 @@ from typing import Final
 
 from allianceskg.words.lexicon import Reading
 from allianceskg.words.stop_words import STOP_WORDS
-from allianceskg.words.tokens import Token, tokens
+from allianceskg.words.tokens import WordToken, tokens
 
 _LONGEST: Final = 8
 _SHORTEST: Final = 3
@@ -62,7 +62,7 @@ class Gazetteer:
                 yield reading
             place += length
 
-    def _longest(self, text: str, found: Sequence[Token], place: int) -> tuple[Reading | None, int]:
+    def _longest(self, text: str, found: Sequence[WordToken], place: int) -> tuple[Reading | None, int]:
         if not self._may_begin(text, found, place):
             return None, 1
         for length in range(min(_LONGEST, len(found) - place), 0, -1):
@@ -76,7 +76,7 @@ class Gazetteer:
                 return Reading(thing, text[first.start : last.end], first.start, last.end), length
         return None, 1
 
-    def _may_begin(self, text: str, found: Sequence[Token], place: int) -> bool:
+    def _may_begin(self, text: str, found: Sequence[WordToken], place: int) -> bool:
         token = found[place]
         if len(token.folded) < _SHORTEST and token.folded not in _SPELT_OUT and token.folded not in _JOINING:
             return False
@@ -88,7 +88,7 @@ class Gazetteer:
         return text[token.start].isupper() and not _begins_sentence(text, found, place)
 
 
-def _introduction(found: Sequence[Token], place: int) -> str:
+def _introduction(found: Sequence[WordToken], place: int) -> str:
     """Return the folded word before a place, articles left out; empty when it begins the text."""
     before = place - 1
     while before > 0 and found[before].folded in _JOINING:
@@ -96,11 +96,11 @@ def _introduction(found: Sequence[Token], place: int) -> str:
     return found[before].folded if before >= 0 else ""
 
 
-def _begins_sentence(text: str, found: Sequence[Token], place: int) -> bool:
+def _begins_sentence(text: str, found: Sequence[WordToken], place: int) -> bool:
     if place == 0:
         return found[0].folded in STOP_WORDS["fr"] | STOP_WORDS["en"] or len(found) > 1
     return _SENTENCE_END.search(text, found[place - 1].end, found[place].start) is not None
 
 
-def _is_one_name(text: str, window: Sequence[Token]) -> bool:
+def _is_one_name(text: str, window: Sequence[WordToken]) -> bool:
     return all(_WITHIN_NAME.fullmatch(text, one.end, other.start) for one, other in pairwise(window))

@@ -10,7 +10,7 @@ from allianceskg.language import LANGUAGES, Language
 from allianceskg.words.compounds import Compounds
 from allianceskg.words.stems import stem
 from allianceskg.words.stop_words import is_stop_word
-from allianceskg.words.tokens import Token, tokens
+from allianceskg.words.tokens import WordToken, tokens
 
 NO_COMPOUNDS: Final = {language: Compounds((), language) for language in LANGUAGES}
 
@@ -50,7 +50,7 @@ def terms(text: str, language: Language, *, compounds: Compounds | None = None) 
     )
 
 
-def _named(found: list[Token], language: Language, known: Compounds) -> Iterator[tuple[str, Token, Token]]:
+def _named(found: list[WordToken], language: Language, known: Compounds) -> Iterator[tuple[str, WordToken, WordToken]]:
     """Yield the stem of every term, its first word and its last."""
     place = 0
     while place < len(found):

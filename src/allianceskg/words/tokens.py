@@ -15,7 +15,7 @@ _WORD: Final = re.compile(r"[^\W_]&[^\W_]\b|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class WordToken:
     """
     One word of a text.
 
@@ -29,7 +29,7 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[WordToken]:
     """
     Read a text word by word.
 
@@ -37,4 +37,4 @@ def tokens(text: str) -> Iterator[Token]:
     ['l', 'oeuvre', 'd', 'un', 'tiers', 'lieu']
     """
     for match in _WORD.finditer(text):
-        yield Token(unaccented(match[0]), match.start(), match.end())
+        yield WordToken(unaccented(match[0]), match.start(), match.end())

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from allianceskg.language import Text
 from allianceskg.matching.case_terms import PLACES
-from allianceskg.matching.evidence import EVIDENCE, Record, scheme_of, to_record
+from allianceskg.matching.evidence import EVIDENCE, Evidence, scheme_of, to_record
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.specification import text_of
 from allianceskg.rdf.term import IRI, Term, Triple
@@ -67,7 +67,7 @@ class Entry:
     values: set[tuple[int, str]] = field(default_factory=set)
     title: Text | None = None
     difficulty: Text | None = None
-    records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
 
     def packed(self) -> bytes:
         """Write what is only read for the cases that are shown, with a checksum before it."""
@@ -111,7 +111,7 @@ class Shown:
         if zlib.crc32(text).to_bytes(_CHECK, "little") != data[:_CHECK]:
             raise UnusableIndexError(f"torn record of {case}")
         self._content: dict[str, Any] = json.loads(_lengthened(text.decode(), case))
-        self._records: dict[str, list[Record]] = {}
+        self._records: dict[str, list[Evidence]] = {}
 
     @property
     def title(self) -> Text | None:
@@ -123,10 +123,10 @@ class Shown:
         """The first difficulty that it reports."""
         return Text(*self._content["d"]) if self._content["d"] else None
 
-    def records(self, kind: str) -> Sequence[Record]:
+    def records(self, kind: str) -> Sequence[Evidence]:
         """Return what it records for a kind of criterion."""
         if kind not in self._records:
-            self._records[kind] = [Record(*row) for row in self._content["r"].get(kind, ())]
+            self._records[kind] = [Evidence(*row) for row in self._content["r"].get(kind, ())]
         return self._records[kind]
 
 

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allianceskg.language import Text
+from allianceskg.matching.catalogue_facts import Point
 from allianceskg.matching.criteria import Criterion, Gain, listing
-from allianceskg.matching.evidence import Record, asked_values, with_asked
+from allianceskg.matching.evidence import Evidence, asked_values, with_asked
 from allianceskg.matching.finding import Records, levels_above, overseas_territories, points_of, rank_of_level
 from allianceskg.matching.index.case_index import RICHNESS, CaseIndex, Mask, best
 from allianceskg.matching.index.entries import ALLIANCE, Shown
 from allianceskg.matching.rarity import Value
 from allianceskg.matching.specification import Ranked, numbered
-from allianceskg.matching.surroundings import Point
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug
@@ -66,7 +66,7 @@ class IndexFinder:
         """See `Finder`."""
         shown = self._known(cases)
         self._learn_ancestors(criteria, shown.values())
-        found: dict[tuple[str, str], Sequence[Record]] = {}
+        found: dict[tuple[str, str], Sequence[Evidence]] = {}
         for criterion in criteria:
             if criterion.kind == "words":
                 found.update(self._words(criterion, list(shown)))
@@ -80,14 +80,14 @@ class IndexFinder:
                     found[case, criterion.name] = records
         return found
 
-    def _words(self, criterion: Criterion, cases: Sequence[str]) -> dict[tuple[str, str], Sequence[Record]]:
+    def _words(self, criterion: Criterion, cases: Sequence[str]) -> dict[tuple[str, str], Sequence[Evidence]]:
         """Find where the asked words stand in cases, which the arrays tell."""
         places = np.array([self.index.position(case) for case in cases], np.int64)
-        found: dict[tuple[str, str], list[Record]] = {}
+        found: dict[tuple[str, str], list[Evidence]] = {}
         for gain in sorted(criterion.gains, key=lambda one: (one.value, one.link)):
             having = self.index.with_value(gain.link, gain.value)
             for one in np.flatnonzero(are_among(places, having)).tolist():
-                record = Record(cases[one], gain.value, gain.value, {"place": gain.link}, False, None, None)
+                record = Evidence(cases[one], gain.value, gain.value, {"place": gain.link}, False, None, None)
                 found.setdefault((cases[one], criterion.name), []).append(record)
         return dict(found)
 
@@ -176,14 +176,14 @@ class IndexFinder:
         if asked:
             self.ancestors([*asked, *(record.value for one in shown for record in one.records("territory"))])
 
-    def _asked(self, criterion: Criterion, asked: Sequence[str], records: Sequence[Record]) -> list[Record]:
+    def _asked(self, criterion: Criterion, asked: Sequence[str], records: Sequence[Evidence]) -> list[Evidence]:
         """Say of each record which asked value it satisfies; the order is that of the evidence query."""
         if criterion.kind == "territory":
             return self._shared(f"{TERRITORY}{criterion.expected[0]}", records)
         satisfied = {value: self._satisfied(criterion, asked, value) for value in {record.value for record in records}}
         if all(len(ones) <= 1 for ones in satisfied.values()):
             return [with_asked(record, *ones) if (ones := satisfied[record.value]) else record for record in records]
-        found: list[Record] = []
+        found: list[Evidence] = []
         for (_, value, _), group in groupby(records, key=_grouped):
             same = list(group)
             found += [with_asked(record, one) for one in satisfied[value] for record in same] or same
@@ -195,15 +195,15 @@ class IndexFinder:
         broader = self._closure(value)
         return [one for one in asked if one in broader]
 
-    def _shared(self, asked: str, records: Sequence[Record]) -> list[Record]:
+    def _shared(self, asked: str, records: Sequence[Evidence]) -> list[Evidence]:
         """Say of each place which territories it shares with the asked one."""
         around = self._ancestors[asked]
-        found: list[Record] = []
+        found: list[Evidence] = []
         for (_, value, _), group in groupby(records, key=_grouped):
             same = list(group)
             shared = [(one, level) for one in sorted(self._ancestors[value]) if one in around for level in around[one]]
             found += [
-                Record(*record[:3], {**record.detail, "shared": one, "level": level}, *record[4:])
+                Evidence(*record[:3], {**record.detail, "shared": one, "level": level}, *record[4:])
                 for one, level in shared
                 for record in same
             ] or same
@@ -366,7 +366,7 @@ def evidence_orders(levels: Mapping[str, int | None]) -> dict[str, int]:
     return {iri: order for iri, order in levels.items() if order is not None and iri.startswith(start)}
 
 
-def _grouped(record: Record) -> tuple[str, str, tuple[str, ...]]:
+def _grouped(record: Evidence) -> tuple[str, str, tuple[str, ...]]:
     """Return what stands before the asked value in the order of the evidence queries."""
     return record.statement, record.value, tuple(record.detail.get(name, "") for name in _DETAILS_OF_A_GROUP)
 

@@ -26,7 +26,7 @@ NOTHING_ASKED: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TypedFault:
     """
     One thing to mend.
 
@@ -55,13 +55,13 @@ class Checked:
     profile: Profile | None
     partners: tuple[Partner, ...]
     place: PlaceReading
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[TypedFault, ...] = field(default=())
 
     def of_field(self, name: str) -> list[Text]:
         """Return what is wrong with one field."""
         return [fault.text for fault in self.faults if fault.field == name]
 
-    def of_step(self, step: str) -> list[Fault]:
+    def of_step(self, step: str) -> list[TypedFault]:
         """Return what is wrong on one page."""
         return [fault for fault in self.faults if fault.step == step]
 
@@ -76,7 +76,7 @@ def check(entry: TypedProfile, catalogue: Catalogue) -> Checked:
         try:
             profile = parse_profile(_document(entry, place), catalogue.known_values)
         except ProfileError as error:
-            faults = [Fault("profile", "1", fault) for fault in error.faults]
+            faults = [TypedFault("profile", "1", fault) for fault in error.faults]
     return Checked(entry, profile, tuple(_sound(entry, catalogue)), place, tuple(faults))
 
 
@@ -88,9 +88,9 @@ def _document(entry: TypedProfile, place: PlaceReading) -> dict[str, object]:
     return document
 
 
-def _partners(entry: TypedProfile) -> Iterator[Fault]:
+def _partners(entry: TypedProfile) -> Iterator[TypedFault]:
     if len(entry.partners) > MAX_PARTNERS:
-        yield Fault(
+        yield TypedFault(
             "partners",
             "1",
             Text(
@@ -100,19 +100,19 @@ def _partners(entry: TypedProfile) -> Iterator[Fault]:
     for rank, partner in enumerate(entry.partners, start=1):
         yield from _weights(partner, rank)
         if len(partner.name) > MAX_CHARACTERS:
-            yield Fault(f"partner-{rank}-name", "1", _too_long())
+            yield TypedFault(f"partner-{rank}-name", "1", _too_long())
 
 
-def _weights(partner: TypedPartner, rank: int) -> Iterator[Fault]:
+def _weights(partner: TypedPartner, rank: int) -> Iterator[TypedFault]:
     before = True
     for objective, weight in zip(OBJECTIVES, partner.weights, strict=True):
         fault = _weight(weight)
         if fault is not None:
             before = False
-            yield Fault(f"partner-{rank}-{objective}", "1", fault)
+            yield TypedFault(f"partner-{rank}-{objective}", "1", fault)
     given = [weight for weight in partner.weights if weight]
     if before and given and not any(Fraction(weight) for weight in given):
-        yield Fault(
+        yield TypedFault(
             f"partner-{rank}",
             "1",
             Text(
@@ -121,7 +121,7 @@ def _weights(partner: TypedPartner, rank: int) -> Iterator[Fault]:
             ),
         )
     if partner.surplus:
-        yield Fault(
+        yield TypedFault(
             f"partner-{rank}",
             "1",
             Text(
@@ -147,12 +147,12 @@ def _weight(weight: str) -> Text | None:
     )
 
 
-def _types(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
+def _types(entry: TypedProfile, catalogue: Catalogue) -> Iterator[TypedFault]:
     known = catalogue.known_values.actor_types
     for rank, partner in enumerate(entry.partners, start=1):
         if partner.actor_type and partner.actor_type not in known:
             shown = quote(partner.actor_type)
-            yield Fault(
+            yield TypedFault(
                 f"partner-{rank}-type",
                 "1",
                 Text(
@@ -162,7 +162,7 @@ def _types(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
             )
 
 
-def _lists(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
+def _lists(entry: TypedProfile, catalogue: Catalogue) -> Iterator[TypedFault]:
     known = catalogue.known_values
     goals = {str(number) for number in range(1, 18)}
     yield from _unknown("feature", "2", entry.features, known.features, Text(fr="une question", en="a question"))
@@ -174,10 +174,10 @@ def _lists(entry: TypedProfile, catalogue: Catalogue) -> Iterator[Fault]:
 
 def _unknown(
     name: str, step: str, given: Iterable[str], known: Mapping[str, Text] | set[str], what: Text
-) -> Iterator[Fault]:
+) -> Iterator[TypedFault]:
     values = list(given)
     if len(values) > MAX_ITEMS:
-        yield Fault(
+        yield TypedFault(
             name,
             step,
             Text(fr=f"Au plus {MAX_ITEMS} réponses sont admises.", en=f"At most {MAX_ITEMS} answers are allowed."),
@@ -185,7 +185,7 @@ def _unknown(
     for value in values:
         if value not in known:
             shown = quote(value)
-            yield Fault(
+            yield TypedFault(
                 name,
                 step,
                 Text(
@@ -195,7 +195,7 @@ def _unknown(
             )
 
 
-def _territory(place: PlaceReading) -> Iterator[Fault]:
+def _territory(place: PlaceReading) -> Iterator[TypedFault]:
     if not place.text or place.place is not None:
         return
     shown = quote(place.text)
@@ -216,14 +216,14 @@ def _territory(place: PlaceReading) -> Iterator[Fault]:
             en=f"No territory is called {shown.en}: write the name or the code of a municipality, an intercommunality, "
             "a département, a region or a country.",
         )
-    yield Fault("territory", "3", words)
+    yield TypedFault("territory", "3", words)
 
 
-def _lengths(entry: TypedProfile) -> Iterator[Fault]:
+def _lengths(entry: TypedProfile) -> Iterator[TypedFault]:
     if len(entry.title) > MAX_CHARACTERS:
-        yield Fault("title", "1", _too_long())
+        yield TypedFault("title", "1", _too_long())
     if len(entry.situation) > MAX_SITUATION:
-        yield Fault("situation", "1", _too_long(MAX_SITUATION))
+        yield TypedFault("situation", "1", _too_long(MAX_SITUATION))
 
 
 def _too_long(most: int = MAX_CHARACTERS) -> Text:

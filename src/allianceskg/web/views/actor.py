@@ -45,7 +45,7 @@ class ActorPage:
     seat: str | None
     siren: tuple[str, ...]
     rna: tuple[str, ...]
-    parts: paging.Part[ActorPart]
+    parts: paging.ListPart[ActorPart]
     resources: tuple[str, ...]
     sources: tuple[Source, ...]
     modified: str | None
@@ -81,7 +81,7 @@ def read_actor(thing: Thing, reader: Reader, *, page: int = 1) -> ActorPage:
     )
 
 
-def _read_parts(actor: str, reader: Reader, *, page: int) -> paging.Part[ActorPart]:
+def _read_parts(actor: str, reader: Reader, *, page: int) -> paging.ListPart[ActorPart]:
     library = reader.library
     known = library.cases.positions
     positions = sorted(known[case] for case in library.actors.cases_of(actor) if case in known)
@@ -91,7 +91,7 @@ def _read_parts(actor: str, reader: Reader, *, page: int) -> paging.Part[ActorPa
     parts = [
         ActorPart(case, found[case.iri], tuple(choose_texts(found[case.iri].words, reader.language))) for case in cases
     ]
-    return paging.Part(parts, listed.page, listed.pages, listed.total)
+    return paging.ListPart(parts, listed.page, listed.pages, listed.total)
 
 
 @dataclass(frozen=True, slots=True)

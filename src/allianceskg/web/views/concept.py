@@ -10,7 +10,7 @@ from allianceskg.language import Text, Worded
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.descriptions import Description
 from allianceskg.library.links import links_to
-from allianceskg.library.paging import Part, part_of
+from allianceskg.library.paging import ListPart, part_of
 from allianceskg.library.quotations import Quotation, read_quotations
 from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
@@ -77,7 +77,7 @@ class ConceptPage:
     is_of_kit: bool
     quotations: tuple[Quotation, ...]
     forward: tuple[tuple[Text, tuple[str, ...]], ...]
-    related: tuple[tuple[Text, Part[str]], ...]
+    related: tuple[tuple[Text, ListPart[str]], ...]
     matches: tuple[tuple[str, str], ...]
     facet: str | None
     cases: int

@@ -9,7 +9,7 @@ from allianceskg.language import Text, Worded
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
-from allianceskg.library.paging import Part, part_of
+from allianceskg.library.paging import ListPart, part_of
 from allianceskg.library.reader import Reader
 from allianceskg.library.territory_functions import TerritoryFunction, report_functions
 from allianceskg.library.things import Thing
@@ -75,7 +75,7 @@ class TerritoryPage:
     functions: tuple[TerritoryFunction, ...]
     cases: int
     first: tuple[CaseEntry, ...]
-    actors: Part[str]
+    actors: ListPart[str]
 
 
 def read_territory(thing: Thing, reader: Reader, *, page: int = 1) -> TerritoryPage:

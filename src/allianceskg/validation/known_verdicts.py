@@ -11,7 +11,7 @@ from typing import Any, Final
 from allianceskg.files import Home, digest_of, replacing
 from allianceskg.language import Text
 from allianceskg.validation.bulk import Verdict
-from allianceskg.validation.findings import Record
+from allianceskg.validation.findings import JudgedRecord
 from allianceskg.validation.reference import published_iri
 
 LAYOUT: Final = "2"
@@ -46,7 +46,7 @@ class Memory:
         if entry is None or entry["key"] != self._key(path, entry["referred"]):
             return None
         iri, kind, french, english = entry["record"]
-        return Verdict(path, Record(iri, kind, Text(fr=french, en=english), str(path)), entry["infos"], True, ())
+        return Verdict(path, JudgedRecord(iri, kind, Text(fr=french, en=english), str(path)), entry["infos"], True, ())
 
     def keep(self, verdicts: Iterable[Verdict], *, recalled: Iterable[Verdict]) -> None:
         """Write down the clear verdicts, and forget those of files that are gone."""

@@ -25,7 +25,7 @@ _OF_TERMS: Final = frozenset({RDFS.subClassOf, SKOS.broader})
 Types = dict[str, list[str]]
 
 
-class Surroundings:
+class Referred:
     """
     The compiled shapes, and the types of what records refer to: concepts, territories, other published records.
 
