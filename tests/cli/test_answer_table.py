@@ -169,10 +169,10 @@ def test_each_objective_has_its_bar_and_its_share(answers, show: Show) -> None:
 def test_every_state_has_a_mark_and_the_marks_have_words(answers, show: Show) -> None:
     page = show(answers["orleans"])
 
-    assert " ✔ rempli   ◐ en partie   ✘ non rempli   ? non renseigné\n" in page
-    assert re.search(r"✔ Accompagnements +40/40 Exerce la fonction", page)
-    assert re.search(r"\? Modèle +0/40 Non renseigné", page)
-    assert re.search(r"✘ Territoire +0/30 Situé ailleurs", page)
+    assert " ✔ rempli   ◐ en partie   ✘ non rempli   ? non renseigné   – sans objet\n" in page
+    assert re.search(r"✔ Accompagnements +10/10 Exerce la fonction", page)
+    assert re.search(r"– Modèle +0/25 Sans objet", page)
+    assert re.search(r"✘ Territoire +0/20 Situé ailleurs", page)
 
 
 def test_points_leave_aside_what_is_not_recorded_only_when_something_is_not(answers, show: Show) -> None:

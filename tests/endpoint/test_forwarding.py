@@ -195,7 +195,7 @@ def test_who_finds_no_seat_is_turned_away_in_time(store: Store) -> None:
         store.may_answer.set()
         return [type(await first).__name__, cast(Failure, turned_away).kind]
 
-    assert run(store, work, PoolLimits(seats=1, long_seats=0, wait_seconds=0.1)) == ["Answer", "busy"]
+    assert run(store, work, PoolLimits(seats=1, long_seats=0, wait_seconds=0.1)) == ["WrittenAnswer", "busy"]
 
 
 def test_who_waits_long_enough_gets_the_seat(store: Store) -> None:
@@ -207,7 +207,10 @@ def test_who_waits_long_enough_gets_the_seat(store: Store) -> None:
         store.may_answer.set()
         return [type(await first).__name__, type(await waiting).__name__]
 
-    assert run(store, work, PoolLimits(seats=1, long_seats=0, wait_seconds=PATIENCE_SECONDS)) == ["Answer", "Answer"]
+    assert run(store, work, PoolLimits(seats=1, long_seats=0, wait_seconds=PATIENCE_SECONDS)) == [
+        "WrittenAnswer",
+        "WrittenAnswer",
+    ]
 
 
 def test_a_client_that_fills_the_queue_gives_way_to_another(store: Store) -> None:
@@ -223,7 +226,7 @@ def test_a_client_that_fills_the_queue_gives_way_to_another(store: Store) -> Non
 
     assert run(store, work, PoolLimits(seats=1, long_seats=0, queue=2, wait_seconds=PATIENCE_SECONDS)) == [
         "greedy",
-        "Answer",
+        "WrittenAnswer",
     ]
 
 

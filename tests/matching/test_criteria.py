@@ -103,13 +103,11 @@ def test_what_is_expected_is_what_the_profile_asks_for(criteria: dict[str, Crite
     }
 
 
-def test_the_words_of_the_story_come_before_those_of_the_themes(criteria: dict[str, Criterion]) -> None:
-    assert [(one.surface, one.is_of_theme) for one in criteria["words"].words] == [
-        ("atelier", False),
-        ("réparation", False),
-        ("Numérique", True),
-        ("Emploi", True),
-    ]
+def test_the_words_of_the_story_are_a_criterion_and_those_of_the_themes_count_for_the_themes(
+    criteria: dict[str, Criterion],
+) -> None:
+    assert [one.surface for one in criteria["words"].words] == ["atelier", "réparation"]
+    assert [one.surface for one in criteria["themes"].words] == ["Numérique", "Emploi"]
 
 
 def test_the_models_give_full_points_and_their_category_a_part(criteria: dict[str, Criterion]) -> None:

@@ -257,7 +257,7 @@ SENTENCES = [
     pytest.param(
         Profile(situation="Nous aimons le réemploi"),
         InventedCase("invente", themes=("reemploi",)),
-        "met",
+        "partly-met",
         "Mots communs : « réemploi » (mots-clés), « réemploi » (compris comme « Réemploi »).",
         "Words in common: “réemploi” (keywords), “réemploi” (understood as “Reuse”).",
         id="a concept that the story names",
@@ -269,6 +269,22 @@ SENTENCES = [
         "Aucun des mots demandés ne se trouve dans ce cas.",
         "None of the asked words stands in this case.",
         id="no word in common",
+    ),
+    pytest.param(
+        Profile(themes=("reemploi",)),
+        InventedCase("invente", themes=("reemploi",), facts=("Un réemploi",)),
+        "met",
+        "Thème recherché et recensé : « Réemploi » ; mots des thèmes recherchés : « Réemploi » (faits) [exemple.org].",
+        "Theme sought and recorded: “Reuse”; words of the themes sought: “Réemploi” (facts) [exemple.org].",
+        id="a theme met, and spoken of",
+    ),
+    pytest.param(
+        Profile(themes=("reemploi",)),
+        InventedCase("invente", facts=("Un réemploi",)),
+        "partly-met",
+        "Aucun thème indiqué, mais des mots des thèmes recherchés se trouvent dans le cas : « Réemploi » (faits).",
+        "No theme stated, but words of the themes sought stand in the case: “Réemploi” (facts).",
+        id="a theme that is only spoken of",
     ),
     pytest.param(
         Profile(themes=("reemploi",)),
@@ -416,7 +432,7 @@ def test_what_is_unknown_is_said_to_be_not_recorded_and_nothing_else_is(example_
 
 def test_what_is_known_is_said_with_its_source(example_answers: dict[str, Answer]) -> None:
     for one in assessments(example_answers):
-        if one.state not in {"unknown", "not-applicable"} and one.criterion != "words":
+        if one.found and one.state not in {"unknown", "not-applicable"} and one.criterion != "words":
             assert re.search(
                 r"\[(le kit, lignes? \d|lecture de ce catalogue, d'après |[\w.-]+\.\w+).*\]\.$", one.text.fr
             )

@@ -39,7 +39,7 @@ def test_a_field_tells_its_words_its_bounds_and_an_example(described: dict[str, 
     assert title["name"] == "Titre"
     assert title["is_required"]
     assert not title["is_list"]
-    assert title["required"] == {"least": 1, "longest": 160, "languages": ["fr", "en"]}
+    assert title["required"] == {"least": 1, "longest": 160, "languages": ["fr"]}
     assert title["example"]["record"].startswith(CASE)
     assert {one["lang"] for one in title["example"]["values"]} == {"fr", "en"}
 

@@ -25,7 +25,7 @@ SOURCES: Final = {
 }
 ACTOR: Final[Mapping[str, Any]] = {
     "slug": "association-inventee",
-    "name": "Association inventée",
+    "name": "Association fictive",
     "alt_labels": ["Asso inventée"],
     "types": ["association"],
     "description": TEXT,
@@ -34,7 +34,7 @@ ACTOR: Final[Mapping[str, Any]] = {
 }
 COMPANY: Final[Mapping[str, Any]] = {
     "slug": "entreprise-inventee",
-    "name": "Entreprise inventée",
+    "name": "Entreprise fictive",
     "types": ["entreprise"],
     "description": TEXT,
     "sources": {"s1": SOURCES["s1"]},
@@ -364,8 +364,8 @@ def test_the_command_speaks_french_when_not_asked_otherwise(
     ("values", "said"),
     [
         (
-            {"participations": [{"actor": "Association inventée", "roles": ["pilote"], "sources": ["s1"]}]},
-            "participations.1.actor: found 'Association inventée'. Use an actor of data/actors, or add a note for it in "
+            {"participations": [{"actor": "Association fictive", "roles": ["pilote"], "sources": ["s1"]}]},
+            "participations.1.actor: found 'Association fictive'. Use an actor of data/actors, or add a note for it in "
             "actors/. Nearest: association-inventee",
         ),
         (

@@ -55,8 +55,8 @@ class Criterion:
         enough: Points, so multiplied and summed over all criteria, from which a case is listed.
         link: The shortcut property by which a case records anything at all for it; empty when every case does.
         expected: Slugs of what is asked, in the order of the profile or of the kit; stems and slugs for words.
-        words: What is asked in words, for the criterion `words`.
-        concepts: What the story names, for the same criterion.
+        words: What is looked for in texts: the words of the story, or those of the names of themes.
+        concepts: What the story names, for the criterion `words`.
         distances: Places near the asked territory and how many kilometres away, for the criterion `territory`.
     """
 
@@ -122,8 +122,8 @@ def asked_criteria(
     """
     rarity = _rarity(profile, words, named, conventions, surroundings)
     criteria = [
-        *_words(words, named, conventions, rarity),
-        *_themes(profile.themes, conventions, surroundings, rarity),
+        *_words([word for word in words if not word.is_of_theme], named, conventions, rarity),
+        *_themes(profile.themes, [word for word in words if word.is_of_theme], conventions, surroundings, rarity),
         *_model(diagnosis, conventions),
         *_functions(profile.functions, conventions),
         *_territory(profile.territory, conventions, surroundings),
@@ -185,13 +185,7 @@ def _rarity(
 def _words(
     words: Sequence[AskedWord], named: Sequence[AskedConcept], conventions: Conventions, rarity: Rarity
 ) -> list[Criterion]:
-    points = {
-        TITLE: conventions.points_word_in_title,
-        SUMMARY: conventions.points_word_in_summary,
-        CONCEPT: conventions.points_word_in_concept,
-        TEXT: conventions.points_word_in_text,
-    }
-    by_word = {word: _word(word, points, rarity) for word in words}
+    by_word = {word: _word(word, conventions, rarity) for word in words}
     by_concept = {one: _named(one, conventions, rarity) for one in named}
     gains = [*by_word.values(), *by_concept.values()]
     most = sum(max(gain.points for gain in some) for some in gains if some)
@@ -205,8 +199,14 @@ def _words(
     return [replace(criterion, words=kept, concepts=concepts)]
 
 
-def _word(word: AskedWord, points: Mapping[str, int], rarity: Rarity) -> list[Gain]:
+def _word(word: AskedWord, conventions: Conventions, rarity: Rarity) -> list[Gain]:
     """Give the points of a word at each place; none when no case has it."""
+    points = {
+        TITLE: conventions.points_word_in_title,
+        SUMMARY: conventions.points_word_in_summary,
+        CONCEPT: conventions.points_word_in_concept,
+        TEXT: conventions.points_word_in_text,
+    }
     # What a theme is called counts in the texts only: among the concepts, the theme itself counts.
     places = [place for place in points if not (word.is_of_theme and place == CONCEPT)]
     number = rarity.number([(place, word.value) for place in places])
@@ -221,8 +221,13 @@ def _named(one: AskedConcept, conventions: Conventions, rarity: Rarity) -> list[
 
 
 def _themes(
-    asked: Sequence[str], conventions: Conventions, surroundings: CatalogueFacts, rarity: Rarity
+    asked: Sequence[str],
+    words: Sequence[AskedWord],
+    conventions: Conventions,
+    surroundings: CatalogueFacts,
+    rarity: Rarity,
 ) -> list[Criterion]:
+    """Give points for recorded themes, and for the words of their names: many a text speaks of what no list says."""
     if not asked:
         return []
     weight = conventions.points_themes_met
@@ -234,7 +239,10 @@ def _themes(
         for theme, full in zip(themes, pool, strict=True)
         for gain in _theme(theme, full, conventions, surroundings)
     ]
-    return [_criterion("themes", weight, "concernsTheme", gains, expected=asked)]
+    by_word = {word: _word(word, conventions, rarity) for word in words}
+    gains += [gain for some in by_word.values() for gain in some]
+    criterion = _criterion("themes", weight, "concernsTheme", gains, expected=asked)
+    return [replace(criterion, words=tuple(word for word, some in by_word.items() if some))]
 
 
 def _theme(theme: str, full: int, conventions: Conventions, surroundings: CatalogueFacts) -> Iterator[Gain]:

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from allianceskg.language import Text
-from allianceskg.matching.criteria import Criterion
+from allianceskg.matching.case_terms import PLACES
+from allianceskg.matching.criteria import Criterion, Gain
 from allianceskg.matching.specification import as_term, text_of
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.sparql.query_files import Query, QueryCatalogue, Row
@@ -29,13 +30,12 @@ EVIDENCE: Final[Mapping[str, str]] = {
     "territory": "evidence-territory",
     "seeks": "evidence-types",
     "types": "evidence-types",
-    "themes": "evidence-subject",
+    "themes": "evidence-themes",
     "need": "evidence-subject",
     "sdgs": "evidence-goals",
 }
 """The query of each kind of criterion."""
 _SCHEMES: Final[Mapping[str, str]] = {
-    "themes": f"{VOCABULARY}themes",
     "need": f"{VOCABULARY}needs",
 }
 _READING: Final = concept("statement-bases", "lecture-du-catalogue")
@@ -50,6 +50,9 @@ _NAMESPACES: Final[Mapping[str, str]] = {
     "sdgs": SDG,
 }
 _NOTHING: Final = IRI("urn:nothing")
+WORDED: Final = frozenset({"words", "themes"})
+"""Kinds of criterion that look into texts."""
+
 _ANY_CASE: Final = "urn:any-case"
 _HEADER: Final = re.compile(r"^#.*\n", re.MULTILINE)
 
@@ -96,9 +99,9 @@ def recorded(
             query = queries.get(EVIDENCE[criterion.kind])
             for row in store.select(query.bind(_values(query, criterion, cases))):
                 records[row["case"].value, criterion.name].append(to_record(row))
-        if criterion.kind == "words":  # engines order terms and concepts in their own ways
+        if criterion.kind in WORDED:  # engines order terms and concepts in their own ways
             for case in cases:
-                records.get((case, criterion.name), []).sort(key=lambda one: (one.value, one.detail["place"]))
+                records.get((case, criterion.name), []).sort(key=words_first)
     return dict(records)
 
 
@@ -158,13 +161,24 @@ def _kit_lines(lines: Sequence[int]) -> Text:
 
 def _values(query: Query, criterion: Criterion, cases: Sequence[str]) -> dict[str, Sequence[Term | Row]]:
     values: dict[str, Sequence[Term | Row]] = {"case": [IRI(case) for case in cases]}
-    if criterion.kind == "words":
-        values["(place asked)"] = [(IRI(gain.link), as_term(gain.link, gain.value)) for gain in criterion.gains]
-    else:
+    if criterion.kind in WORDED:
+        gains = [(IRI(gain.link), as_term(gain.link, gain.value)) for gain in word_gains(criterion)]
+        values["(place term)"] = gains or [(_NOTHING, _NOTHING)]
+    if criterion.kind != "words":
         values["asked"] = [IRI(value) for value in asked_values(criterion)] or [_NOTHING]
     if "scheme" in query.parameters:
         values["scheme"] = [IRI(scheme_of(criterion.kind))]
     return values
+
+
+def word_gains(criterion: Criterion) -> list[Gain]:
+    """List the gains of a criterion that are found in texts; all of those of words, concepts among them."""
+    return [gain for gain in criterion.gains if criterion.kind == "words" or gain.link in PLACES]
+
+
+def words_first(record: Evidence) -> tuple[int, str, str]:
+    """Order the records of words by value and place, before all others, which stay as they are."""
+    return (0, record.value, record.detail["place"]) if "place" in record.detail else (1, "", "")
 
 
 def asked_values(criterion: Criterion) -> list[str]:

@@ -212,7 +212,7 @@ def _found(criterion: Criterion, records: Sequence[Evidence]) -> tuple[str, ...]
         found = [word.stem for word in criterion.words if word.value in stems]
         found += [slug(one.value) for one in criterion.concepts if one.value in stems]
         return tuple(dict.fromkeys(found))
-    return tuple(dict.fromkeys(map(slug, [record.value for record in records])))
+    return tuple(dict.fromkeys(slug(record.value) for record in records if "place" not in record.detail))
 
 
 def _fixed_text(criterion: Criterion, state: CriterionState, records: Sequence[Evidence]) -> Text | None:
@@ -457,6 +457,12 @@ _PLACES_IN_WORDS: Final[Mapping[str, Text]] = {
 
 
 def _words(criterion: Criterion, _earned: int, records: Sequence[Evidence], names: Names) -> Text:
+    one, many = Text("Mot commun", "Word in common"), Text("Mots communs", "Words in common")
+    listed = _list_after(one, many, _shared_words(criterion, records, names))
+    return Text(fr=f"{listed.fr}.", en=f"{listed.en}.")
+
+
+def _shared_words(criterion: Criterion, records: Sequence[Evidence], names: Names) -> list[Text]:
     """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
     points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
     best: dict[str, str] = {}
@@ -474,9 +480,7 @@ def _words(criterion: Criterion, _earned: int, records: Sequence[Evidence], name
         (points[one.value, one.link], _shared_concept(one, names)) for one in criterion.concepts if one.value in best
     ]
     shown.sort(key=lambda one: -one[0])  # equal ones stay in the order of the story
-    one, many = Text("Mot commun", "Word in common"), Text("Mots communs", "Words in common")
-    listed = _list_after(one, many, [words for _, words in shown])
-    return Text(fr=f"{listed.fr}.", en=f"{listed.en}.")
+    return [words for _, words in shown]
 
 
 def _shared_word(word: AskedWord, best: Mapping[str, str]) -> Text:
@@ -559,26 +563,57 @@ def _subject(*, met: tuple[Text, Text], other: tuple[Text, Text]) -> Writer:
     """Make the writer of a criterion on themes, needs or goals, which differ by their words for one and for several."""
 
     def write(criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
+        spoken = [record for record in records if "place" in record.detail]
+        recorded = [record for record in records if "place" not in record.detail]
+        said = _recorded_subjects(criterion, earned, recorded, names) if recorded else None
+        if spoken:
+            return _spoken_subjects(said, _shared_words(criterion, spoken, names))
+        assert said is not None  # there is something to tell, since there are records
+        return _sourced(*said)
+
+    def _recorded_subjects(
+        criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names
+    ) -> tuple[Text, Sequence[Evidence]]:
         kept = [record for record in records if record.asked] if earned else list(records)
         if earned and not kept:
-            return _akin(criterion, records, names)
+            akin = _akin(criterion, records, names)
+            if akin is not None:
+                return akin
+            kept, words = list(records), other
+        else:
+            words = met if earned else other
         exact = {record.value for record in kept if record.asked == record.value}
         shown = [record for record in _once(kept) if record.asked == record.value or record.value not in exact]
-        values = [_subject_name(record, names) for record in shown]
-        return _sourced(_list_after(*(met if earned else other), values), kept)
+        return _list_after(*words, [_subject_name(record, names) for record in shown]), kept
 
     return write
 
 
-def _akin(criterion: Criterion, records: Sequence[Evidence], names: Names) -> Text:
-    """Say which themes stand above or beside those asked."""
+def _spoken_subjects(said: tuple[Text, Sequence[Evidence]] | None, words: Sequence[Text]) -> Text:
+    """Add the words of the asked themes that stand in the texts to what is recorded, if anything is."""
+    listed = _listed(words)
+    if said is None:
+        return Text(
+            fr=f"Aucun thème indiqué, mais des mots des thèmes recherchés se trouvent dans le cas : {listed.fr}.",
+            en=f"No theme stated, but words of the themes sought stand in the case: {listed.en}.",
+        )
+    text, kept = said
+    more = Text(
+        fr=f"{text.fr} ; mots des thèmes recherchés : {listed.fr}",
+        en=f"{text.en}; words of the themes sought: {listed.en}",
+    )
+    return _sourced(more, kept)
+
+
+def _akin(criterion: Criterion, records: Sequence[Evidence], names: Names) -> tuple[Text, Sequence[Evidence]] | None:
+    """Say which themes stand above or beside those asked; None when none does."""
     giving = {gain.value for gain in criterion.gains}
     kept = [record for record in records if record.value in giving]
+    if not kept:
+        return None
     listed = [_in_quotes(names.of(iri)) for iri in _of_values(kept)]
     one = Text("Thème voisin de celui recherché", "Theme close to the one sought")
-    return _sourced(
-        _list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept
-    )
+    return _list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept
 
 
 def _subject_name(record: Evidence, names: Names) -> Text:
@@ -659,11 +694,9 @@ def _learn_names(names: Names, criteria: Iterable[Criterion], groups: Iterable[S
     """Fetch every name that the texts may need in one query instead of one each."""
     wanted = {f"{TERRITORY}{criterion.expected[0]}" for criterion in criteria if criterion.kind == "territory"}
     for records in groups:
-        if records and "place" in records[0].detail:  # words, which are no things
-            continue
-        wanted.update([record.value for record in records])
+        wanted.update([record.value for record in records if "place" not in record.detail])  # words are no things
         for record in records:
-            if record.detail:
+            if record.detail and "place" not in record.detail:
                 wanted.update(record.detail.values())
     names.learn(wanted)
 

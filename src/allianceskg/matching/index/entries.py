@@ -18,7 +18,7 @@ from allianceskg.rdf.term import IRI, Term, Triple
 from allianceskg.records.shortcuts import SHORTCUTS
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, BASE, SDG
+from allianceskg.terms import AKG, BASE, SDG, VOCABULARY
 
 LINKS: Final = (
     *(shortcut.path for shortcut in SHORTCUTS),
@@ -44,7 +44,7 @@ _CHECK: Final = 4
 _OURS: Final = "\x01"
 _OWN: Final = "\x02"
 _NOTHING: Final = IRI(f"{BASE}nothing")
-_SUBJECT_SCHEMES: Final = {kind: scheme_of(kind) for kind in ("themes", "need")}
+_SUBJECT_SCHEMES: Final = {"themes": f"{VOCABULARY}themes", "need": scheme_of("need")}
 _GOAL_OF_ALLIANCES: Final = IRI(f"{SDG}17")
 ALLIANCE: Final = "alliance"
 """Stands for the records of alliances, which serve goal 17, where other kinds of criterion stand."""

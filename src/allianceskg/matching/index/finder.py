@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from allianceskg.language import Text
 from allianceskg.matching.catalogue_facts import Point
 from allianceskg.matching.criteria import Criterion, Gain, listing
-from allianceskg.matching.evidence import Evidence, asked_values, with_asked
+from allianceskg.matching.evidence import WORDED, Evidence, asked_values, with_asked, word_gains
 from allianceskg.matching.finding import Records, levels_above, overseas_territories, points_of, rank_of_level
 from allianceskg.matching.index.case_index import RICHNESS, CaseIndex, Mask, best
 from allianceskg.matching.index.entries import ALLIANCE, Shown
@@ -68,8 +68,9 @@ class IndexFinder:
         self._learn_ancestors(criteria, shown.values())
         found: dict[tuple[str, str], Sequence[Evidence]] = {}
         for criterion in criteria:
-            if criterion.kind == "words":
+            if criterion.kind in WORDED:
                 found.update(self._words(criterion, list(shown)))
+            if criterion.kind == "words":
                 continue
             asked = sorted(asked_values(criterion))
             for case, one in shown.items():
@@ -77,17 +78,17 @@ class IndexFinder:
                 if criterion.kind == "sdgs" and _GOAL_OF_ALLIANCES in asked:
                     records = sorted([*records, *one.records(ALLIANCE)], key=lambda record: record[:2])
                 if records:
-                    found[case, criterion.name] = records
+                    found[case, criterion.name] = [*found.get((case, criterion.name), ()), *records]
         return found
 
     def _words(self, criterion: Criterion, cases: Sequence[str]) -> dict[tuple[str, str], Sequence[Evidence]]:
         """Find where the asked words stand in cases, which the arrays tell."""
         places = np.array([self.index.position(case) for case in cases], np.int64)
         found: dict[tuple[str, str], list[Evidence]] = {}
-        for gain in sorted(criterion.gains, key=lambda one: (one.value, one.link)):
+        for gain in sorted(word_gains(criterion), key=lambda one: (one.value, one.link)):
             having = self.index.with_value(gain.link, gain.value)
             for one in np.flatnonzero(are_among(places, having)).tolist():
-                record = Evidence(cases[one], gain.value, gain.value, {"place": gain.link}, False, None, None)
+                record = Evidence(cases[one], gain.value, None, {"place": gain.link}, False, None, None)
                 found.setdefault((cases[one], criterion.name), []).append(record)
         return dict(found)
 
