@@ -17,7 +17,6 @@ from allianceskg.builds import indexing
 from allianceskg.builds import local as builds
 from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
-from allianceskg.library.case_entries import LINKS as SITE_LINKS
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.matching.index import building, container
@@ -29,6 +28,7 @@ from allianceskg.matching.rendering import as_json
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.rdf.term import IRI
+from allianceskg.records.shortcuts import LINKS as SHORTCUTS
 from allianceskg.sparql.query_files import QueryCatalogue
 from tests.lighter import write_sampled_home
 
@@ -234,7 +234,7 @@ def test_many_small_changes_give_the_index_that_one_making_gives(tmp_path: Path)
 def test_facet_counts_are_those_of_the_query(loaded: Catalogue) -> None:
     catalogue = loaded
     query = catalogue.queries.get("facet-counts")
-    for link in LINKS:
+    for link in SHORTCUTS.values():
         rows = catalogue.store.select(query.bind_texts({"facet": [link], "language": ["fr"]}))
         assert catalogue.index.counts(link) == {row["value"].value: int(row["cases"].value) for row in rows}
         everything = np.ones(catalogue.index.size, bool)
@@ -265,13 +265,13 @@ def test_the_pages_take_the_same_sets_from_the_index_as_from_the_store(loaded: C
     without = Library(Catalogue(loaded.store, loaded.home, data_version=loaded.data_version))
     assert from_index.sets.by_facet == without.sets.by_facet
     said: dict[str, dict[str, int]] = {}
-    query = loaded.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in LINKS]})
+    query = loaded.queries.get("facets-of-cases").bind({"facet": [IRI(link) for link in SHORTCUTS.values()]})
     for row in loaded.store.select(query):
         members = said.setdefault(row["facet"].value, {})
         bit = 1 << without.cases.positions[row["case"].value]
         members[row["value"].value] = members.get(row["value"].value, 0) | bit
-    assert {link: from_index.sets[name] for name, link in SITE_LINKS.items()} == {
-        link: said.get(link, {}) for link in LINKS
+    assert {link: from_index.sets[name] for name, link in SHORTCUTS.items()} == {
+        link: said.get(link, {}) for link in SHORTCUTS.values()
     }
     assert loaded.index.iris() == list(without.cases.iris)
 

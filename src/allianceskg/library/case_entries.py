@@ -25,7 +25,8 @@ _LEFT_OUT: Final = frozenset(
         expand,
         (
             *("skos:altLabel", "skos:note", "skos:editorialNote", "foaf:page"),
-            *("dcterms:created", "dcterms:isReplacedBy", "akg:editorialStatus"),
+            *("dcterms:created", "akg:editorialStatus"),
+            *("dcterms:isReplacedBy", "akg:mergedInto", "akg:retirementReason"),  # what says so is not listed
         ),
     )
 )

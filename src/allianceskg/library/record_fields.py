@@ -28,6 +28,6 @@ def describe_fields(catalogue: Catalogue, kind: str, language: Language) -> dict
 
 def _described(catalogue: Catalogue, name: str, language: Language) -> dict[str, Any]:
     kind = catalogue.kinds.by_class[_CLASSES[name]]
-    paths = sorted((catalogue.home.data / FOLDERS[kind.iri]).glob("*.ttl"))
+    paths = sorted((catalogue.home.records / FOLDERS[kind.iri]).glob("*.ttl"))
     examples = find_examples(kind, catalogue.kinds, paths)
     return describe(kind, catalogue.kinds, Known(catalogue.home), examples, language)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from allianceskg.files import replacing
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Raised when what an index holds, or how, changes, so that older ones are made again."""
 
 _MAGIC: Final = b"AKGINDEX"

@@ -15,38 +15,20 @@ from allianceskg.matching.evidence import EVIDENCE, Evidence, scheme_of, to_reco
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.specification import text_of
 from allianceskg.rdf.term import IRI, Term, Triple
+from allianceskg.records.shortcuts import SHORTCUTS
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, BASE, SDG, VOCABULARY
 
-RANKED: Final = tuple(
-    f"{AKG}{name}"
-    for name in (
-        "usesModel",
-        "inCategory",
-        "coversFunction",
-        "inTerritory",
-        "concernsTheme",
-        "involvesActorType",
-        "addressesNeed",
-        "contributesToGoal",
-        "statesTheme",
-        "involvesTypeInRole",
-        "documentsKind",
-    )
-)
-"""The shortcut properties by which cases are ranked."""
-
 LINKS: Final = (
-    *RANKED,
-    f"{AKG}evidenceLevel",
-    f"{AKG}involvesActor",
-    f"{AKG}locatedIn",
-    f"{AKG}richness",
-    f"{AKG}lastConfirmed",
+    *(shortcut.path for shortcut in SHORTCUTS),
+    *(f"{AKG}{name}" for name in ("statesTheme", "involvesTypeInRole", "documentsKind", "richness", "lastConfirmed")),
     *PLACES,
 )
-"""The properties whose values the index holds; a property is known by its position here."""
+"""
+The properties whose values the index holds: those by which cases are filtered and counted, and those that only the ranking
+reads; a property is known by its position here.
+"""
 
 FUNCTION_AROUND: Final = len(LINKS)
 """Stands for: a function is assigned at a place in a territory; the value is both IRIs with a space between."""
