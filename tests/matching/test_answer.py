@@ -40,10 +40,10 @@ def test_few_matches_are_followed_by_what_to_relax(invented: InventedCatalogue) 
         [
             InventedCase("hybride", models=("modele-hybride",)),
             InventedCase("lieu", functions=(("gestion-d-un-lieu", None),)),
-            InventedCase("theme", themes=("numerique",)),
+            InventedCase("sante", goals=("3",)),
         ]
     )
-    both = Profile(partners=(BUSINESS,), functions=("gestion-d-un-lieu",), themes=("numerique",))
+    both = Profile(partners=(BUSINESS,), functions=("gestion-d-un-lieu",), sdgs=(3,))
     relaxed = {one.criterion: (one.cases, one.text) for one in catalogue.answer(both, limit=10).relax}
     assert relaxed == {
         "model": (
@@ -64,15 +64,15 @@ def test_few_matches_are_followed_by_what_to_relax(invented: InventedCatalogue) 
 
 
 def test_without_its_only_primary_criterion_a_profile_is_answered_by_any_other(invented: InventedCatalogue) -> None:
-    catalogue = invented.hold([InventedCase(f"theme-{n}", themes=("numerique",)) for n in range(4)])
-    answer = catalogue.answer(Profile(functions=("gestion-d-un-lieu",), themes=("numerique",)), limit=10)
+    catalogue = invented.hold([InventedCase(f"sante-{n}", goals=("3",)) for n in range(4)])
+    answer = catalogue.answer(Profile(functions=("gestion-d-un-lieu",), sdgs=(3,)), limit=10)
     assert answer.matches == ()
     assert [(one.criterion, one.cases) for one in answer.relax] == [("function:gestion-d-un-lieu", 4)]
 
 
 def test_the_number_of_cases_to_relax_to_is_the_one_that_is_then_listed(kit_only: Catalogue) -> None:
     profile = Profile(functions=("gestion-d-un-lieu",), partners=(MECENAT,), features=("don-sans-contrepartie",))
-    rare = replace(profile, functions=(), themes=("enfance",))
+    rare = replace(profile, functions=(), sdgs=(14,))
     for one in (profile, rare):
         answer = kit_only.answer(one, limit=100)
         assert answer.listed == len(answer.matches)

@@ -145,7 +145,7 @@ def test_each_asked_value_of_a_list_gives_the_full_points(criteria: dict[str, Cr
 
 def test_each_asked_theme_is_an_aspect_and_the_points_are_shared(criteria: dict[str, Criterion]) -> None:
     full = {
-        gain.aspect: gain.points for gain in criteria["themes"].gains if gain.aspect == gain.value.rpartition("/")[2]
+        gain.aspect: gain.points for gain in criteria["themes"].gains if gain.value == concept("themes", gain.aspect)
     }
     most = {aspect: max(g.points for g in criteria["themes"].gains if g.aspect == aspect) for aspect in full}
     assert sum(most.values()) == criteria["themes"].weight

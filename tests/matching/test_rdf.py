@@ -174,8 +174,8 @@ def test_the_explanation_can_be_queried(example_answers: Mapping[str, Answer], t
         for row in rows
     }
     assert told == {
-        (Decimal(rank), match.case, match.score, one.criterion, Decimal(one.points), one.state)
-        for rank, match in enumerate(answer.matches, start=1)
+        (Decimal(match.rank), match.case, match.score, one.criterion, Decimal(one.points), one.state)
+        for match in answer.matches
         for one in match.criteria
     }
 
