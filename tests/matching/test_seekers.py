@@ -107,8 +107,3 @@ def test_the_body_of_a_territory_finds_its_cases_before_those_from_elsewhere_wit
 
 def points_of(match, criterion: str) -> int:
     return sum(one.points for one in match.criteria if one.criterion == criterion)
-
-
-def test_the_town_of_the_example_finds_the_place_on_its_own_territory_first(example_answers) -> None:
-    first = example_answers["orleans"].matches[0]
-    assert (first.rank, points_of(first, "territory")) == (1, 20)
