@@ -19,7 +19,7 @@ from allianceskg.language import LANGUAGES, Language, Text
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal
 from allianceskg.terms import AKG, CASE, PREFIXES
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 TITLE: Final = "title"
 SUMMARY: Final = "summary"
