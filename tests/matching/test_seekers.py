@@ -95,7 +95,7 @@ def test_the_body_of_a_territory_finds_its_cases_before_those_from_elsewhere_wit
         partners=(partner(actor_type="collectivite-territoriale"),), functions=tuple(functions), territory=territory
     )
     matches = shipped.answer(profile, limit=10).matches
-    here = {match.slug: place for place, match in enumerate(matches) if points_of(match, "territory") == 20}
+    here = {match.slug: place for place, match in enumerate(matches) if points_of(match, "territory") == 50}
     assert set(own) <= here.keys()
     elsewhere = [
         place

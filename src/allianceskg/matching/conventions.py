@@ -29,6 +29,7 @@ class Conventions:
         disagreement_threshold: Partners further apart than this share of the weight get a warning.
         score_decimals: Decimals of a score.
         percent_narrower_theme: Part of the points of a theme that a narrower one gives; likewise for broader, sibling.
+        percent_territory_of_functions: What the points of the territory are multiplied by where functions are asked.
         percent_sought_otherwise: Part of the points of a sought actor that its type gives in another role.
         themes_equal_part: Added to the rarity class of each asked theme before points are shared among them.
         rarity_class_five: Largest percentage of the cases that record a word or theme of class 5; likewise 4, 3 and 2.
@@ -61,6 +62,7 @@ class Conventions:
     points_territory_around: int
     points_territory_covering: int
     points_territory_overseas: int
+    percent_territory_of_functions: int
     kilometres_close: int
     kilometres_near: int
     kilometres_around: int

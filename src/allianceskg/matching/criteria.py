@@ -25,6 +25,8 @@ _EVERY_ALLIANCE_SERVES: Final = 17
 """By the kit (line 8), which calls alliances the subject of this goal."""
 _PERCENT: Final = 100
 
+_LOCAL_AUTHORITY: Final = "collectivite-territoriale"
+
 
 class Gain(NamedTuple):
     """
@@ -126,7 +128,7 @@ def asked_criteria(
         *_themes(profile.themes, [word for word in words if word.is_of_theme], conventions, surroundings, rarity),
         *_model(diagnosis, conventions),
         *_functions(profile.functions, conventions),
-        *_territory(profile.territory, conventions, surroundings),
+        *_weighed(_territory(profile.territory, conventions, surroundings), profile, conventions),
         *_seeks(profile, conventions, surroundings),
         *_types(profile, conventions, surroundings),
         *_needs(profile.needs, conventions),
@@ -290,6 +292,15 @@ def _territory(territory: str | None, conventions: Conventions, surroundings: Ca
         gains += [Gain("", f"{AKG}inTerritory", one, conventions.points_territory_overseas) for one in overseas]
     criterion = _criterion("territory", weight, "inTerritory", gains, expected=(territory,))
     return [replace(criterion, distances=tuple(sorted(near.items())))]
+
+
+def _weighed(criteria: Iterable[Criterion], profile: Profile, conventions: Conventions) -> Iterator[Criterion]:
+    """Let the place count for more where those who govern it ask for functions: they are functions of a territory."""
+    is_own = any(partner.actor_type == _LOCAL_AUTHORITY for partner in profile.partners)
+    percent = conventions.percent_territory_of_functions if profile.functions and is_own else 100
+    for one in criteria:
+        gains = tuple(gain._replace(points=gain.points * percent // 100) for gain in one.gains)
+        yield replace(one, weight=one.weight * percent // 100, gains=gains)
 
 
 def _sharing(asked: str, above: Mapping[str, Sequence[str]], conventions: Conventions) -> Iterator[Gain]:
