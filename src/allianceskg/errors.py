@@ -17,6 +17,8 @@ Every exception of the package.
     │  ├─ TurtleSyntaxError (source, line, column, excerpt)
     │  ├─ ConflictError
     │  │  └─ StaleError
+    │  ├─ MissingConditionError
+    │  ├─ KeyReusedError
     │  └─ RefusedError
     ├─ ProfileError (every fault of one profile)
     ├─ AddressTooLongError
@@ -139,6 +141,14 @@ class ConflictError(DataError):
 
 class StaleError(ConflictError):
     """A record is no longer what the one who changes it has seen."""
+
+
+class MissingConditionError(DataError):
+    """A change of what exists does not say which version it changes."""
+
+
+class KeyReusedError(DataError):
+    """A key that makes a request repeatable has served for another request."""
 
 
 class RefusedError(DataError):

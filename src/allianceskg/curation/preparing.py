@@ -21,7 +21,7 @@ from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.records.fields import CASE_STUDY, RecordKinds
 from allianceskg.records.known import Known
 from allianceskg.records.record import Record
-from allianceskg.records.standing import Admission, standing_of
+from allianceskg.records.standing import Admission, Standing, standing_of
 from allianceskg.records.turtle_text import format_record, load_kinds, parse_record
 from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug
 from allianceskg.validation.conformity import told
@@ -34,7 +34,8 @@ _STATUS: Final = expand("akg:editorialStatus")
 _REASON: Final = expand("akg:retirementReason")
 _SUCCESSOR: Final = expand("dcterms:isReplacedBy")
 _MERGED: Final = expand("akg:mergedInto")
-_UNPUBLISHED: Final = frozenset({"draft", "in-review"})
+UNPUBLISHED: Final = frozenset({"draft", "in-review"})
+"""Standings of records that the public does not see yet."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,16 @@ def prepare(
         )
         for name, content in contents.items()
     }
+
+
+def standing(tools: Tools, name: str, text: bytes) -> Standing | None:
+    """
+    Tell where a text stands between draft and withdrawal.
+
+    Raises:
+        DataError: It is no Turtle, or describes another record than its name says.
+    """
+    return _admission(_read(tools, name, text)).standing
 
 
 def retired(tools: Tools, name: str, text: bytes, reason: Mapping[str, str], successor: str | None) -> bytes:
@@ -198,7 +209,7 @@ def _dated(record: Record, before: Record | None, day: str) -> Record:
     old = before.own if before is not None else None
     created = (old and old.value("dcterms:created")) or record.own.value("dcterms:created") or day
     last = (old and old.value("dcterms:modified")) or created
-    if _admission(record).standing in _UNPUBLISHED:
+    if _admission(record).standing in UNPUBLISHED:
         record = _with(record, _STATUS, [IRI(concept("editorial-statuses", "publie"))])
     record = _with(record, _CREATED, [_day(created)])
     if before is not None and set(_with(record, _MODIFIED, [_day(last)]).triples()) == set(before.triples()):

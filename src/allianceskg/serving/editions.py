@@ -71,6 +71,17 @@ class Editions:
                 self._lock.release()
         return self._edition
 
+    def renew(self) -> None:
+        """
+        Answer from the newest build from now on, whether or not it is time to look.
+
+        Raises:
+            StoreError: It cannot be opened; the edition in use still answers.
+        """
+        with self._lock:
+            if self._current_version() not in (None, self._edition.manifest.version):
+                self._edition = self._open()
+
     def _current_version(self) -> str | None:
         if self.remote is not None:
             return remote_builds.open_version(self.remote)

@@ -24,6 +24,8 @@ from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
+from allianceskg.web.curate import curating
+from allianceskg.web.curate.desk import Desk
 from allianceskg.web.dumps import write_dumps
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
@@ -43,24 +45,37 @@ class Application(FastAPI):
         return RequestFrame(super().build_middleware_stack(), self.state.responses)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """
     Make the application that settings describe.
+
+    Args:
+        desk: What curation works with; without it nothing can be written.
 
     Raises:
         StoreError: There is no build to answer from.
     """
     editions = Editions(settings)
     pool, hand_over = _answering(editions)
-    return compose(editions, SparqlEndpoint(pool, editor_page=editor.editor_page), pool, hand_over)
+    app = compose(editions, SparqlEndpoint(pool, editor_page=editor.editor_page), pool, hand_over, desk=desk)
+    app.state.public_url = settings.public_url
+    return app
 
 
-def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_over: HandOver) -> FastAPI:
+def compose(
+    editions: Editions,
+    endpoint: SparqlEndpoint,
+    pool: Answering,
+    hand_over: HandOver,
+    *,
+    desk: Desk | None = None,
+) -> FastAPI:
     """
     Compose the application.
 
     Args:
         pool: Of the endpoint; it is started and closed with the application.
+        desk: What curation works with; without it there is no way to write.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
     judge = TextJudge(editions.home)
@@ -74,11 +89,15 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
     )
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
     app.state.responses = Responses()
+    app.state.public_url = ""
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
     for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
         app.include_router(router)
+    if desk is not None:
+        curating.add_to(app, desk)
+        desk.publisher.followers.append(editions.renew)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
     queries = editions.current().catalogue.queries
     describe_queries(app, (queries.get(name) for name in queries.names()))

@@ -26,6 +26,7 @@ from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
+from allianceskg.web.withdrawn import answer_of_withdrawn
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
@@ -96,17 +97,13 @@ def _query(request: Request) -> str:
 
 def _moved(thing: Thing, suffix: str | None, request: Request) -> Response | None:
     """Point to what a thing was merged into, in the form asked for, or say why it was retired."""
-    if thing.survivor is not None:
-        path = path_of(thing.survivor)
-        if path is None:
-            return RedirectResponse(thing.survivor, status_code=301)
-        ending = f".{suffix}" if suffix else ""
-        return RedirectResponse(f"{path}{ending}{_query(request)}", status_code=301)
-    if thing.retirement:
-        reason = Text(fr=thing.retirement.get("fr", ""), en=thing.retirement.get("en", thing.retirement.get("fr", "")))
-        more = {"successor": thing.successor} if thing.successor else {}
-        return respond(Problem("retired", reason, members=more), request)
-    return None
+    ending = f".{suffix}" if suffix else ""
+
+    def in_form(iri: str) -> str | None:
+        path = path_of(iri)
+        return None if path is None else f"{path}{ending}"
+
+    return answer_of_withdrawn(thing, request, in_form)
 
 
 def _links(thing: Thing, form: str | None) -> str:

@@ -13,7 +13,7 @@ import click
 from allianceskg.cli import GOOD
 from allianceskg.cli.bilingual import option
 from allianceskg.config import Settings
-from allianceskg.curation.publication import Publication, Publisher
+from allianceskg.curation.publication import Publication, Publisher, why_merged
 from allianceskg.curation.repository import Author
 from allianceskg.curation.workspace import Workspace, file_of, open_workspace
 from allianceskg.errors import DataError, NotFoundError
@@ -147,7 +147,7 @@ def merge_of(name: str, into: str, workspace: Workspace) -> str:
         NotFoundError: None did.
     """
     for commit in workspace.repository.log(file_of(name)):
-        if commit.message == f"Fusionne {name} avec {into}":
+        if commit.message == why_merged(name, into):
             return commit.name
     raise NotFoundError(
         Text(fr=f"{name} n'a pas été fusionné avec {into}.", en=f"{name} was not merged into {into}."),
