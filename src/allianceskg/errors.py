@@ -16,9 +16,14 @@ Every exception of the package.
     ├─ DataError
     │  ├─ TurtleSyntaxError (source, line, column, excerpt)
     │  ├─ ConflictError
+    │  │  └─ StaleError
     │  └─ RefusedError
     ├─ ProfileError (every fault of one profile)
     ├─ AddressTooLongError
+    ├─ AccessError
+    │  ├─ SignInNeededError
+    │  ├─ NotAllowedError
+    │  └─ TooManyTriesError (seconds to wait)
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -129,6 +134,10 @@ class TurtleSyntaxError(DataError):
 
 
 class ConflictError(DataError):
+    """What is there does not allow a change."""
+
+
+class StaleError(ConflictError):
     """A record is no longer what the one who changes it has seen."""
 
 
@@ -168,6 +177,31 @@ class ProfileError(AllianceskgError):
 
 class AddressTooLongError(AllianceskgError):
     """An address is longer than what browsers, proxies and servers are sure to pass on."""
+
+
+class AccessError(AllianceskgError):
+    """Whoever asks may not do what they ask for."""
+
+
+class SignInNeededError(AccessError):
+    """Nobody knows who asks: no name and password, session or token, or wrong ones."""
+
+
+class NotAllowedError(AccessError):
+    """Who asks is known, and may not do that."""
+
+
+class TooManyTriesError(AccessError):
+    """
+    Too many wrong passwords were given.
+
+    Attributes:
+        seconds: After which another try is allowed.
+    """
+
+    def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
 
 
 class NotFoundError(AllianceskgError):

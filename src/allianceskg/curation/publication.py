@@ -25,7 +25,7 @@ from allianceskg.curation.judge import RecordJudge
 from allianceskg.curation.preparing import Prepared
 from allianceskg.curation.repository import Author, Repository
 from allianceskg.curation.workspace import Workspace, file_of, name_of
-from allianceskg.errors import ConflictError, NotFoundError, StoreLockedError, WorkspaceError
+from allianceskg.errors import ConflictError, NotFoundError, StaleError, StoreLockedError, WorkspaceError
 from allianceskg.files import Home, digest_of, replacing
 from allianceskg.language import Text, same
 from allianceskg.records.standing import Admission
@@ -115,7 +115,8 @@ class Publisher:
         Raises:
             RefusedError: Something blocks publication.
             DataError: A text is no Turtle, or describes another record than its name says.
-            ConflictError: A record is not what was expected, or its file has been edited and not published.
+            StaleError: A record is not what was expected.
+            ConflictError: Its file has been edited and not published.
         """
         with self._turn:
             self._recover()
@@ -256,7 +257,7 @@ class Publisher:
         for name, digest in expected.items():
             old = before.get(name)
             if digest != (None if old is None else digest_of(old)):
-                raise ConflictError(
+                raise StaleError(
                     Text(
                         fr=f"{name} a changé depuis que vous l'avez ouvert.",
                         en=f"{name} has changed since you opened it.",

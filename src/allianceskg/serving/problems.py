@@ -8,18 +8,26 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.errors import (
+    AccessError,
     AddressTooLongError,
     AllianceskgError,
     ConfigurationError,
+    ConflictError,
     DataError,
+    NotAllowedError,
     NotFoundError,
     ProfileError,
     QueryFileError,
     QueryRejectedError,
     QueryTimeoutError,
+    RefusedError,
+    SignInNeededError,
+    StaleError,
     StoreError,
     StoreUnreachableError,
+    TooManyTriesError,
     UnknownParameterError,
+    WorkspaceError,
 )
 from allianceskg.language import Language, Text
 from allianceskg.serving.problem_types import TYPES, ProblemType
@@ -33,6 +41,14 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     UnknownParameterError: "parameter-invalid",
     QueryRejectedError: "query-rejected",
     DataError: "data-unreadable",
+    StaleError: "changed-meanwhile",
+    ConflictError: "conflict",
+    RefusedError: "record-refused",
+    SignInNeededError: "sign-in-needed",
+    NotAllowedError: "not-allowed",
+    TooManyTriesError: "too-many-tries",
+    AccessError: "not-allowed",
+    WorkspaceError: "workspace-unavailable",
     QueryTimeoutError: "query-too-slow",
     StoreUnreachableError: "unavailable",
     StoreError: "unavailable",
@@ -81,8 +97,16 @@ def problem_of(fault: AllianceskgError, language: Language) -> Problem:
         members["faults"] = [one.in_language(language) for one in fault.faults]
     if isinstance(fault, NotFoundError):
         members["nearest"] = list(fault.nearest)
+    if isinstance(fault, RefusedError):
+        members["findings"] = [one.in_language(language) for one in fault.findings]
     message = Text(*(shortened(text, _DETAIL_CHARACTERS) for text in (fault.message.fr, fault.message.en)))
-    return Problem(name, message, fault.hint, members)
+    return Problem(name, message, fault.hint, members, _headers(fault))
+
+
+def _headers(fault: AllianceskgError) -> dict[str, str]:
+    if isinstance(fault, SignInNeededError):
+        return {"WWW-Authenticate": 'Bearer realm="allianceskg"'}
+    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError) else {}
 
 
 def shortened(text: str, length: int) -> str:
