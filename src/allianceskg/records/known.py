@@ -91,6 +91,10 @@ class Known:
         """The slugs of actors."""
         return self._new_actors | {path.stem for path in (self._home.records / "actors").glob("*.ttl")}
 
+    def has_record(self, kind: str, slug: str) -> bool:
+        """Tell whether there is a record of a slug; `kind` is `case`, `actor` or `resource`."""
+        return slug in self.actors if kind == "actor" else (self._home.records / f"{kind}s" / f"{slug}.ttl").is_file()
+
     def near_concepts(self, typed: str, *classes: str) -> list[KnownConcept]:
         """Return the concepts of some classes whose slug or label is most like what was typed."""
         concepts = self.of_class(*classes)
@@ -103,6 +107,18 @@ class Known:
     def near_actors(self, typed: str) -> list[tuple[str, str]]:
         """Return slug and name of the actors that are called so; else of those of a near name."""
         return self._actor_names.near(typed)
+
+    def territories_called(self, typed: str) -> list[tuple[str, str]]:
+        """Return slug and name of the territories that are called exactly so, letters without accents."""
+        return self._territory_names.called(typed)
+
+    def actors_called(self, typed: str) -> list[tuple[str, str]]:
+        """Return slug and name of the actors that are called exactly so, letters without accents."""
+        return self._actor_names.called(typed)
+
+    def actor_name(self, slug: str) -> str:
+        """Return the name of an actor; its slug where it has none."""
+        return self._actor_names.name(slug)
 
     @cached_property
     def _territory_names(self) -> _Names:
@@ -126,6 +142,12 @@ class _Names:
             for name in dict.fromkeys(map(fold, [*names, thing])):
                 self._called.setdefault(name, []).append(thing)
         self._near = NearNames(self._called)
+
+    def name(self, thing: str) -> str:
+        return self._shown.get(thing, thing)
+
+    def called(self, typed: str) -> list[tuple[str, str]]:
+        return [(one, self._shown[one]) for one in dict.fromkeys(self._called.get(fold(typed), ()))]
 
     def near(self, typed: str) -> list[tuple[str, str]]:
         folded = fold(typed)
