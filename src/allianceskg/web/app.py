@@ -57,8 +57,10 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """
     editions = Editions(settings)
     pool, hand_over = _answering(editions)
-    app = compose(editions, SparqlEndpoint(pool, editor_page=editor.editor_page), pool, hand_over, desk=desk)
-    app.state.public_url = settings.public_url
+    public = settings.public_url
+    endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page, public_url=f"{public}/sparql" if public else None)
+    app = compose(editions, endpoint, pool, hand_over, desk=desk)
+    app.state.public_url = public
     return app
 
 

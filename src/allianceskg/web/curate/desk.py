@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ class Desk:
         home: With its workspace.
         is_alone: Whether one person curates alone, and may publish drafts of their own.
         public_url: Where people find this site, without a slash at its end; empty when no setting says so.
+        one_at_a_time: Held while a request with a key is answered, so that its repetition waits.
     """
 
     publisher: Publisher
@@ -45,6 +47,7 @@ class Desk:
     home: Home
     is_alone: bool = False
     public_url: str = ""
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def is_secure(self) -> bool:
