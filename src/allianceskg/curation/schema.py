@@ -55,5 +55,43 @@ CREATE TABLE answers (
 ) STRICT;
 """
 
-STEPS: Final[Sequence[str]] = (_ACCOUNTS,)
+_DRAFTS: Final = """
+CREATE TABLE drafts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    record_group TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    state TEXT NOT NULL,
+    author TEXT NOT NULL,
+    base BLOB,
+    used TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    title TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_state ON drafts (state, changed);
+
+CREATE TABLE draft_versions (
+    draft INTEGER NOT NULL REFERENCES drafts (number),
+    version INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    moment INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (draft, version)
+) STRICT;
+
+CREATE TABLE draft_comments (
+    number INTEGER PRIMARY KEY,
+    draft INTEGER NOT NULL REFERENCES drafts (number),
+    moment INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX comments_of_drafts ON draft_comments (draft, number);
+"""
+
+STEPS: Final[Sequence[str]] = (_ACCOUNTS, _DRAFTS)
 """What makes each version of the tables from the one before it; the first from nothing."""

@@ -47,10 +47,12 @@ class ReadFields:
     Attributes:
         record: Whole where there are no faults.
         faults: What could not be read, in order of the fields.
+        places: Where the record and each of its parts stand in the fields, by IRI: `hasPlace.1.`; empty for the record.
     """
 
     record: Record
     faults: tuple[FieldFault, ...]
+    places: Mapping[str, str]
 
 
 def fields_of(record: Record, values: TypedValues) -> dict[str, Any]:
@@ -75,6 +77,31 @@ def record_of(
         used: Names of parts that earlier versions had; no new part takes one.
     """
     return _Reading(fields, values, kinds, base, used).result()
+
+
+def with_names(fields: Fields, kinds: RecordKinds, kind: RecordKind, used: Collection[str] = ()) -> dict[str, Any]:
+    """Give every part of JSON fields that has no name yet the next of its kind."""
+    taken = {*used, *_names_given(fields)}
+
+    def named(item: Any, field: Field) -> Any:
+        if not isinstance(item, Mapping):
+            return item
+        held = [kinds.by_class[one] for one in field.part_kinds]
+        own = next((one for one in held if one.key == item.get(PART_KIND)), held[0] if len(held) == 1 else None)
+        if own is None:
+            return item
+        name = item.get(PART_ID) or next_name(stem_of(own.iri), taken)
+        taken.add(str(name))
+        return {**within(item, own), PART_ID: name, PART_KIND: own.key}
+
+    def within(item: Fields, own: RecordKind) -> dict[str, Any]:
+        parts = {field.key: field for field in own.fields if field.content == "part"}
+        return {
+            key: [named(one, parts[key]) for one in _items(held)] if key in parts else held
+            for key, held in item.items()
+        }
+
+    return within(fields, kind)
 
 
 class _Shown:
@@ -167,7 +194,7 @@ class _Reading:
             unshown=frozenset(one for one in self._base.unshown if one.subject.value not in gone),
             used=frozenset(self._used),
         )
-        return ReadFields(record, tuple(self._faults))
+        return ReadFields(record, tuple(self._faults), {iri: placed.where for iri, placed in self._placed.items()})
 
     def _place(self, placed: _Placed) -> None:
         """Give the parts that fields describe their names, from the record down."""
