@@ -19,6 +19,7 @@ from allianceskg.curation.merges import merge_of
 from allianceskg.curation.publication import Publication
 from allianceskg.errors import DataError, NotFoundError, RefusedError
 from allianceskg.language import Language, Text
+from allianceskg.records.typed_values import FieldFault
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem
 from allianceskg.web.curate.desk import Desk, desk_of, require
@@ -34,7 +35,7 @@ _LONGEST_REASON: Final = 2_000
 _TURTLE: Final = frozenset({"text/turtle", "application/x-turtle"})
 _JSON: Final = frozenset({"application/json"})
 _PATCH: Final = frozenset({"application/merge-patch+json", "application/json"})
-_BEARER: Final = [{"bearer": []}]
+_BEARER: Final[list[dict[str, list[str]]]] = [{"bearer": []}]
 
 Reason = Annotated[str, Query(description="Why, in French / Pourquoi, en français", max_length=_LONGEST_REASON)]
 Handler = Callable[..., Awaitable[Response]]
@@ -50,13 +51,49 @@ def _router(group: str) -> APIRouter:
     router = APIRouter(prefix=f"/api/{group}", tags=["curation"])
     one = group.removesuffix("s")
     add = partial(router.add_api_route, response_model=None)
-    add("/{name}", _put(group), methods=["PUT"], summary=f"Publish a whole {one}", openapi_extra=_described(*_TURTLE, *_JSON))
-    add("/{name}", _patch(group), methods=["PATCH"], summary=f"Change some fields of a {one}", openapi_extra=_described(*_PATCH))
+    add(
+        "/{name}",
+        _put(group),
+        methods=["PUT"],
+        summary=f"Publish a whole {one}",
+        openapi_extra=_described(*_TURTLE, *_JSON),
+    )
+    add(
+        "/{name}",
+        _patch(group),
+        methods=["PATCH"],
+        summary=f"Change some fields of a {one}",
+        openapi_extra=_described(*_PATCH),
+    )
     add("/{name}", _delete(group), methods=["DELETE"], summary=f"Withdraw a {one}", openapi_extra=_described())
-    add("/{name}/history", _history(group), methods=["GET"], summary=f"The versions of a {one}, in words", openapi_extra=_described())
-    add("/{name}/revert", _revert(group), methods=["POST"], summary=f"Publish an older version of a {one} again", openapi_extra=_described(*_JSON))
-    add("/{name}/merge", _merge(group), methods=["POST"], summary=f"Merge a {one} into another", openapi_extra=_described(*_JSON))
-    add("/{name}/merge", _undo(group), methods=["DELETE"], summary=f"Undo the merge of a {one}", openapi_extra=_described())
+    add(
+        "/{name}/history",
+        _history(group),
+        methods=["GET"],
+        summary=f"The versions of a {one}, in words",
+        openapi_extra=_described(),
+    )
+    add(
+        "/{name}/revert",
+        _revert(group),
+        methods=["POST"],
+        summary=f"Publish an older version of a {one} again",
+        openapi_extra=_described(*_JSON),
+    )
+    add(
+        "/{name}/merge",
+        _merge(group),
+        methods=["POST"],
+        summary=f"Merge a {one} into another",
+        openapi_extra=_described(*_JSON),
+    )
+    add(
+        "/{name}/merge",
+        _undo(group),
+        methods=["DELETE"],
+        summary=f"Undo the merge of a {one}",
+        openapi_extra=_described(),
+    )
     return router  # fmt: skip
 
 
@@ -226,7 +263,9 @@ def _from_json(desk: Desk, name: str, body: bytes) -> bytes:
 
 
 def _from_patch(desk: Desk, name: str, body: bytes) -> bytes:
-    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, desk.publisher.published(name))
+    base = desk.publisher.published(name)
+    assert base is not None  # a record that was published once is never deleted
+    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, base)
 
 
 def _explained(desk: Desk, name: str, text: bytes, fault: DataError) -> DataError:
@@ -273,16 +312,12 @@ def _said(body: bytes, key: str) -> str:
         content = None
     value = content.get(key) if isinstance(content, dict) else None
     if not isinstance(value, str) or not value:
-        raise DataError(
-            Text(
-                fr=f"Envoyez un objet JSON avec « {key} ».", en=f"Send a JSON object with “{key}”."
-            )
-        )
+        raise DataError(Text(fr=f"Envoyez un objet JSON avec « {key} ».", en=f"Send a JSON object with “{key}”."))
     return value
 
 
 def _refused(where: str, found: str, message: Text, mend: Text) -> RefusedError:
-    return from_requests.refused([from_requests.FieldFault(where, found, message, mend)])
+    return from_requests.refused([FieldFault(where, found, message, mend)])
 
 
 def _media_of(request: Request) -> str:
@@ -319,6 +354,4 @@ def _described(*media: str) -> dict[str, Any]:
 
 _NO_REASON: Final = Text(fr="La raison du retrait manque.", en="The reason of the withdrawal is missing.")
 _UNREADABLE: Final = Text(fr="La raison n'est pas lisible.", en="The reason cannot be read.")
-_SAY_WHY: Final = Text(
-    fr="Dites pourquoi, en une phrase : ?reason=…", en="Say why, in one sentence: ?reason=…"
-)
+_SAY_WHY: Final = Text(fr="Dites pourquoi, en une phrase : ?reason=…", en="Say why, in one sentence: ?reason=…")
