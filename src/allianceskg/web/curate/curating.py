@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from allianceskg.web.curate import records_api
+from allianceskg.web.curate import records_api, signing_in
 from allianceskg.web.curate.desk import Desk
 
 
@@ -12,3 +12,4 @@ def add_to(app: FastAPI, desk: Desk) -> None:
     """Let an application write by way of a desk."""
     app.state.desk = desk
     records_api.add_routes(app)
+    app.include_router(signing_in.router)
