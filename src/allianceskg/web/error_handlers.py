@@ -36,10 +36,10 @@ def tell_of_errors(app: FastAPI) -> None:
 async def _on_our_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, AllianceskgError)
     path = request.url.path
-    if isinstance(fault, SignInNeededError) and request.method == "GET" and path.startswith("/curate"):
-        if wants_page(request):
-            where = quote(f"{path}?{request.url.query}" if request.url.query else path)
-            return RedirectResponse(in_language(f"/curate/login?next={where}", language_of(request)), status_code=303)
+    is_page = request.method == "GET" and path.startswith("/curate") and wants_page(request)
+    if isinstance(fault, SignInNeededError) and is_page:
+        where = quote(f"{path}?{request.url.query}" if request.url.query else path)
+        return RedirectResponse(in_language(f"/curate/login?next={where}", language_of(request)), status_code=303)
     return respond(problem_of(fault, language_of(request)), request)
 
 
