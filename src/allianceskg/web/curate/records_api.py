@@ -50,13 +50,49 @@ def _router(group: str) -> APIRouter:
     router = APIRouter(prefix=f"/api/{group}", tags=["curation"])
     one = group.removesuffix("s")
     add = partial(router.add_api_route, response_model=None)
-    add("/{name}", _put(group), methods=["PUT"], summary=f"Publish a whole {one}", openapi_extra=_described(*_TURTLE, *_JSON))
-    add("/{name}", _patch(group), methods=["PATCH"], summary=f"Change some fields of a {one}", openapi_extra=_described(*_PATCH))
+    add(
+        "/{name}",
+        _put(group),
+        methods=["PUT"],
+        summary=f"Publish a whole {one}",
+        openapi_extra=_described(*_TURTLE, *_JSON),
+    )
+    add(
+        "/{name}",
+        _patch(group),
+        methods=["PATCH"],
+        summary=f"Change some fields of a {one}",
+        openapi_extra=_described(*_PATCH),
+    )
     add("/{name}", _delete(group), methods=["DELETE"], summary=f"Withdraw a {one}", openapi_extra=_described())
-    add("/{name}/history", _history(group), methods=["GET"], summary=f"The versions of a {one}, in words", openapi_extra=_described())
-    add("/{name}/revert", _revert(group), methods=["POST"], summary=f"Publish an older version of a {one} again", openapi_extra=_described(*_JSON))
-    add("/{name}/merge", _merge(group), methods=["POST"], summary=f"Merge a {one} into another", openapi_extra=_described(*_JSON))
-    add("/{name}/merge", _undo(group), methods=["DELETE"], summary=f"Undo the merge of a {one}", openapi_extra=_described())
+    add(
+        "/{name}/history",
+        _history(group),
+        methods=["GET"],
+        summary=f"The versions of a {one}, in words",
+        openapi_extra=_described(),
+    )
+    add(
+        "/{name}/revert",
+        _revert(group),
+        methods=["POST"],
+        summary=f"Publish an older version of a {one} again",
+        openapi_extra=_described(*_JSON),
+    )
+    add(
+        "/{name}/merge",
+        _merge(group),
+        methods=["POST"],
+        summary=f"Merge a {one} into another",
+        openapi_extra=_described(*_JSON),
+    )
+    add(
+        "/{name}/merge",
+        _undo(group),
+        methods=["DELETE"],
+        summary=f"Undo the merge of a {one}",
+        openapi_extra=_described(),
+    )
     return router  # fmt: skip
 
 
@@ -273,11 +309,7 @@ def _said(body: bytes, key: str) -> str:
         content = None
     value = content.get(key) if isinstance(content, dict) else None
     if not isinstance(value, str) or not value:
-        raise DataError(
-            Text(
-                fr=f"Envoyez un objet JSON avec « {key} ».", en=f"Send a JSON object with “{key}”."
-            )
-        )
+        raise DataError(Text(fr=f"Envoyez un objet JSON avec « {key} ».", en=f"Send a JSON object with “{key}”."))
     return value
 
 
@@ -319,6 +351,4 @@ def _described(*media: str) -> dict[str, Any]:
 
 _NO_REASON: Final = Text(fr="La raison du retrait manque.", en="The reason of the withdrawal is missing.")
 _UNREADABLE: Final = Text(fr="La raison n'est pas lisible.", en="The reason cannot be read.")
-_SAY_WHY: Final = Text(
-    fr="Dites pourquoi, en une phrase : ?reason=…", en="Say why, in one sentence: ?reason=…"
-)
+_SAY_WHY: Final = Text(fr="Dites pourquoi, en une phrase : ?reason=…", en="Say why, in one sentence: ?reason=…")
