@@ -157,11 +157,15 @@ class RefusedError(DataError):
 
     Attributes:
         findings: What blocks it, each in a sentence.
+        faults: The same by field, where that can be told; see `records.typed_values.FieldFault`.
     """
 
-    def __init__(self, message: Text, *, findings: Sequence[Text], hint: Text | None = None) -> None:
+    def __init__(
+        self, message: Text, *, findings: Sequence[Text], faults: Sequence[Any] = (), hint: Text | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.findings = tuple(findings)
+        self.faults = tuple(faults)
 
     def in_language(self, language: Language) -> str:
         """Return the message, one line a finding, then the hint."""

@@ -144,7 +144,7 @@ def retired(tools: Tools, name: str, text: bytes, reason: Mapping[str, str], suc
         record = _with(record, _STATUS, [IRI(concept("editorial-statuses", "retire"))])
     record = _with(record, _REASON, [Literal(said, tag, RDF_LANG_STRING) for tag, said in reason.items()])
     if successor is not None:
-        record = _with(record, _SUCCESSOR, [IRI(_iri_of(successor))])
+        record = _with(record, _SUCCESSOR, [IRI(iri_of(successor))])
     return format_record(record).encode()
 
 
@@ -156,7 +156,7 @@ def merged(tools: Tools, name: str, into: str) -> dict[str, bytes]:
         ConflictError: The record that is to be kept is itself withdrawn.
     """
     workspace = Workspace(tools.home.records)
-    old, new = _iri_of(name), _iri_of(into)
+    old, new = iri_of(name), iri_of(into)
     if _admission(_read(tools, into, workspace.path(into).read_bytes())).standing != "published":
         raise ConflictError(
             Text(
@@ -180,11 +180,11 @@ def history(tools: Tools, name: str, pairs: Sequence[tuple[bytes | None, bytes |
 
 def _read(tools: Tools, name: str, text: bytes) -> Record:
     record = parse_record(text, tools.kinds, source=file_of(name))
-    if record.iri != _iri_of(name):
+    if record.iri != iri_of(name):
         raise DataError(
             Text(
-                fr=f"{file_of(name)} décrit {record.iri}, et non {_iri_of(name)}.",
-                en=f"{file_of(name)} describes {record.iri}, and not {_iri_of(name)}.",
+                fr=f"{file_of(name)} décrit {record.iri}, et non {iri_of(name)}.",
+                en=f"{file_of(name)} describes {record.iri}, and not {iri_of(name)}.",
             ),
             hint=Text(
                 fr="L'identifiant d'une fiche ne change plus : donnez au fichier le nom de la fiche.",
@@ -268,7 +268,8 @@ def _instead(triple: Triple, old: str, new: str) -> Triple:
     return triple._replace(object=IRI(new)) if triple.object == IRI(old) else triple
 
 
-def _iri_of(name: str) -> str:
+def iri_of(name: str) -> str:
+    """Return the IRI of a record."""
     group, _, bare = name.partition("/")
     return f"{_NAMESPACES[group]}{bare}"
 

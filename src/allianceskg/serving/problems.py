@@ -102,9 +102,26 @@ def problem_of(fault: AllianceskgError, language: Language) -> Problem:
     if isinstance(fault, NotFoundError):
         members["nearest"] = list(fault.nearest)
     if isinstance(fault, RefusedError):
-        members["findings"] = [one.in_language(language) for one in fault.findings]
+        members["findings"] = _findings(fault, language)
     message = Text(*(shortened(text, _DETAIL_CHARACTERS) for text in (fault.message.fr, fault.message.en)))
     return Problem(name, message, fault.hint, members, _headers(fault))
+
+
+def _findings(fault: RefusedError, language: Language) -> list[dict[str, Any]]:
+    """Tell what blocks publication by field; what no field can be told of has an empty one."""
+    if not fault.faults:
+        told = (one.in_language(language) for one in fault.findings)
+        return [{"field": "", "value": "", "message": one, "mend": "", "blocks": True} for one in told]
+    return [
+        {
+            "field": one.where,
+            "value": one.found,
+            "message": one.message.in_language(language),
+            "mend": one.mend.in_language(language),
+            "blocks": one.blocks,
+        }
+        for one in fault.faults
+    ]
 
 
 def _headers(fault: AllianceskgError) -> dict[str, str]:

@@ -34,6 +34,7 @@ def opened_desk(settings: Settings, *, tell: Callable[[Text], None] = lambda _: 
     with publisher.open(), contextlib.closing(Database.open(database_of(publisher.workspace))) as database:
         for settled in settle(publisher):
             tell(settled.told)
+        publisher.judge.warm()
         yield Desk(
             publisher,
             Accounts(database),

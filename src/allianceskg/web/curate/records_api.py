@@ -19,6 +19,7 @@ from allianceskg.curation.merges import merge_of
 from allianceskg.curation.publication import Publication
 from allianceskg.errors import DataError, NotFoundError, RefusedError
 from allianceskg.language import Language, Text
+from allianceskg.records.typed_values import FieldFault
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem
 from allianceskg.web.curate.desk import Desk, desk_of, require
@@ -34,7 +35,7 @@ _LONGEST_REASON: Final = 2_000
 _TURTLE: Final = frozenset({"text/turtle", "application/x-turtle"})
 _JSON: Final = frozenset({"application/json"})
 _PATCH: Final = frozenset({"application/merge-patch+json", "application/json"})
-_BEARER: Final = [{"bearer": []}]
+_BEARER: Final[list[dict[str, list[str]]]] = [{"bearer": []}]
 
 Reason = Annotated[str, Query(description="Why, in French / Pourquoi, en français", max_length=_LONGEST_REASON)]
 Handler = Callable[..., Awaitable[Response]]
@@ -262,7 +263,9 @@ def _from_json(desk: Desk, name: str, body: bytes) -> bytes:
 
 
 def _from_patch(desk: Desk, name: str, body: bytes) -> bytes:
-    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, desk.publisher.published(name))
+    base = desk.publisher.published(name)
+    assert base is not None  # a record that was published once is never deleted
+    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, base)
 
 
 def _explained(desk: Desk, name: str, text: bytes, fault: DataError) -> DataError:
@@ -314,7 +317,7 @@ def _said(body: bytes, key: str) -> str:
 
 
 def _refused(where: str, found: str, message: Text, mend: Text) -> RefusedError:
-    return from_requests.refused([from_requests.FieldFault(where, found, message, mend)])
+    return from_requests.refused([FieldFault(where, found, message, mend)])
 
 
 def _media_of(request: Request) -> str:
