@@ -18,7 +18,8 @@ from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Text, same
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.term import IRI, Literal
+from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.records.field_values import PART_ID, PART_KIND, Fields, fields_of, record_of
 from allianceskg.records.fields import Field, RecordKind
 from allianceskg.records.record import Record, new_record
@@ -95,6 +96,12 @@ def check_fields(
         tuple(differences(old, record, tools.labels)) if old is not None else (),
         tuple(_namesakes(tools, name, record)) if old is None else (),
     )
+
+
+def read_triples(tools: Tools, name: str, text: bytes) -> list[Triple]:
+    """Return what a text says."""
+    assert tools.kinds
+    return list(turtle.parse(text, source=file_of(name)))
 
 
 def kind_word(name: str) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from allianceskg.curation import preparing
 from allianceskg.curation.accounts import Account, Accounts, Role
-from allianceskg.curation.checking import CheckedFields, check_fields, open_fields
+from allianceskg.curation.checking import CheckedFields, check_fields, open_fields, read_triples
 from allianceskg.curation.drafts import Draft, Drafts, DraftState
+from allianceskg.curation.history import Version, versions_by
 from allianceskg.curation.publication import Publication, Publisher
 from allianceskg.curation.repository import Author, Commit
 from allianceskg.curation.workspace import file_of
 from allianceskg.errors import ConflictError, DataError, NotAllowedError, NotFoundError, RefusedError
 from allianceskg.files import digest_of
 from allianceskg.language import Text
+from allianceskg.rdf.term import Triple
 from allianceskg.records.field_values import with_names
 from allianceskg.records.fields import RecordKind, RecordKinds
 from allianceskg.records.merging import MergedFields, merge_fields
@@ -29,14 +30,6 @@ _LONGEST_SLUG: Final = 80
 _UNNAMED: Final = "sans-identifiant"
 _PART_NAME: Final = re.compile(rb"#([a-z]+(?:-[a-z0-9]+)*-\d+)\b")
 _VERSIONS_READ: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class RecordVersion:
-    """A published version of a record, with how it differs from the one before it, in words."""
-
-    commit: Commit
-    changes: tuple[Text, ...]
 
 
 class Drafting:
@@ -121,6 +114,10 @@ class Drafting:
         name = draft.name if _SLUG.fullmatch(draft.slug) else f"{draft.group}/{_UNNAMED}"
         return self._publisher.judge.ask(check_fields, name, draft.fields, draft.base, draft.used, _today())
 
+    def triples(self, draft: Draft) -> list[Triple]:
+        """Return what a draft says so far, as far as it can be read."""
+        return self._publisher.judge.ask(read_triples, draft.name, self.check(draft).text)
+
     def is_overtaken(self, draft: Draft) -> bool:
         """Tell whether the record was published anew after the draft was opened."""
         return draft.state.is_open and bool(draft.slug) and draft.base != self._published(draft)
@@ -177,19 +174,17 @@ class Drafting:
         self.drafts.published(draft.number, account)
         return done
 
-    def versions(self, group: str, slug: str) -> list[RecordVersion]:
+    def versions(self, group: str, slug: str) -> list[Version]:
         """
         Return the published versions of a record, the latest first, each told in words.
 
         Raises:
             NotFoundError: It was never published.
         """
-        commits, texts = self._texts(f"{group}/{slug}")
-        if not commits:
+        found = versions_by(self._publisher, f"{group}/{slug}") if group in GROUPS and _SLUG.fullmatch(slug) else []
+        if not found:
             self.published_text(group, slug)
-        pairs = list(zip([*texts[1:], None], texts, strict=True))
-        told = self._publisher.judge.ask(preparing.history, f"{group}/{slug}", pairs)
-        return [RecordVersion(commit, tuple(changes)) for commit, changes in zip(commits, told, strict=True)]
+        return found
 
     def compare(self, group: str, slug: str, one: str, other: str) -> list[Text]:
         """

@@ -213,9 +213,9 @@ class Form:
         found = []
         for group, fields in self.kind.groups():
             shown = [one for one in fields if one.key not in _MACHINE]
-            made = [self._field(one, self.fields, PREFIX, "", "") for one in shown]
+            made = [self._field(one, self.fields, PREFIX, "", "", self.kind) for one in shown]
             plain = tuple(
-                one for one in made if one.key not in _RARE or group.label.fr != "" and one.key == "evidenceLevel"
+                one for one in made if one.key not in _RARE or (group.label.fr != "" and one.key == "evidenceLevel")
             )
             rare = tuple(one for one in made if one not in plain)
             if made:
@@ -246,9 +246,7 @@ class Form:
             self._concept_choices(basis, said.get("basis")),
         )
 
-    def _field(
-        self, one: Field, fields: Fields, prefix: str, where: str, path: str, kind: RecordKind
-    ) -> FormField:
+    def _field(self, one: Field, fields: Fields, prefix: str, where: str, path: str, kind: RecordKind) -> FormField:
         name, at = f"{prefix}.{one.key}", f"{where}{one.key}"
         value = fields.get(one.key)
         given: dict[str, Any] = {}
