@@ -12,8 +12,8 @@ import pytest
 from allianceskg.files import Home
 from allianceskg.records.field_values import fields_of, record_of
 from allianceskg.records.fields import RecordKinds
-from allianceskg.records.known import Known
 from allianceskg.records.record import Record, new_record
+from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import format_record, parse_record
 from allianceskg.records.typed_values import FieldFault, TypedValues
 from allianceskg.terms import CASE

@@ -10,13 +10,13 @@ from allianceskg.language import Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.library.things import Thing
-from allianceskg.records.description import describe
-from allianceskg.records.examples import find_examples
+from allianceskg.records.field_examples import find_examples
 from allianceskg.records.field_values import fields_of
 from allianceskg.records.fields import ACTOR, CASE_STUDY, FOLDERS, RESOURCE
+from allianceskg.records.fields_as_json import describe
 from allianceskg.records.json_schema import json_schema
-from allianceskg.records.known import Known
 from allianceskg.records.record import read_record
+from allianceskg.records.referable import Known
 from allianceskg.records.typed_values import TypedValues
 
 _CLASSES: Final[Mapping[str, str]] = {"case": CASE_STUDY, "actor": ACTOR, "resource": RESOURCE}

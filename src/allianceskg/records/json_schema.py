@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allianceskg.language import LANGUAGES, Language
-from allianceskg.records.description import choices
 from allianceskg.records.fields import Field, RecordKind, RecordKinds
-from allianceskg.records.known import Known
+from allianceskg.records.fields_as_json import choices
+from allianceskg.records.referable import Known
 from allianceskg.terms import BASE, expand, slug
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -12,9 +12,9 @@ from urllib.parse import quote as percent_encoded
 from allianceskg.language import Text
 from allianceskg.profiles.faults import nearest
 from allianceskg.rdf.term import IRI, Literal, Term
-from allianceskg.records.description import choices
 from allianceskg.records.fields import FOLDERS, Content, Field
-from allianceskg.records.known import Known, KnownConcept
+from allianceskg.records.fields_as_json import choices
+from allianceskg.records.referable import Known, KnownConcept
 from allianceskg.records.usual_forms import Precision, address, number, plain_text, siren, standard_date
 from allianceskg.terms import ACTOR, BASE, RDF_LANG_STRING, TERRITORY, XSD, XSD_DECIMAL, XSD_INTEGER, slug
 from allianceskg.words.folding import fold

@@ -21,7 +21,7 @@ from allianceskg.library.listing import case_documents
 from allianceskg.library.record_fields import describe_fields, schema_of, whole_record
 from allianceskg.library.sets import positions
 from allianceskg.library.things import find_thing
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.results import as_csv, triples_as_table
@@ -37,8 +37,8 @@ from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import ACTOR, CASE, RESOURCE, XSD_BOOLEAN, slug
 from allianceskg.validation import Format
-from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, TextJudge
+from allianceskg.web.published_dumps import NAME
 from allianceskg.web.requests import (
     body_of,
     edition_of,
