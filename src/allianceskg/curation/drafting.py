@@ -11,11 +11,12 @@ from allianceskg.curation import preparing
 from allianceskg.curation.accounts import Account, Accounts, Role
 from allianceskg.curation.checking import CheckedFields, check_fields, open_fields, read_triples
 from allianceskg.curation.drafts import Draft, Drafts, DraftState
+from allianceskg.curation.from_requests import refused
 from allianceskg.curation.history import Version, versions_by
 from allianceskg.curation.publication import Publication, Publisher
 from allianceskg.curation.repository import Author, Commit
 from allianceskg.curation.workspace import file_of
-from allianceskg.errors import ConflictError, DataError, NotAllowedError, NotFoundError, RefusedError
+from allianceskg.errors import ConflictError, DataError, NotAllowedError, NotFoundError
 from allianceskg.files import digest_of
 from allianceskg.language import Text
 from allianceskg.rdf.term import Triple
@@ -228,15 +229,7 @@ class Drafting:
             )
         checked = self.check(draft)
         if not checked.is_publishable:
-            blocking = [fault for fault in checked.faults if fault.blocks]
-            raise RefusedError(
-                Text(
-                    fr=f"Il reste {len(blocking)} point{'s' if len(blocking) > 1 else ''} à corriger.",
-                    en=f"{len(blocking)} point{'s are' if len(blocking) > 1 else ' is'} still to be mended.",
-                ),
-                findings=[fault.message for fault in blocking],
-                hint=Text(fr="Rien n'a été perdu ni publié.", en="Nothing was lost or published."),
-            )
+            raise refused(fault for fault in checked.faults if fault.blocks)
         return checked
 
     def _author(self, draft: Draft, account: Account) -> Author:

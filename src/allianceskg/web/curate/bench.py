@@ -18,9 +18,9 @@ from allianceskg.curation.drafting import Drafting
 from allianceskg.curation.drafts import Draft, Drafts
 from allianceskg.errors import NotAllowedError, SignInNeededError
 from allianceskg.language import Language, Text
-from allianceskg.records.examples import FieldExample, find_examples
+from allianceskg.records.field_examples import FieldExample, find_examples
 from allianceskg.records.fields import RecordKind, RecordKinds
-from allianceskg.records.known import Known
+from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 from allianceskg.records.typed_values import TypedValues
 from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, require

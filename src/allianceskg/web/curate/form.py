@@ -9,11 +9,12 @@ from typing import Any, Final, Literal
 from allianceskg.language import Language, Text
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.rdf.term import Literal as RdfLiteral
-from allianceskg.records.examples import FieldExample
+from allianceskg.records.field_examples import FieldExample
 from allianceskg.records.field_values import DEFAULTS, PART_ID, PART_KIND, Fields
 from allianceskg.records.fields import Field, RecordKind, RecordKinds
-from allianceskg.records.known import Known
+from allianceskg.records.referable import Known
 from allianceskg.records.typed_values import FieldFault, TypedValues
+from allianceskg.records.usual_forms import usual_date
 from allianceskg.terms import slug
 from allianceskg.web.curate.form_data import PREFIX
 
@@ -176,7 +177,7 @@ class FormTools:
         if one.content in ("record", "territory"):
             name = self.name_of(one, text)
             return text if name is None else f"{name} ({text})"
-        return text
+        return usual_date(text) if one.content == "date" else text
 
 
 @dataclass
@@ -396,7 +397,7 @@ class Form:
         if isinstance(first, IRI):
             value = self.tools.values.write(one, first)
             return (self.tools.name_of(one, value) or value) if one.content in ("record", "territory") else value
-        return first.value
+        return usual_date(first.value) if one.content == "date" else first.value
 
 
 _OPEN: Final = frozenset({"Alliance", "CatalystInitiative"})

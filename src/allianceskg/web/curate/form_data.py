@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from allianceskg.language import LANGUAGES
 from allianceskg.records.field_values import DEFAULTS, PART_ID, PART_KIND, Fields
 from allianceskg.records.fields import Field, RecordKind, RecordKinds
+from allianceskg.records.usual_forms import usual_date
 
 PREFIX: Final = "f"
 SAME: Final = "same"
@@ -105,7 +106,7 @@ class _Decoding:
         values += [self.value(one, below.values[-1]) for below in node.below.values() if below.values]
         typed = [value for value in values if value.strip()]
         shown = before if isinstance(before, list) else [] if before is None else [before]
-        kept = [old for old, new in zip(shown, typed, strict=False) if _typed(old) == new]
+        kept = [old for old, new in zip(shown, typed, strict=False) if new in (_typed(old), usual_date(_typed(old)))]
         typed_or_kept: list[Any] = kept if len(kept) == len(typed) == len(shown) else list(typed)
         if one.is_list or len(typed) > 1:
             return typed_or_kept

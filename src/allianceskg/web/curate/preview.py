@@ -12,7 +12,7 @@ from allianceskg.library.descriptions import wordings_of
 from allianceskg.library.reader import reader_of
 from allianceskg.library.things import Thing
 from allianceskg.rdf.term import IRI, Literal, Term, Triple
-from allianceskg.records.known import Known
+from allianceskg.records.referable import Known
 from allianceskg.records.shortcuts import LINKS
 from allianceskg.terms import AKG, BASE, RDF_TYPE, expand
 from allianceskg.web.curate.bench import WORDS, bench_of, reader_account
@@ -48,15 +48,22 @@ def preview(request: Request, number: int) -> Response:
     iri = f"{BASE}{WORDS[draft.group]}/{draft.slug or 'sans-identifiant'}"
     thing = Thing(iri, True, triples)
     reader = reader_of(edition.catalogue, language)
-    shared = {"thing": thing, "preview": draft}
     if draft.group == "cases":
         entry = entry_of(iri, triples, bench.known)
         case = read_case(thing, reader, entry=entry)
         response = render(
-            "case.html", request, edition, language, case=case, common=COMMON, further=case.further, structured={}, **shared
+            "case.html", request, edition, language, case=case, common=COMMON, further=case.further, structured={}, thing=thing, preview=draft
         )  # fmt: skip
     else:
-        response = render("actor.html", request, edition, language, actor=read_actor(thing, reader, page=1), **shared)
+        response = render(
+            "actor.html",
+            request,
+            edition,
+            language,
+            actor=read_actor(thing, reader, page=1),
+            thing=thing,
+            preview=draft,
+        )
     response.headers["Cache-Control"] = "no-store"
     return response
 
