@@ -18,8 +18,9 @@ from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Text, same
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.term import IRI, Literal
-from allianceskg.records.field_values import Fields, fields_of, record_of
+from allianceskg.rdf import turtle
+from allianceskg.rdf.term import IRI, Literal, Triple
+from allianceskg.records.field_values import PART_ID, PART_KIND, Fields, fields_of, record_of
 from allianceskg.records.fields import Field, RecordKind
 from allianceskg.records.record import Record, new_record
 from allianceskg.records.turtle_text import format_record, parse_record
@@ -84,7 +85,8 @@ def check_fields(
     kind = _kind(tools, name)
     iri = f"{BASE}{kind_word(name)}/{name.partition('/')[2]}"
     old = parse_record(base, tools.kinds, source=file_of(name)) if base is not None else None
-    read = record_of(fields, _values(tools), tools.kinds, base=old or new_record(iri, kind), used=used)
+    begun = old or new_record(iri, kind)
+    read = record_of(_pruned(fields, begun), _values(tools), tools.kinds, base=begun, used=used)
     record = _dated(read.record, day)
     text = format_record(record).encode()
     faults = [*read.faults, *_judged(tools, name, record, text, {fault.where for fault in read.faults}, read.places)]
@@ -96,6 +98,12 @@ def check_fields(
     )
 
 
+def read_triples(tools: Tools, name: str, text: bytes) -> list[Triple]:
+    """Return what a text says."""
+    assert tools.kinds
+    return list(turtle.parse(text, source=file_of(name)))
+
+
 def kind_word(name: str) -> str:
     """
     Return the word for the kind of a record in addresses.
@@ -104,6 +112,27 @@ def kind_word(name: str) -> str:
     'case'
     """
     return name.partition("/")[0].removesuffix("s")
+
+
+def _pruned(fields: Fields, base: Record) -> dict[str, Any]:
+    """Mark parts that a form offers and nobody has filled in, so that they are passed over; their places stay."""
+
+    def kept(item: Any) -> Any:
+        if isinstance(item, Mapping):
+            within = {
+                key: [kept(one) for one in held] if isinstance(held, list) else held for key, held in item.items()
+            }
+            name = item.get(PART_ID)
+            is_new = name is not None and f"{base.iri}#{name}" not in base.parts
+            return None if is_new and not _says_anything(within) else within
+        return item
+
+    return {key: [kept(one) for one in held] if isinstance(held, list) else held for key, held in fields.items()}
+
+
+def _says_anything(part: Fields) -> bool:
+    held = (value for key, value in part.items() if key not in (PART_ID, PART_KIND))
+    return any(one not in (None, "", {}) for value in held for one in (value if isinstance(value, list) else [value]))
 
 
 def _values(tools: Tools) -> TypedValues:

@@ -205,7 +205,7 @@ class _Reading:
                     where = f"{placed.where}{field.key}.{number}"
                     if isinstance(item, Mapping):
                         self._place_part(field, item, where)
-                    elif not isinstance(item, str):
+                    elif item is not None and not isinstance(item, str):
                         self._fault(where, item, _NO_PART)
 
     def _place_part(self, field: Field, item: Fields, where: str) -> None:

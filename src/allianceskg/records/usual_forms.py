@@ -48,6 +48,17 @@ def standard_date(text: str) -> tuple[Precision, str] | None:
         return None
 
 
+def usual_date(text: str) -> str:
+    """
+    Return a standard date as forms show it, which `standard_date` reads back; anything else as it is.
+
+    >>> usual_date("2020-12-31"), usual_date("2012-03"), usual_date("2018"), usual_date("hier")
+    ('31/12/2020', '03/2012', '2018', 'hier')
+    """
+    is_standard = _STANDARD.fullmatch(text) is not None and standard_date(text) is not None
+    return "/".join(reversed(text.split("-"))) if is_standard else text
+
+
 def address(text: str) -> str | None:
     """
     Return a web address with its scheme; None for what is no address.

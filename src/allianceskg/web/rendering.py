@@ -124,7 +124,15 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
+        "preview": None,
+        "curator": _is_curator(request),
     }
+
+
+def _is_curator(request: Request) -> bool:
+    """Tell whether to show curators' links: they lead to pages that ask who it is."""
+    desk = getattr(request.app.state, "desk", None)
+    return desk is not None and desk.cookie in request.cookies
 
 
 def _same_page(request: Request, language: Language) -> str:
