@@ -35,7 +35,7 @@ from allianceskg.web.curate.bench import (
     work_page,
     writer_account,
 )
-from allianceskg.web.curate.draft_pages import label_of, labelled
+from allianceskg.web.curate.draft_pages import label_of, labelled, title_of_record
 from allianceskg.web.curate.form import Form
 from allianceskg.web.curate.form_data import fields_from
 from allianceskg.web.curate.posted import posted
@@ -193,10 +193,7 @@ def reopen(request: Request, group: str, name: str, sent: Sent) -> Response:
 
 def record_title(request: Request, group: str, name: str) -> str:
     """Return what a published record is called."""
-    iri = f"{BASE}{WORDS[group]}/{name}"
-    names = edition_of(request).catalogue.names
-    names.learn([iri])
-    return names.of(iri).in_language(language_of(request))
+    return title_of_record(edition_of(request), f"{BASE}{WORDS[group]}/{name}", language_of(request))
 
 
 @router.api_route("/curate/drafts/{number}/form", methods=["GET", "HEAD"])
@@ -256,9 +253,9 @@ def _summary(checked: CheckedFields, faults: Sequence[FieldFault]) -> Text:
     )
 
 
-def _listed(faults: Sequence[FieldFault], bench: Bench, draft: Draft, language: Language) -> list[dict[str, str]]:
+def _listed(faults: Sequence[FieldFault], bench: Bench, draft: Draft, language: Language) -> list[dict[str, Any]]:
     return [
-        {"anchor": _anchor(one["where"]), "label": one["label"], "message": one["message"]}
+        {"anchor": _anchor(one["where"]), "label": one["label"], "message": one["message"], "blocks": one["blocks"]}
         for one in labelled(faults, bench, draft, language)
     ]
 
