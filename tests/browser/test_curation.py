@@ -23,7 +23,7 @@ from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.web.app import create_app
 from allianceskg.web.curate.desk import Desk
-from allianceskg.web.curate.opening import opened_desk
+from allianceskg.web.curate.desk_opening import opened_desk
 from tests.few_records import write_few_records
 
 if TYPE_CHECKING:

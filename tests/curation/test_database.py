@@ -10,7 +10,7 @@ import pytest
 
 from allianceskg.curation import database as databases
 from allianceskg.curation.database import Database
-from allianceskg.curation.schema import STEPS
+from allianceskg.curation.database_schema import STEPS
 from allianceskg.errors import WorkspaceError
 
 NOTE = "INSERT INTO trail (moment, who, what, subject) VALUES (0, '', ?, '')"

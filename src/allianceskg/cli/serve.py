@@ -19,7 +19,7 @@ from allianceskg.language import Language, Text
 from allianceskg.serving.server import make_server
 from allianceskg.web.app import create_app
 from allianceskg.web.curate.desk import Desk
-from allianceskg.web.curate.opening import opened_desk
+from allianceskg.web.curate.desk_opening import opened_desk
 
 
 def command(language: Language) -> click.Command:

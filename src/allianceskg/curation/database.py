@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Self
 
-from allianceskg.curation.schema import STEPS
+from allianceskg.curation.database_schema import STEPS
 from allianceskg.curation.workspace import Workspace
 from allianceskg.errors import WorkspaceError
 from allianceskg.language import Text

@@ -17,7 +17,6 @@ from allianceskg.records.fields_as_json import describe
 from allianceskg.records.json_schema import json_schema
 from allianceskg.records.record import read_record
 from allianceskg.records.referable import Known
-from allianceskg.records.typed_values import TypedValues
 
 _CLASSES: Final[Mapping[str, str]] = {"case": CASE_STUDY, "actor": ACTOR, "resource": RESOURCE}
 
@@ -55,8 +54,7 @@ def schema_of(catalogue: Catalogue, kind: str, language: Language) -> dict[str, 
 
 def whole_record(catalogue: Catalogue, thing: Thing) -> dict[str, Any] | None:
     """Return all that the fields of a record hold, as JSON; None for what is no record, or not written as one."""
-    values = library_of(catalogue).keep(("typed values",), lambda: TypedValues(Known(catalogue.home)))
     try:
-        return fields_of(read_record(thing.triples, catalogue.kinds, source=thing.iri), values)
+        return fields_of(read_record(thing.triples, catalogue.kinds, source=thing.iri), catalogue.typed_values)
     except DataError:
         return None

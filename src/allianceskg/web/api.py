@@ -49,7 +49,7 @@ from allianceskg.web.requests import (
     too_large,
 )
 from allianceskg.web.urls import path_of
-from allianceskg.web.withdrawn import answer_of_withdrawn
+from allianceskg.web.withdrawn_records import answer_of_withdrawn
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200

@@ -33,6 +33,9 @@ from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
 _COMPRESSED_BYTES: Final = 1_000
+_QUIET_SECONDS: Final = 2.0
+_LONG_QUIET_SECONDS: Final = 600.0
+"""After a publication, before pages are made ready, and before dumps are written: somebody may be publishing more."""
 
 HandOver = Callable[[Edition], Awaitable[None]]
 
@@ -85,7 +88,7 @@ def compose(
         title="allianceskg",
         version=__version__,
         description="Catalogue des alliances : API / Catalogue of alliances: API",
-        lifespan=_lifespan(editions, pool, hand_over, judge),
+        lifespan=_lifespan(editions, pool, hand_over, judge, is_curated=desk is not None),
         docs_url=None,
         redoc_url=None,
     )
@@ -107,12 +110,16 @@ def compose(
     return app
 
 
-def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge) -> Lifespan[FastAPI]:
+def _lifespan(
+    editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge, *, is_curated: bool
+) -> Lifespan[FastAPI]:
     """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
     successors = Successors(
         hand_over,
         prepare=lambda edition, is_given_up: pages.warm(edition, is_given_up=is_given_up),
         write=lambda edition, is_closing: write_dumps(edition, is_closing=is_closing),
+        quiet_before_preparing=_QUIET_SECONDS if is_curated else 0.0,
+        quiet_before_writing=_LONG_QUIET_SECONDS if is_curated else 0.0,
     )
 
     @contextlib.asynccontextmanager

@@ -26,7 +26,7 @@ from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
-from allianceskg.web.withdrawn import answer_of_withdrawn
+from allianceskg.web.withdrawn_records import answer_of_withdrawn
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"

@@ -125,6 +125,7 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
         "preview": None,
+        "curates": hasattr(request.app.state, "desk"),
         "curator": _is_curator(request),
     }
 

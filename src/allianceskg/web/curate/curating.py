@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from allianceskg.web.curate import draft_api, draft_pages, form_pages, preview, record_pages, records_api
+from allianceskg.web.curate import (
+    draft_api,
+    draft_pages,
+    form_pages,
+    preview,
+    record_pages,
+    records_api,
+    signing_in,
+)
 from allianceskg.web.curate.desk import Desk
 
 
@@ -12,5 +20,5 @@ def add_to(app: FastAPI, desk: Desk) -> None:
     """Let an application write by way of a desk."""
     app.state.desk = desk
     records_api.add_routes(app)
-    for pages in (draft_api, draft_pages, form_pages, record_pages, preview):
+    for pages in (signing_in, draft_api, draft_pages, form_pages, record_pages, preview):
         app.include_router(pages.router)

@@ -219,7 +219,7 @@ def _comments(draft: Draft, bench: Bench, language: Language) -> Iterator[dict[s
 @router.post("/curate/drafts/{number}")
 def decide(request: Request, number: int, sent: Sent) -> Response:
     """Comment, hand in, publish, give back or abandon."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
@@ -230,7 +230,7 @@ def decide(request: Request, number: int, sent: Sent) -> Response:
         response = _overview(
             request, account, bench.drafting.drafts.get(number), fault=fault, typed=given.get("text", "")
         )
-    return with_session(response, request, secret)
+    return with_session(response, request, returning)
 
 
 def _done(request: Request, account: Account, draft: Draft, given: Mapping[str, str], sent: Pairs) -> Response:

@@ -111,7 +111,7 @@ def _new(
 @router.post("/curate/new/{group}")
 def begin(request: Request, group: str, sent: Sent) -> Response:
     """Open the draft of a new record."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     given = dict(sent)
@@ -129,11 +129,11 @@ def begin(request: Request, group: str, sent: Sent) -> Response:
             fr="Donnez un titre pour commencer, même provisoire.",
             en="Give a title to begin with, even a provisional one.",
         )
-        return with_session(_new(request, account, group, typed, needed), request, secret)
+        return with_session(_new(request, account, group, typed, needed), request, returning)
     bench = bench_of(request)
     fields = _first_fields(group, title, given, actions)
     draft = bench.drafting.start(account, group, fields, slug=slug_for(title))
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, secret)
+    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
 
 
 def _first_fields(group: str, title: str, given: Mapping[str, str], actions: Sequence[str]) -> dict[str, Any]:
@@ -184,11 +184,11 @@ def edit(request: Request, group: str, name: str) -> Response:
 @router.post("/curate/edit/{group}/{name}")
 def reopen(request: Request, group: str, name: str, sent: Sent) -> Response:
     """Open a draft of a published record."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     draft = bench_of(request).drafting.open_published(account, group, name)
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, secret)
+    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
 
 
 def record_title(request: Request, group: str, name: str) -> str:
@@ -269,10 +269,10 @@ def _anchor(where: str) -> str:
 @router.post("/curate/drafts/{number}/form")
 def save(request: Request, number: int, sent: Sent) -> Response:
     """Save what was typed, and do what its button says."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return _needs_password(request, sent, wrong)
-    return with_session(_saved(request, account, number, sent), request, secret)
+    return with_session(_saved(request, account, number, sent), request, returning)
 
 
 def _needs_password(request: Request, sent: Pairs, wrong: Text | None) -> Response:
@@ -523,7 +523,7 @@ def overtaken(request: Request, number: int) -> Response:
 @router.post("/curate/drafts/{number}/merge")
 def take(request: Request, number: int, sent: Sent) -> Response:
     """Save a draft brought together with what is published."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
@@ -531,4 +531,4 @@ def take(request: Request, number: int, sent: Sent) -> Response:
     merged = bench.drafting.merge_with_published(draft)
     expected = int(given["version"]) if given.get("version", "").isdigit() else draft.version
     bench.drafting.take_published(draft, account, chosen_fields(merged, given), expected=expected)
-    return with_session(go(f"/curate/drafts/{number}", request), request, secret)
+    return with_session(go(f"/curate/drafts/{number}", request), request, returning)

@@ -23,7 +23,7 @@ from allianceskg.records.typed_values import FieldFault
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem
 from allianceskg.web.curate.desk import Desk, desk_of, require
-from allianceskg.web.curate.writing import Answer, answered, author_of, expected_of, told
+from allianceskg.web.curate.record_writing import Answer, answered, author_of, expected_of, told
 from allianceskg.web.judging import MAX_BYTES
 from allianceskg.web.requests import body_of, language_of, respond, too_large
 

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from starlette.responses import JSONResponse
 
 from allianceskg.curation.accounts import Account
-from allianceskg.curation.answers import KeptAnswer, KeptAnswers
+from allianceskg.curation.kept_answers import KeptAnswer, KeptAnswers
 from allianceskg.curation.publication import Publication, Publisher, Witness
 from allianceskg.curation.repository import Author
 from allianceskg.errors import DataError, MissingConditionError, StaleError
