@@ -112,7 +112,7 @@ def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
         bench.desk.publisher.retire(f"{group}/{name}", reason=reason, author=_author(account))
     except (ConflictError, RefusedError) as fault:
         return with_session(
-            _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given), request, secret
+            _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given), request, returning
         )
     bench.desk.accounts.note(account, "record-retired", f"{group}/{name}")
     return with_session(go(f"/{WORDS[group]}/{name}", request), request, returning)
@@ -143,7 +143,7 @@ def merge(request: Request, name: str, sent: Sent) -> Response:
         bench.desk.publisher.merge(f"actors/{name}", f"actors/{into}", author=_author(account))
     except (ConflictError, RefusedError) as fault:
         return with_session(
-            _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given), request, secret
+            _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given), request, returning
         )
     bench.desk.accounts.note(account, "record-merged", f"actors/{name} {into}")
     return with_session(go(f"/actor/{into}", request), request, returning)
