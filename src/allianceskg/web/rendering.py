@@ -126,11 +126,11 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "software_version": __version__,
         "preview": None,
         "curates": hasattr(request.app.state, "desk"),
-        "curator": _is_curator(request),
+        "curator": is_curator(request),
     }
 
 
-def _is_curator(request: Request) -> bool:
+def is_curator(request: Request) -> bool:
     """Tell whether to show curators' links: they lead to pages that ask who it is."""
     desk = getattr(request.app.state, "desk", None)
     return desk is not None and desk.cookie in request.cookies
