@@ -185,7 +185,7 @@ def test_a_case_goes_from_the_first_word_to_the_public_page_and_back(
         page.get_by_role("button", name="Comparer les deux versions choisies").click()
         assert "« Deux carrés ont été plantés. » → « Trois carrés" in words(page.locator(".message"))
         page.get_by_role("button", name="Rétablir cette version").last.click()
-        page.wait_for_url("**/curate/history/**")
+        page.wait_for_url(f"{site.root}/curate/history/cases/{slug}")
         page.goto(f"{site.root}/case/{slug}")
         assert "Deux carrés" in page.locator("main").inner_text()
 
@@ -203,3 +203,139 @@ def test_a_case_goes_from_the_first_word_to_the_public_page_and_back(
 def words(found: Locator) -> str:
     """Return what stands somewhere, without the marks of French typography."""
     return " ".join(found.inner_text().split())
+
+
+def test_what_is_typed_is_saved_by_itself_and_is_there_when_one_comes_back(browser: Browser, site: Site) -> None:
+    with signed_in(browser, site, site.writer) as context:
+        page = context.new_page()
+        begin(page, site, "Un cas laissé en plan")
+        page.locator("[name='f.abstract.fr']").fill("Commencé, puis laissé : 23/11/20, <b>gras</b>, 😀")
+        page.wait_for_function("document.getElementById('saved').textContent.startsWith('Enregistré à')")
+        address = page.url
+        page.close()
+        again = context.new_page()
+        again.goto(address)
+        assert (
+            again.locator("[name='f.abstract.fr']").input_value() == "Commencé, puis laissé : 23/11/20, <b>gras</b>, 😀"
+        )
+
+
+def test_a_session_that_has_ended_asks_for_the_password_in_place(
+    browser: Browser, site: Site, has_scripts: bool
+) -> None:
+    with signed_in(browser, site, site.writer, java_script_enabled=has_scripts) as context:
+        page = context.new_page()
+        begin(page, site, "Une session qui finit")
+        site.desk.accounts.revoke(site.writer.email)
+        page.locator("[name='f.abstract.fr']").fill("Tout ceci doit rester.")
+        if has_scripts:
+            page.get_by_label("Mot de passe").wait_for()
+            page.get_by_label("Mot de passe").fill("un autre mot de passe")
+            page.locator("#again-send").click()
+            page.wait_for_function("document.getElementById('again-told').textContent !== ''")
+            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.locator("#again-send").click()
+            page.wait_for_function("document.getElementById('saved').textContent.startsWith('Enregistré à')")
+            page.reload()
+        else:
+            press(page, "Enregistrer")
+            page.get_by_label("Adresse").fill(site.writer.email)
+            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.get_by_role("button", name="Se connecter et enregistrer").click()
+            page.wait_for_url("**/form")
+        assert page.locator("[name='f.abstract.fr']").input_value() == "Tout ceci doit rester."
+
+
+def test_two_people_in_one_draft_overwrite_nobody(browser: Browser, site: Site, has_scripts: bool) -> None:
+    with (
+        signed_in(browser, site, site.writer, java_script_enabled=False) as first,
+        signed_in(browser, site, site.reviewer, java_script_enabled=has_scripts) as second,
+    ):
+        one, other = first.new_page(), second.new_page()
+        begin(one, site, "Écrit à deux")
+        other.goto(one.url)
+        one.locator("[name='f.abstract.fr']").fill("Le résumé du premier.")
+        one.locator("[name='f.title.en']").fill("Written by two")
+        press(one, "Enregistrer")
+        other.locator("[name='f.documents.0.prefLabel.fr']").fill("Le nom du second")
+        press(other, "Enregistrer")
+        assert "ont été réunis" in other.get_by_role("status").first.inner_text()
+        assert other.locator("[name='f.abstract.fr']").input_value() == "Le résumé du premier."
+
+        one.locator("[name='f.abstract.fr']").fill("Le résumé, encore du premier.")
+        press(one, "Enregistrer")
+        assert one.locator("[name='f.documents.0.prefLabel.fr']").input_value() == "Le nom du second"
+        other.locator("[name='f.abstract.fr']").fill("Le résumé du second.")
+        press(other, "Enregistrer")
+        conflict = other.locator(".cu-conflict")
+        assert conflict.count() == 1
+        assert "Le résumé du premier." in conflict.inner_text()
+        assert "Le résumé, encore du premier." in conflict.inner_text()
+        conflict.get_by_label("L'autre").check()
+        other.get_by_role("button", name="Réunir et continuer").click()
+        other.wait_for_url("**/form")
+        assert other.locator("[name='f.abstract.fr']").input_value() == "Le résumé, encore du premier."
+        assert other.locator("[name='f.documents.0.prefLabel.fr']").input_value() == "Le nom du second"
+
+
+LONG = "é" * 20_000
+MISTAKES: list[tuple[str, str, str]] = [
+    ("f.hasPeriod.0.startDate", "23/11/20", "deux chiffres"),
+    ("f.hasPeriod.0.endDate", "31/02/2020", "calendrier"),
+    ("f.hasPlace.0.territory", "Saint-Denis", "Plusieurs s'appellent"),
+    ("f.documents.0.hasParticipation.0.participant", "Emmaüs Défi", "créez d'abord sa fiche"),
+    ("f.lastConfirmed", "2020", "précis"),
+    ("f.title.fr", LONG, "160 caractères au plus"),
+    ("f.title.fr", "Titre un\nTitre deux 😀", ""),
+    ("f.abstract.fr", "\u201cCollé\u00a0de Word\u201d\u2026\u000b<p class=MsoNormal>gras</p>", "sans balises"),
+    ("f.page", "exemple sans adresse", "n'est pas une adresse"),
+    ("f.page", "www.example.org/sans https", ""),
+    ("slug", "Mon Cas à Orléans", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "typed", "said"), MISTAKES, ids=[one[0] + str(n) for n, one in enumerate(MISTAKES)])
+def test_a_mistake_is_told_beside_its_field_and_stays_as_it_was_typed(
+    browser: Browser, site: Site, name: str, typed: str, said: str
+) -> None:
+    with signed_in(browser, site, site.writer, java_script_enabled=False) as context:
+        page = context.new_page()
+        begin(page, site, "Un cas avec une erreur")
+        fill_in(page)
+        field = page.locator(f"[name='{name}']").first
+        field.fill(typed)
+        kept = field.input_value()
+        press(page, "Vérifier")
+        field = page.locator(f"[name='{name}']").first
+        assert field.input_value() == kept
+        told = page.locator(".cu-field", has=field).last
+        if said:
+            assert said in words(told.locator(".cu-told"))
+        text = page.locator("main").inner_text()
+        assert not [word for word in JARGON if word in text]
+
+
+def test_pages_are_whole_for_everybody(browser: Browser, site: Site, axe: str) -> None:
+    for options in ({"viewport": {"width": 1280, "height": 900}}, {"viewport": PHONE}):
+        with signed_in(browser, site, site.reviewer, **options) as context:
+            page = context.new_page()
+            begin(page, site, "Une page à regarder")
+            number = page.url.split("/")[-2]
+            for lang in ("fr", "en"):
+                for path in (
+                    "/curate",
+                    "/curate/new/cases",
+                    "/curate/new/actors",
+                    "/curate/edit/cases/danone-grameen",
+                    f"/curate/drafts/{number}",
+                    f"/curate/drafts/{number}/form",
+                    f"/curate/drafts/{number}/form?check=1",
+                    f"/curate/drafts/{number}/preview",
+                    "/curate/history/cases/danone-grameen",
+                    "/curate/retire/cases/danone-grameen",
+                    "/curate/merge/actors/danone",
+                ):
+                    answer = page.goto(f"{site.root}{path}{'&' if '?' in path else '?'}lang={lang}")
+                    assert answer is not None
+                    assert answer.status == 200, path
+                    look(page, axe)

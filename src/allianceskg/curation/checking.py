@@ -116,18 +116,21 @@ def kind_word(name: str) -> str:
 
 def _pruned(fields: Fields, base: Record) -> dict[str, Any]:
     """Mark parts that a form offers and nobody has filled in, so that they are passed over; their places stay."""
+    # What a record cannot be without stays, so that what is missing is told where it is missing.
+    needed = {field.key for field in base.kind.fields if field.content == "part" and field.required.least > 0}
 
-    def kept(item: Any) -> Any:
-        if isinstance(item, Mapping):
-            within = {
-                key: [kept(one) for one in held] if isinstance(held, list) else held for key, held in item.items()
-            }
-            name = item.get(PART_ID)
-            is_new = name is not None and f"{base.iri}#{name}" not in base.parts
-            return None if is_new and not _says_anything(within) else within
-        return item
+    def kept(item: Any, *, is_needed: bool = False) -> Any:
+        if not isinstance(item, Mapping):
+            return item
+        within = {key: [kept(one) for one in held] if isinstance(held, list) else held for key, held in item.items()}
+        name = item.get(PART_ID)
+        is_new = name is not None and f"{base.iri}#{name}" not in base.parts
+        return None if is_new and not is_needed and not _says_anything(within) else within
 
-    return {key: [kept(one) for one in held] if isinstance(held, list) else held for key, held in fields.items()}
+    return {
+        key: [kept(one, is_needed=key in needed) for one in held] if isinstance(held, list) else held
+        for key, held in fields.items()
+    }
 
 
 def _says_anything(part: Fields) -> bool:

@@ -24,6 +24,7 @@ from allianceskg.serving.problems import Problem, shortened
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
+from allianceskg.web.rendering import is_curator
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
@@ -31,6 +32,8 @@ from allianceskg.web.withdrawn_records import answer_of_withdrawn
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
 _CACHED: Final = "public, max-age=300"
+_ASKED_AGAIN: Final = "private, no-cache"
+"""For whoever has just changed the record, and would not believe a page that is five minutes old."""
 _NEAREST: Final = 5
 _NAME_CHARACTERS: Final = 200
 
@@ -64,11 +67,12 @@ def answer(path: str, request: Request) -> Response:
 
 def document(thing: Thing, form: str, edition: Edition, request: Request, language: Language) -> Response:
     """Write the document about a thing in a form, with its links to the other forms."""
-    etag = f'"{edition.manifest.version}-{form}-{language}"'
+    is_for_curator = form == "html" and is_curator(request)
+    etag = f'"{edition.manifest.version}-{form}-{language}{"-curator" if is_for_curator else ""}"'
     headers = {
-        "Vary": "Accept",
+        "Vary": "Accept, Cookie" if hasattr(request.app.state, "desk") else "Accept",
         "ETag": etag,
-        "Cache-Control": _CACHED,
+        "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
         "Link": _links(thing, form),
     }
     if has_already(etag, request):

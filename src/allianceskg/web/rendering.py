@@ -125,11 +125,12 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
         "preview": None,
-        "curator": _is_curator(request),
+        "curates": hasattr(request.app.state, "desk"),
+        "curator": is_curator(request),
     }
 
 
-def _is_curator(request: Request) -> bool:
+def is_curator(request: Request) -> bool:
     """Tell whether to show curators' links: they lead to pages that ask who it is."""
     desk = getattr(request.app.state, "desk", None)
     return desk is not None and desk.cookie in request.cookies

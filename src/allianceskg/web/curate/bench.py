@@ -23,6 +23,7 @@ from allianceskg.records.fields import RecordKind, RecordKinds
 from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 from allianceskg.records.typed_values import TypedValues
+from allianceskg.web.curate import signing_in
 from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, require
 from allianceskg.web.curate.form import FormTools
 from allianceskg.web.rendering import render
@@ -140,12 +141,12 @@ def reader_account(request: Request) -> Account | Response:
 
 def writer_account(
     request: Request, pairs: Pairs, role: Role = Role.CURATOR
-) -> tuple[Account | None, str | None, Text | None]:
+) -> tuple[Account | None, Account | None, Text | None]:
     """
     Return who sent a form; when their session has ended, by the address and the password that came with it.
 
     Returns:
-        The account, None when a password is needed; the secret of a session that was opened for it; what is wrong with
+        The account, None when a password is needed; the same where a session is to be opened for it; what is wrong with
         the password that was given.
 
     Raises:
@@ -165,7 +166,7 @@ def writer_account(
         return None, None, fault.message
     if not account.role.allows(role):
         raise NotAllowedError(Text(fr="Ce compte ne peut pas faire cela.", en="This account cannot do this."))
-    return account, desk.accounts.open_session(account), None
+    return account, account, None
 
 
 def ask_again(request: Request, pairs: Pairs, wrong: Text | None) -> Response:
@@ -175,14 +176,9 @@ def ask_again(request: Request, pairs: Pairs, wrong: Text | None) -> Response:
     return work_page("again.html", request, None, status=401, kept=kept, wrong=wrong, action=action)
 
 
-def with_session(response: Response, request: Request, secret: str | None) -> Response:
-    """Give a session that was opened to the browser."""
-    if secret is not None:
-        desk = desk_of(request)
-        response.set_cookie(
-            desk.cookie, secret, httponly=True, samesite="lax", secure=desk.is_secure, path="/", max_age=30 * 86400
-        )
-    return response
+def with_session(response: Response, request: Request, returning: Account | None) -> Response:
+    """Let a response open a session for somebody who gave their password again."""
+    return response if returning is None else signing_in.with_session(response, request, returning)
 
 
 def moment(when: datetime, language: Language) -> str:

@@ -13,7 +13,9 @@ from allianceskg.curation.drafting import next_action
 from allianceskg.curation.drafts import STATE_NAMES, Draft, DraftState
 from allianceskg.errors import AllianceskgError, ConflictError, RefusedError
 from allianceskg.language import Language, Text
+from allianceskg.library.library import library_of
 from allianceskg.records.typed_values import FieldFault
+from allianceskg.serving.editions import Edition
 from allianceskg.terms import CASE
 from allianceskg.web.curate.bench import (
     WORDS,
@@ -99,11 +101,21 @@ def _bad_files(bench: Bench, request: Request) -> Iterator[tuple[str, Text]]:
 
 def _untranslated(request: Request, language: Language) -> list[tuple[str, str]]:
     """List slug and title of the cases that have texts in French alone."""
-    catalogue = edition_of(request).catalogue
+    edition = edition_of(request)
+    catalogue = edition.catalogue
     rows = catalogue.store.select(catalogue.queries.get(_UNTRANSLATED).text)
     cases = sorted({row["thing"].value.partition("#")[0] for row in rows if row["thing"].value.startswith(CASE)})
-    catalogue.names.learn(cases)
-    return [(iri.removeprefix(CASE), catalogue.names.of(iri).in_language(language)) for iri in cases]
+    return [(iri.removeprefix(CASE), title_of_record(edition, iri, language)) for iri in cases]
+
+
+def title_of_record(edition: Edition, iri: str, language: Language) -> str:
+    """Return what a record that is public is called; its slug where it is not."""
+    library = library_of(edition.catalogue)
+    case = library.cases.find(iri)
+    if case is not None:
+        return case.title(language).value
+    library.names.learn([iri])
+    return library.names.of(iri).in_language(language)
 
 
 @router.api_route("/curate/drafts/{number}", methods=["GET", "HEAD"])
@@ -207,7 +219,7 @@ def _comments(draft: Draft, bench: Bench, language: Language) -> Iterator[dict[s
 @router.post("/curate/drafts/{number}")
 def decide(request: Request, number: int, sent: Sent) -> Response:
     """Comment, hand in, publish, give back or abandon."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
@@ -218,7 +230,7 @@ def decide(request: Request, number: int, sent: Sent) -> Response:
         response = _overview(
             request, account, bench.drafting.drafts.get(number), fault=fault, typed=given.get("text", "")
         )
-    return with_session(response, request, secret)
+    return with_session(response, request, returning)
 
 
 def _done(request: Request, account: Account, draft: Draft, given: Mapping[str, str], sent: Pairs) -> Response:

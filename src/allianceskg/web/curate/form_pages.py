@@ -35,7 +35,7 @@ from allianceskg.web.curate.bench import (
     work_page,
     writer_account,
 )
-from allianceskg.web.curate.draft_pages import label_of, labelled
+from allianceskg.web.curate.draft_pages import label_of, labelled, title_of_record
 from allianceskg.web.curate.form import Form
 from allianceskg.web.curate.form_data import fields_from
 from allianceskg.web.curate.posted import posted
@@ -111,7 +111,7 @@ def _new(
 @router.post("/curate/new/{group}")
 def begin(request: Request, group: str, sent: Sent) -> Response:
     """Open the draft of a new record."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     given = dict(sent)
@@ -129,11 +129,11 @@ def begin(request: Request, group: str, sent: Sent) -> Response:
             fr="Donnez un titre pour commencer, même provisoire.",
             en="Give a title to begin with, even a provisional one.",
         )
-        return with_session(_new(request, account, group, typed, needed), request, secret)
+        return with_session(_new(request, account, group, typed, needed), request, returning)
     bench = bench_of(request)
     fields = _first_fields(group, title, given, actions)
     draft = bench.drafting.start(account, group, fields, slug=slug_for(title))
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, secret)
+    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
 
 
 def _first_fields(group: str, title: str, given: Mapping[str, str], actions: Sequence[str]) -> dict[str, Any]:
@@ -184,19 +184,16 @@ def edit(request: Request, group: str, name: str) -> Response:
 @router.post("/curate/edit/{group}/{name}")
 def reopen(request: Request, group: str, name: str, sent: Sent) -> Response:
     """Open a draft of a published record."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     draft = bench_of(request).drafting.open_published(account, group, name)
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, secret)
+    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
 
 
 def record_title(request: Request, group: str, name: str) -> str:
     """Return what a published record is called."""
-    iri = f"{BASE}{WORDS[group]}/{name}"
-    names = edition_of(request).catalogue.names
-    names.learn([iri])
-    return names.of(iri).in_language(language_of(request))
+    return title_of_record(edition_of(request), f"{BASE}{WORDS[group]}/{name}", language_of(request))
 
 
 @router.api_route("/curate/drafts/{number}/form", methods=["GET", "HEAD"])
@@ -256,9 +253,9 @@ def _summary(checked: CheckedFields, faults: Sequence[FieldFault]) -> Text:
     )
 
 
-def _listed(faults: Sequence[FieldFault], bench: Bench, draft: Draft, language: Language) -> list[dict[str, str]]:
+def _listed(faults: Sequence[FieldFault], bench: Bench, draft: Draft, language: Language) -> list[dict[str, Any]]:
     return [
-        {"anchor": _anchor(one["where"]), "label": one["label"], "message": one["message"]}
+        {"anchor": _anchor(one["where"]), "label": one["label"], "message": one["message"], "blocks": one["blocks"]}
         for one in labelled(faults, bench, draft, language)
     ]
 
@@ -272,10 +269,10 @@ def _anchor(where: str) -> str:
 @router.post("/curate/drafts/{number}/form")
 def save(request: Request, number: int, sent: Sent) -> Response:
     """Save what was typed, and do what its button says."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return _needs_password(request, sent, wrong)
-    return with_session(_saved(request, account, number, sent), request, secret)
+    return with_session(_saved(request, account, number, sent), request, returning)
 
 
 def _needs_password(request: Request, sent: Pairs, wrong: Text | None) -> Response:
@@ -526,7 +523,7 @@ def overtaken(request: Request, number: int) -> Response:
 @router.post("/curate/drafts/{number}/merge")
 def take(request: Request, number: int, sent: Sent) -> Response:
     """Save a draft brought together with what is published."""
-    account, secret, wrong = writer_account(request, sent)
+    account, returning, wrong = writer_account(request, sent)
     if account is None:
         return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
@@ -534,4 +531,4 @@ def take(request: Request, number: int, sent: Sent) -> Response:
     merged = bench.drafting.merge_with_published(draft)
     expected = int(given["version"]) if given.get("version", "").isdigit() else draft.version
     bench.drafting.take_published(draft, account, chosen_fields(merged, given), expected=expected)
-    return with_session(go(f"/curate/drafts/{number}", request), request, secret)
+    return with_session(go(f"/curate/drafts/{number}", request), request, returning)

@@ -74,7 +74,7 @@ def history(request: Request, group: str, name: str) -> Response:
 @router.post("/curate/history/{group}/{name}")
 def restore(request: Request, group: str, name: str, sent: Sent) -> Response:
     """Publish an older version again."""
-    account, secret, wrong = writer_account(request, sent, Role.REVIEWER)
+    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
     if account is None:
         return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
@@ -85,7 +85,7 @@ def restore(request: Request, group: str, name: str, sent: Sent) -> Response:
         )  # fmt: skip
     bench.desk.publisher.revert(f"{group}/{name}", given.get("to", ""), author=_author(account))
     bench.desk.accounts.note(account, "record-reverted", f"{group}/{name}")
-    return with_session(go(f"/curate/history/{group}/{name}", request), request, secret)
+    return with_session(go(f"/curate/history/{group}/{name}", request), request, returning)
 
 
 @router.api_route("/curate/retire/{group}/{name}", methods=["GET", "HEAD"])
@@ -100,7 +100,7 @@ def retiring(request: Request, group: str, name: str) -> Response:
 @router.post("/curate/retire/{group}/{name}")
 def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
     """Withdraw a record: its address says why from then on."""
-    account, secret, wrong = writer_account(request, sent, Role.REVIEWER)
+    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
     if account is None:
         return ask_again(request, sent, wrong)
     given = dict(sent)
@@ -112,10 +112,10 @@ def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
         bench.desk.publisher.retire(f"{group}/{name}", reason=reason, author=_author(account))
     except (ConflictError, RefusedError) as fault:
         return with_session(
-            _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given), request, secret
+            _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given), request, returning
         )
     bench.desk.accounts.note(account, "record-retired", f"{group}/{name}")
-    return with_session(go(f"/{WORDS[group]}/{name}", request), request, secret)
+    return with_session(go(f"/{WORDS[group]}/{name}", request), request, returning)
 
 
 @router.api_route("/curate/merge/actors/{name}", methods=["GET", "HEAD"])
@@ -130,7 +130,7 @@ def merging(request: Request, name: str) -> Response:
 @router.post("/curate/merge/actors/{name}")
 def merge(request: Request, name: str, sent: Sent) -> Response:
     """Merge an actor into another: all that refers to it refers to the other."""
-    account, secret, wrong = writer_account(request, sent, Role.REVIEWER)
+    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
     if account is None:
         return ask_again(request, sent, wrong)
     given, bench = dict(sent), bench_of(request)
@@ -143,10 +143,10 @@ def merge(request: Request, name: str, sent: Sent) -> Response:
         bench.desk.publisher.merge(f"actors/{name}", f"actors/{into}", author=_author(account))
     except (ConflictError, RefusedError) as fault:
         return with_session(
-            _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given), request, secret
+            _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given), request, returning
         )
     bench.desk.accounts.note(account, "record-merged", f"actors/{name} {into}")
-    return with_session(go(f"/actor/{into}", request), request, secret)
+    return with_session(go(f"/actor/{into}", request), request, returning)
 
 
 def _withdraw(
