@@ -70,7 +70,7 @@ REFUSED: dict[str, Spoil] = {
     "a concept that does not exist": put("model", "Modèle hybride volant", "ModelStatement"),
     "a theme in other words": put("theme", "économie circulaire et autres"),
     "an actor that is not there": put("participant", "Emmaüs Défi", "Participation"),
-    "a place that is not there": put("territory", "Saint Denis les Nulle-Part", "Place"),
+    "a place that is not there": put("territory", "Saint Denis les Nulle-Part", "PlaceStatement"),
     "a role that is none": put("role", ["chef de file suprême"], "Participation"),
     "an evidence level that is none": put("evidenceLevel", "cas documenté à fond"),
     "a date that is none": put("startDate", "2018-13", "PeriodStatement"),

@@ -155,6 +155,12 @@ def _filters(**wanted: list[str]) -> dict[str, list[str]]:
 _filters.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
     [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Slugs) for name in FILTERS]
 )
+_OF_RECORDS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The record / La fiche"},
+    301: {"description": "Merged into another / Fusionnée avec une autre"},
+    304: {"description": "The client has it already / Le client l'a déjà"},
+}
+
 Filters = Annotated[dict[str, list[str]], Depends(_filters)]
 
 
@@ -168,7 +174,7 @@ def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any
     return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
 
-@router.get("/cases/{name}", summary="One case", response_model=None)
+@router.get("/cases/{name}", summary="One case", response_model=None, responses=_OF_RECORDS)
 def case(request: Request, name: str, lang: Lang = "fr") -> Response:
     """Describe one case in a few fields, and under `record` all that it says."""
     edition = edition_of(request)
@@ -189,13 +195,13 @@ def case(request: Request, name: str, lang: Lang = "fr") -> Response:
     return JSONResponse(content, headers=_tagged(entry.iri, edition))
 
 
-@router.get("/actors/{name}", summary="One actor, or an institution or company of a case", response_model=None)
+@router.get("/actors/{name}", summary="One actor: an organisation or an institution", response_model=None, responses=_OF_RECORDS)
 def actor(request: Request, name: str) -> Response:
     """Give all that an actor says of itself, as the fields of its record."""
     return _record(request, f"{ACTOR}{name}", Text(fr="Aucun acteur ne s'appelle", en="No actor is called"))
 
 
-@router.get("/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None)
+@router.get("/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None, responses=_OF_RECORDS)
 def resource(request: Request, name: str) -> Response:
     """Give all that a resource says of itself, as the fields of its record."""
     return _record(request, f"{RESOURCE}{name}", Text(fr="Aucune ressource ne s'appelle", en="No resource is called"))

@@ -45,6 +45,19 @@ def add_routes(app: FastAPI) -> None:
     """Add the routes of each kind of record."""
     for group in GROUPS:
         app.include_router(_router(group))
+    _describe_tokens(app)
+
+
+def _describe_tokens(app: FastAPI) -> None:
+    """Let the application describe the tokens that programs send."""
+    general = app.openapi
+
+    def described() -> dict[str, Any]:
+        schema = general()
+        schema.setdefault("components", {})["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]  # the way that FastAPI documents
 
 
 def _router(group: str) -> APIRouter:
