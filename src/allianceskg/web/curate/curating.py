@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-<<<<<<< HEAD
-from allianceskg.web.curate import (
-    draft_api,
-    draft_pages,
-    form_pages,
-    preview,
-    record_pages,
-    records_api,
-    signing_in,
-)
-=======
 from allianceskg.web.curate import draft_api, draft_pages, form_pages, preview, record_pages, records_api, signing_in
->>>>>>> writing
 from allianceskg.web.curate.desk import Desk
 
 
