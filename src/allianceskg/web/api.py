@@ -195,13 +195,17 @@ def case(request: Request, name: str, lang: Lang = "fr") -> Response:
     return JSONResponse(content, headers=_tagged(entry.iri, edition))
 
 
-@router.get("/actors/{name}", summary="One actor: an organisation or an institution", response_model=None, responses=_OF_RECORDS)
+@router.get(
+    "/actors/{name}", summary="One actor: an organisation or an institution", response_model=None, responses=_OF_RECORDS
+)
 def actor(request: Request, name: str) -> Response:
     """Give all that an actor says of itself, as the fields of its record."""
     return _record(request, f"{ACTOR}{name}", Text(fr="Aucun acteur ne s'appelle", en="No actor is called"))
 
 
-@router.get("/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None, responses=_OF_RECORDS)
+@router.get(
+    "/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None, responses=_OF_RECORDS
+)
 def resource(request: Request, name: str) -> Response:
     """Give all that a resource says of itself, as the fields of its record."""
     return _record(request, f"{RESOURCE}{name}", Text(fr="Aucune ressource ne s'appelle", en="No resource is called"))
