@@ -10,7 +10,7 @@ from typing import Any, Final
 from allianceskg.curation import preparing
 from allianceskg.curation.accounts import Account, Accounts, Role
 from allianceskg.curation.checking import CheckedFields, check_fields, open_fields, read_triples
-from allianceskg.curation.drafts import Draft, Drafts, DraftState
+from allianceskg.curation.drafts import Draft, Drafts, DraftState, check_seen
 from allianceskg.curation.from_requests import refused
 from allianceskg.curation.history import Version, versions_by
 from allianceskg.curation.publication import Publication, Publisher
@@ -162,8 +162,7 @@ class Drafting:
                 Text(fr="Seul un relecteur publie.", en="Only a reviewer publishes."),
                 hint=Text(fr="Remettez la fiche pour relecture.", en="Hand the record in for review."),
             )
-        if expected is not None and draft.version != expected:
-            self.drafts.save(draft.number, account, fields=draft.fields, slug=draft.slug, expected=expected)
+        check_seen(draft, expected)
         self.drafts.check_publisher(draft, account, is_alone=self.is_alone)
         checked = self._publishable(draft)
         done = self._publisher.publish(
