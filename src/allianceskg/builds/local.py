@@ -48,6 +48,8 @@ LAYOUT: Final = 4
 
 _IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
+_MOST_BUILDS: Final = 100
+_YOUNG_SECONDS: Final = 60
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
 _RECORDS: Final = (CASE, ACTOR, RESOURCE)
@@ -533,14 +535,20 @@ def _point_to(folder: Path, version: str) -> None:
 
 
 def _remove_old_builds(folder: Path, version: str) -> None:
-    """Keep the last builds, since a reader may still have one open; remove what a killed load left."""
+    """
+    Keep the last builds, and all those of the last minute, since a reader may be about to open one; remove what a killed load left.
+
+    Where people publish one after the other, the last but one may be a second old.
+    """
+    latest = time.time() - _YOUNG_SECONDS
     builds = sorted(
         (path for path in (folder / "builds").iterdir() if path.name != version and not path.name.startswith(".")),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     leftovers = [path for path in (folder / "builds").iterdir() if path.name.startswith(".making-")]
-    for path in [*builds[_KEPT_BUILDS - 1 :], *leftovers]:
+    old = [path for path in builds[_KEPT_BUILDS - 1 :] if path.stat().st_mtime < latest]
+    for path in [*old, *builds[_MOST_BUILDS:], *leftovers]:
         shutil.rmtree(path, ignore_errors=True)
 
 
