@@ -227,6 +227,21 @@ def test_pages_of_the_desk_are_for_who_is_signed_in(site: Site) -> None:
     assert page(site, "GET", "/curate/drafts/99").status_code == 404
 
 
+def test_what_is_called_like_a_published_record_is_told_before_it_is_begun(site: Site) -> None:
+    for group, title, name in (
+        ("actors", "DANONE", "danone"),
+        ("cases", "Danone et Grameen Bank : la co-entreprise Grameen Danone", "danone-grameen"),
+    ):
+        form = {"title": title, "page": "www.example.org", "page-title": "Une page", "action": "Alliance"}
+        told = page(site, "POST", f"/curate/new/{group}", form)
+        assert told.status_code == 200
+        assert f"/{name}" in told.text.partition("Est-ce déjà au catalogue")[2]
+        assert dict(inputs(told.text))["known"] == title
+        assert page(site, "POST", f"/curate/new/{group}", {**form, "known": title}).status_code == 303
+    assert page(site, "POST", "/curate/new/actors", {"title": "Une association sans pareille"}).status_code == 303
+    assert "Donnez un titre" in unescape(page(site, "POST", "/curate/new/actors", {"title": " "}).text)
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_pages_speak_both_languages_without_jargon(site: Site, lang: str) -> None:
     number, _ = draft(site, hasPeriod=[{"startDate": "23/11/20", "endDate": "2001"}], page=["exemple"])

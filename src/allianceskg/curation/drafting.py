@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from allianceskg.curation import preparing
 from allianceskg.curation.accounts import Account, Accounts, Role
-from allianceskg.curation.checking import CheckedFields, check_fields, open_fields, read_triples
+from allianceskg.curation.checking import CheckedFields, check_fields, find_namesakes, open_fields, read_triples
 from allianceskg.curation.drafts import Draft, Drafts, DraftState, check_seen
 from allianceskg.curation.from_requests import refused
 from allianceskg.curation.history import Version, versions_by
@@ -59,6 +59,10 @@ class Drafting:
         """Open a draft of a new record."""
         named = with_names(fields, self._kinds, self.kind_of(group))
         return self.drafts.open(account, group, slug=slug, fields=named)
+
+    def namesakes(self, group: str, title: str) -> list[tuple[str, str]]:
+        """Return slug and name of published records that may be the same as what is about to be written."""
+        return self._publisher.judge.ask(find_namesakes, group, [title])
 
     def open_published(self, account: Account, group: str, slug: str) -> Draft:
         """

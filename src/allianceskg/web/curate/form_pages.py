@@ -79,7 +79,12 @@ def new(request: Request, group: str) -> Response:
 
 
 def _new(
-    request: Request, account: Account, group: str, typed: Mapping[str, Any], missing: Text | None = None
+    request: Request,
+    account: Account,
+    group: str,
+    typed: Mapping[str, Any],
+    missing: Text | None = None,
+    namesakes: Sequence[tuple[str, str]] = (),
 ) -> Response:
     if group not in ("cases", "actors"):
         raise NotFoundError(Text(fr="On ne crée pas cela ici.", en="This is not made here."))
@@ -92,7 +97,7 @@ def _new(
         word=WORDS[group],
         typed=typed,
         missing=missing,
-        namesakes=[],
+        namesakes=namesakes,
         actions=_ACTIONS,
         heading=Text(fr="Ajouter un cas", en="Add a case") if is_case else Text(fr="Ajouter un acteur", en="Add an actor"),
         lead=Text(
@@ -117,20 +122,22 @@ def begin(request: Request, group: str, sent: Sent) -> Response:
     given = dict(sent)
     title = " ".join(given.get("title", "").split())
     actions = [value for name, value in sent if name == "action" and value in _ACTION_IDS]
+    typed = {
+        "title": title,
+        "page": given.get("page", ""),
+        "page_title": given.get("page-title", ""),
+        "action": actions,
+    }
     if not title:
-        typed = {
-            **given,
-            "title": "",
-            "page": given.get("page", ""),
-            "page_title": given.get("page-title", ""),
-            "action": actions,
-        }
         needed = Text(
             fr="Donnez un titre pour commencer, même provisoire.",
             en="Give a title to begin with, even a provisional one.",
         )
         return with_session(_new(request, account, group, typed, needed), request, returning)
     bench = bench_of(request)
+    namesakes = [] if given.get("known") == title else bench.drafting.namesakes(group, title)
+    if namesakes:
+        return with_session(_new(request, account, group, typed, namesakes=namesakes), request, returning)
     fields = _first_fields(group, title, given, actions)
     draft = bench.drafting.start(account, group, fields, slug=slug_for(title))
     return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
