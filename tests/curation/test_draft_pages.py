@@ -115,6 +115,26 @@ def test_a_draft_lives_over_http(site: Site) -> None:
     assert site.ask("PUT", where, {"fields": {}}, role=Role.CURATOR, If_Match="*").status_code == 409
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"[]", b"{", b"\xff", b'{"kind": "planet"}', b'{"fields": 3}', b'{"fields": {"title": "\\ud800"}}', b'{"a":' * 60 + b"1" + b"}" * 60],
+)  # fmt: skip
+def test_what_is_no_draft_is_refused_in_words(site: Site, body: bytes) -> None:
+    answer = site.ask("POST", "/api/drafts", body, role=Role.CURATOR, media="application/json")
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["detail"]
+
+
+def test_a_draft_takes_whatever_json_its_fields_are(site: Site) -> None:
+    odd = {"title": 3, "hasPlace": "x", "documents": [None, 4, {"kind": ["a"]}], "page": {"a": []}, "hasSource": [[]]}
+    answer = site.ask("POST", "/api/drafts", {"kind": "case", "fields": odd}, role=Role.CURATOR)
+    assert answer.status_code == 201, answer.text
+    number = answer.json()["id"]
+    assert site.ask("GET", f"/api/drafts/{number}", role=Role.CURATOR).status_code == 200
+    assert page(site, "GET", f"/curate/drafts/{number}/form?check=1").status_code == 200
+    assert page(site, "GET", f"/curate/drafts/{number}").status_code == 200
+
+
 def test_nobody_publishes_a_draft_of_their_own(site: Site) -> None:
     answer = site.ask("POST", "/api/drafts", {"kind": "case", "slug": "a-moi", "fields": FIELDS}, role=Role.REVIEWER)
     where = f"/api/drafts/{answer.json()['id']}"
@@ -222,7 +242,7 @@ def test_pages_of_the_desk_are_for_who_is_signed_in(site: Site) -> None:
         answer = site.client.get(path)
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/curate/login?next=/curate")
-    assert page(site, "GET", "/curate/retire/cases/danone-grameen").status_code == 404
+    assert page(site, "GET", "/curate/retire/cases/danone-grameen").status_code == 403
     assert page(site, "POST", "/curate/retire/cases/danone-grameen", {"fr": "x"}).status_code == 403
     assert page(site, "GET", "/curate/drafts/99").status_code == 404
 

@@ -200,7 +200,7 @@ class Form:
                 str(one.get(PART_ID, "")),
                 _first_text(one) or self.tools.say(Text(fr="Source sans titre", en="Untitled source")),
             )
-            for one in self.fields.get("hasSource", ())
+            for one in _listed(self.fields.get("hasSource"))
             if isinstance(one, Mapping)
         ]
         self._statements = list(self._find_statements(self.fields, self.kind))
@@ -232,10 +232,11 @@ class Form:
         )
         if statement is None or self.kind.key != "CaseStudy":
             return None
-        said = self.fields.get(DEFAULTS) or {}
+        said = self.fields.get(DEFAULTS)
+        said = said if isinstance(said, Mapping) else {}
         basis = next(one for one in statement.fields if one.key == "basis")
         return (
-            [Choice(name, label, name in said.get("source", ())) for name, label in self._sources],
+            [Choice(name, label, name in _listed(said.get("source"))) for name, label in self._sources],
             self._concept_choices(basis, said.get("basis")),
         )
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from allianceskg.curation.accounts import Account
 from allianceskg.curation.checking import CheckedFields
-from allianceskg.curation.drafting import next_action, slug_for
+from allianceskg.curation.drafting import check_slug, next_action, slug_for
 from allianceskg.curation.drafts import STATE_NAMES, Draft
 from allianceskg.errors import AllianceskgError, DataError, NotFoundError, RefusedError, StaleError
 from allianceskg.language import Language, Text
@@ -236,7 +236,7 @@ def _form(
         next=next_action(draft, account, is_alone=bench.desk.is_alone),
         sections=shown.sections(),
         defaults=shown.defaults(),
-        slug_told=None,
+        slug_told=_slug_told(draft) if is_whole else None,
         summary=_summary(checked, faults) if is_whole else None,
         listed=_listed(faults, bench, draft, language) if is_whole else [],
         namesakes=checked.namesakes if is_whole else (),
@@ -244,6 +244,14 @@ def _form(
         saved_at=moment(draft.changed, language),
         notice=notice,
     )
+
+
+def _slug_told(draft: Draft) -> Text | None:
+    try:
+        check_slug(draft.slug)
+    except DataError as fault:
+        return _as_notice(fault)
+    return None
 
 
 def _summary(checked: CheckedFields, faults: Sequence[FieldFault]) -> Text:
