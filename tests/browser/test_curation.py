@@ -210,7 +210,7 @@ def test_what_is_typed_is_saved_by_itself_and_is_there_when_one_comes_back(brows
         page = context.new_page()
         begin(page, site, "Un cas laissé en plan")
         page.locator("[name='f.abstract.fr']").fill("Commencé, puis laissé : 23/11/20, <b>gras</b>, 😀")
-        page.wait_for_function("document.getElementById('saved').textContent.startsWith('Enregistré à')")
+        page.locator("#saved", has_text="Enregistré à").wait_for()
         address = page.url
         page.close()
         again = context.new_page()
@@ -232,10 +232,10 @@ def test_a_session_that_has_ended_asks_for_the_password_in_place(
             page.get_by_label("Mot de passe").wait_for()
             page.get_by_label("Mot de passe").fill("un autre mot de passe")
             page.locator("#again-send").click()
-            page.wait_for_function("document.getElementById('again-told').textContent !== ''")
+            page.locator("#again-told:not(:empty)").wait_for()
             page.get_by_label("Mot de passe").fill(PASSWORD)
             page.locator("#again-send").click()
-            page.wait_for_function("document.getElementById('saved').textContent.startsWith('Enregistré à')")
+            page.locator("#saved", has_text="Enregistré à").wait_for()
             page.reload()
         else:
             press(page, "Enregistrer")

@@ -35,6 +35,7 @@ _WITHDRAWN: Final = tuple(map(expand, ("akg:mergedInto", "akg:retirementReason")
 _TITLE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"@')
 _LIKENESS: Final = 0.8
 _MOST_NEAR: Final = 3
+_LONGEST_NAME: Final = 200
 _ALONE: Final = "Graph-duplicate"
 
 
@@ -223,14 +224,17 @@ def _value_of(finding: Finding) -> str | None:
 def _namesakes(tools: Tools, name: str, record: Record) -> Sequence[tuple[str, str]]:
     """Find published records whose name is nearly that of a new one."""
     own = record.own.texts("dcterms:title") or record.own.texts("skos:prefLabel")
-    names = {fold(one): one for one in own.values() if one}
-    if not names:
-        return []
-    if name.startswith("actors/"):
-        return [one for text in names.values() for one in tools.labels.known.near_actors(text[:200])][:_MOST_NEAR]
-    titles = _titles(tools, name.partition("/")[0])
+    return find_namesakes(tools, name.partition("/")[0], [one for one in own.values() if one])
+
+
+def find_namesakes(tools: Tools, group: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return slug and name of the published records of a group that may be what some names name, the nearest first."""
+    folded = {fold(one): one[:_LONGEST_NAME] for one in names}
+    if group == "actors":
+        return [one for text in folded.values() for one in tools.labels.known.near_actors(text)][:_MOST_NEAR]
+    titles = _titles(tools, group)
     near = NearNames(titles)
-    found = [one for text in names for one in near.find(text[:200], limit=_MOST_NEAR, cutoff=_LIKENESS)]
+    found = [one for text in folded for one in near.find(text[:_LONGEST_NAME], limit=_MOST_NEAR, cutoff=_LIKENESS)]
     return [titles[one] for one in dict.fromkeys(found)][:_MOST_NEAR]
 
 
@@ -241,6 +245,8 @@ def _titles(tools: Tools, group: str) -> dict[str, tuple[str, str]]:
     for name in workspace.names():
         if name.startswith(f"{group}/"):
             text = workspace.path(name).read_text(encoding="utf-8", errors="replace")
+            if "akg:retirementReason" in text or "akg:mergedInto" in text:
+                continue
             for title in _first_titles(text):
                 found.setdefault(fold(title), (name.partition("/")[2], title))
     return found

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from allianceskg.curation import preparing
 from allianceskg.curation.accounts import Account, Accounts, Role
-from allianceskg.curation.checking import CheckedFields, check_fields, open_fields, read_triples
-from allianceskg.curation.drafts import Draft, Drafts, DraftState
+from allianceskg.curation.checking import CheckedFields, check_fields, find_namesakes, open_fields, read_triples
+from allianceskg.curation.drafts import Draft, Drafts, DraftState, check_seen
 from allianceskg.curation.from_requests import refused
 from allianceskg.curation.history import Version, versions_by
 from allianceskg.curation.publication import Publication, Publisher
@@ -59,6 +59,10 @@ class Drafting:
         """Open a draft of a new record."""
         named = with_names(fields, self._kinds, self.kind_of(group))
         return self.drafts.open(account, group, slug=slug, fields=named)
+
+    def namesakes(self, group: str, title: str) -> list[tuple[str, str]]:
+        """Return slug and name of published records that may be the same as what is about to be written."""
+        return self._publisher.judge.ask(find_namesakes, group, [title])
 
     def open_published(self, account: Account, group: str, slug: str) -> Draft:
         """
@@ -162,8 +166,7 @@ class Drafting:
                 Text(fr="Seul un relecteur publie.", en="Only a reviewer publishes."),
                 hint=Text(fr="Remettez la fiche pour relecture.", en="Hand the record in for review."),
             )
-        if expected is not None and draft.version != expected:
-            self.drafts.save(draft.number, account, fields=draft.fields, slug=draft.slug, expected=expected)
+        check_seen(draft, expected)
         self.drafts.check_publisher(draft, account, is_alone=self.is_alone)
         checked = self._publishable(draft)
         done = self._publisher.publish(

@@ -173,7 +173,7 @@ class Drafts:
         with self._database.writing() as connection:
             row = _row(connection, number)
             _check_open(row)
-            _check_version(row, expected)
+            _check_version(row["version"], expected)
             if json.loads(row["fields"]) == fields and row["slug"] == slug:
                 return _draft(row)
             row = connection.execute(
@@ -191,7 +191,7 @@ class Drafts:
     ) -> Draft:
         """Save what a draft has become after the record was published anew, and what it is now made from."""
         with self._database.writing() as connection:
-            _check_version(_row(connection, number), expected)
+            _check_version(_row(connection, number)["version"], expected)
             connection.execute("UPDATE drafts SET base = ? WHERE number = ?", (base, number))
         draft = self.get(number)
         return self.save(number, account, fields=fields, slug=draft.slug, expected=draft.version)
@@ -302,7 +302,7 @@ class Drafts:
     ) -> Draft:
         with self._database.writing() as connection:
             row = _row(connection, number)
-            _check_version(row, expected)
+            _check_version(row["version"], expected)
             state = DraftState(row["state"])
             if state not in admitted:
                 raise _closed(state)
@@ -346,8 +346,21 @@ def _row(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     return row
 
 
-def _check_version(row: sqlite3.Row, expected: int | None) -> None:
-    if expected is not None and row["version"] != expected:
+def check_seen(draft: Draft, expected: int | None) -> None:
+    """
+    Refuse to go on with a draft that somebody else has saved since.
+
+    Args:
+        expected: The version that whoever asks has seen; None where they do not care.
+
+    Raises:
+        StaleError: It is another one.
+    """
+    _check_version(draft.version, expected)
+
+
+def _check_version(version: int, expected: int | None) -> None:
+    if expected is not None and version != expected:
         raise StaleError(
             Text(
                 fr="Quelqu'un d'autre a enregistré ce brouillon depuis que vous l'avez ouvert.",

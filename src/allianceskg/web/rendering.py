@@ -79,7 +79,7 @@ def render(
     Args:
         edition: None for a page that must appear when there is no catalogue to answer from.
     """
-    text = _environment().get_template(template).render(_page_values(request, edition, language) | values)
+    text = templates().get_template(template).render(_page_values(request, edition, language) | values)
     return HTMLResponse(text, status_code=status)
 
 
@@ -144,7 +144,8 @@ def _same_page(request: Request, language: Language) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return the templates, with what they may call."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
@@ -22,8 +22,9 @@ from allianceskg.web.curate.desk import require
 from allianceskg.web.judging import MAX_BYTES
 from allianceskg.web.requests import body_of, language_of, respond, too_large
 
-_SECURITY: dict[str, Any] = {"security": [{"bearer": []}]}
-_WITH_BODY: dict[str, Any] = {
+_DEEPEST: Final = 40
+_SECURITY: Final[dict[str, Any]] = {"security": [{"bearer": []}]}
+_WITH_BODY: Final[dict[str, Any]] = {
     **_SECURITY,
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
 }
@@ -198,13 +199,20 @@ def _whole(_: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object that can be kept: not too deep, and of characters that exist."""
     try:
         found = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not _is_shallow(found, _DEEPEST):
         raise DataError(Text(fr="Envoyez un objet JSON.", en="Send a JSON object."))
     return found
+
+
+def _is_shallow(value: Any, most: int) -> bool:
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most > 0 and all(_is_shallow(one, most - 1) for one in held)
 
 
 def _fields(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from allianceskg.builds.gate import Gate
 from allianceskg.curation.accounts import Account, Role
 from allianceskg.curation.drafting import next_action
 from allianceskg.curation.drafts import STATE_NAMES, Draft, DraftState
-from allianceskg.errors import AllianceskgError, ConflictError, RefusedError
+from allianceskg.errors import AllianceskgError, ConflictError, DataError, RefusedError
 from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
 from allianceskg.records.typed_values import FieldFault
@@ -226,7 +226,7 @@ def decide(request: Request, number: int, sent: Sent) -> Response:
     draft = bench.drafting.drafts.get(number)
     try:
         response = _done(request, account, draft, given, sent)
-    except (ConflictError, RefusedError) as fault:
+    except DataError as fault:
         response = _overview(
             request, account, bench.drafting.drafts.get(number), fault=fault, typed=given.get("text", "")
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from allianceskg.language import Language, Text
@@ -17,6 +17,7 @@ from allianceskg.records.typed_values import FieldFault, TypedValues
 from allianceskg.records.usual_forms import usual_date
 from allianceskg.terms import slug
 from allianceskg.web.curate.form_data import PREFIX
+from allianceskg.web.rendering import typographic
 
 Widget = Literal["texts", "rows", "line", "lines", "choice", "choices", "checks", "parts"]
 
@@ -162,8 +163,8 @@ class FormTools:
     language: Language
 
     def say(self, text: Text) -> str:
-        """Return a text in the language of the form."""
-        return text.in_language(self.language)
+        """Return a text in the language of the form, its marks tied as French asks."""
+        return typographic(text.in_language(self.language), self.language)
 
     def name_of(self, one: Field, name: str) -> str | None:
         """Return what an actor or a territory is called, by slug; None for an unknown one."""
@@ -191,7 +192,6 @@ class Form:
     opened: str = ""
     _sources: list[tuple[str, str]] = field(init=False)
     _statements: list[tuple[str, str]] = field(init=False)
-    _met: set[str] = field(init=False, default_factory=set)
     _told: dict[str, list[Told]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -200,7 +200,7 @@ class Form:
                 str(one.get(PART_ID, "")),
                 _first_text(one) or self.tools.say(Text(fr="Source sans titre", en="Untitled source")),
             )
-            for one in self.fields.get("hasSource", ())
+            for one in _listed(self.fields.get("hasSource"))
             if isinstance(one, Mapping)
         ]
         self._statements = list(self._find_statements(self.fields, self.kind))
@@ -209,24 +209,16 @@ class Form:
             self._told.setdefault(fault.where, []).append(told)
 
     def sections(self) -> list[FormSection]:
-        """Return the form, section by section, in the order of the shapes; sources first, since all rests on them."""
-        self._met.clear()
+        """Return the form, section by section, in the order of the shapes."""
         found = []
         for group, fields in self.kind.groups():
             shown = [one for one in fields if one.key not in _MACHINE]
             made = [self._field(one, self.fields, PREFIX, "", "", self.kind) for one in shown]
-            plain = tuple(
-                one for one in made if one.key not in _RARE or (group.label.fr != "" and one.key == "evidenceLevel")
-            )
-            rare = tuple(one for one in made if one not in plain)
+            rare = tuple(one for one in made if one.key in _RARE_OF_RECORDS)
+            plain = tuple(one for one in made if one not in rare)
             if made:
                 found.append(FormSection(slug(group.iri), self.tools.say(group.label), plain, rare))
         return found
-
-    def general_faults(self) -> list[Told]:
-        """Return what is told of no field that the form shows."""
-        places = {place for section in self.sections() for place in _places(section)}
-        return [told for where, several in self._told.items() for told in several if _base(where) not in places]
 
     def defaults(self) -> tuple[list[Choice], list[Choice]] | None:
         """Return the sources and the bases of all statements that say none of their own; None where there are none."""
@@ -240,10 +232,11 @@ class Form:
         )
         if statement is None or self.kind.key != "CaseStudy":
             return None
-        said = self.fields.get(DEFAULTS) or {}
+        said = self.fields.get(DEFAULTS)
+        said = said if isinstance(said, Mapping) else {}
         basis = next(one for one in statement.fields if one.key == "basis")
         return (
-            [Choice(name, label, name in said.get("source", ())) for name, label in self._sources],
+            [Choice(name, label, name in _listed(said.get("source"))) for name, label in self._sources],
             self._concept_choices(basis, said.get("basis")),
         )
 
@@ -287,7 +280,8 @@ class Form:
         for where, told in self._told.items():
             below = where.removeprefix(f"{at}.")
             if where == at or (below != where and one.content != "part") or (below.isdigit() and one.content == "part"):
-                yield from told
+                # The help stands above already.
+                yield from (replace(each, mend="") if each.mend == self.tools.say(one.help) else each for each in told)
 
     def _texts(self, one: Field, value: Any, name: str) -> tuple[Widget, tuple[TextInput, ...]]:
         if isinstance(value, list) or not one.required.has_unique_languages:
@@ -409,30 +403,6 @@ def _has_content(item: Fields) -> bool:
 
 def _faults_of(one: FormField) -> int:
     return len(one.told) + sum(part.faults for part in one.parts)
-
-
-def _places(section: FormSection) -> Iterator[str]:
-    for one in (*section.fields, *section.rare):
-        yield from _places_of(one)
-
-
-def _places_of(one: FormField) -> Iterator[str]:
-    yield _as_where(one.name)
-    for part in one.parts:
-        yield _as_where(part.name)
-        for each in (*part.fields, *part.beside, *part.rare):
-            yield from _places_of(each)
-
-
-def _as_where(name: str) -> str:
-    """Return where a fault says that an input is: without the prefix, numbers from 1."""
-    return ".".join(str(int(step) + 1) if step.isdigit() else step for step in name.split(".")[1:])
-
-
-def _base(where: str) -> str:
-    """Leave out the language or the number of a value after the field."""
-    *steps, last = where.split(".") if where else [""]
-    return ".".join(steps) if last in ("fr", "en") or (last.isdigit() and steps) else where
 
 
 def _listed(value: Any) -> list[Any]:

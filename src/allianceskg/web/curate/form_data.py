@@ -70,7 +70,8 @@ def fields_from(
     decoding = _Decoding(kinds, name_of, _parts_of(before))
     fields = decoding.fields(root, kind, before)
     if DEFAULTS in root.below:
-        fields[DEFAULTS] = _defaults(root.below[DEFAULTS])
+        fields.pop(DEFAULTS, None)
+        fields |= {DEFAULTS: said} if (said := _defaults(root.below[DEFAULTS])) else {}
     return fields
 
 

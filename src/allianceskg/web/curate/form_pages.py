@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from allianceskg.curation.accounts import Account
 from allianceskg.curation.checking import CheckedFields
-from allianceskg.curation.drafting import next_action, slug_for
+from allianceskg.curation.drafting import check_slug, next_action, slug_for
 from allianceskg.curation.drafts import STATE_NAMES, Draft
 from allianceskg.errors import AllianceskgError, DataError, NotFoundError, RefusedError, StaleError
 from allianceskg.language import Language, Text
@@ -79,7 +79,12 @@ def new(request: Request, group: str) -> Response:
 
 
 def _new(
-    request: Request, account: Account, group: str, typed: Mapping[str, Any], missing: Text | None = None
+    request: Request,
+    account: Account,
+    group: str,
+    typed: Mapping[str, Any],
+    missing: Text | None = None,
+    namesakes: Sequence[tuple[str, str]] = (),
 ) -> Response:
     if group not in ("cases", "actors"):
         raise NotFoundError(Text(fr="On ne crée pas cela ici.", en="This is not made here."))
@@ -92,7 +97,7 @@ def _new(
         word=WORDS[group],
         typed=typed,
         missing=missing,
-        namesakes=[],
+        namesakes=namesakes,
         actions=_ACTIONS,
         heading=Text(fr="Ajouter un cas", en="Add a case") if is_case else Text(fr="Ajouter un acteur", en="Add an actor"),
         lead=Text(
@@ -117,20 +122,22 @@ def begin(request: Request, group: str, sent: Sent) -> Response:
     given = dict(sent)
     title = " ".join(given.get("title", "").split())
     actions = [value for name, value in sent if name == "action" and value in _ACTION_IDS]
+    typed = {
+        "title": title,
+        "page": given.get("page", ""),
+        "page_title": given.get("page-title", ""),
+        "action": actions,
+    }
     if not title:
-        typed = {
-            **given,
-            "title": "",
-            "page": given.get("page", ""),
-            "page_title": given.get("page-title", ""),
-            "action": actions,
-        }
         needed = Text(
             fr="Donnez un titre pour commencer, même provisoire.",
             en="Give a title to begin with, even a provisional one.",
         )
         return with_session(_new(request, account, group, typed, needed), request, returning)
     bench = bench_of(request)
+    namesakes = [] if given.get("known") == title else bench.drafting.namesakes(group, title)
+    if namesakes:
+        return with_session(_new(request, account, group, typed, namesakes=namesakes), request, returning)
     fields = _first_fields(group, title, given, actions)
     draft = bench.drafting.start(account, group, fields, slug=slug_for(title))
     return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
@@ -229,7 +236,7 @@ def _form(
         next=next_action(draft, account, is_alone=bench.desk.is_alone),
         sections=shown.sections(),
         defaults=shown.defaults(),
-        slug_told=None,
+        slug_told=_slug_told(draft) if is_whole else None,
         summary=_summary(checked, faults) if is_whole else None,
         listed=_listed(faults, bench, draft, language) if is_whole else [],
         namesakes=checked.namesakes if is_whole else (),
@@ -237,6 +244,14 @@ def _form(
         saved_at=moment(draft.changed, language),
         notice=notice,
     )
+
+
+def _slug_told(draft: Draft) -> Text | None:
+    try:
+        check_slug(draft.slug)
+    except DataError as fault:
+        return _as_notice(fault)
+    return None
 
 
 def _summary(checked: CheckedFields, faults: Sequence[FieldFault]) -> Text:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from allianceskg.curation.accounts import Account, Role
 from allianceskg.curation.repository import Author
-from allianceskg.errors import AllianceskgError, ConflictError, NotFoundError, RefusedError
+from allianceskg.errors import AllianceskgError, ConflictError, NotAllowedError, RefusedError
 from allianceskg.files import digest_of
 from allianceskg.language import Text, same
 from allianceskg.web.curate.bench import (
@@ -162,7 +162,7 @@ def _withdraw(
     bench = bench_of(request)
     bench.drafting.published_text(group, name)
     if not account.role.allows(Role.REVIEWER):
-        raise NotFoundError(Text(fr="Cette page est pour les relecteurs.", en="This page is for reviewers."))
+        raise NotAllowedError(Text(fr="Cette page est pour les relecteurs.", en="This page is for reviewers."))
     verb = "merge" if is_merge else "retire"
     given: dict[str, Any] = {"fr": "", "en": "", "into": "", **(typed or {})}
     findings: Sequence[Text] = fault.findings if isinstance(fault, RefusedError) else ()
