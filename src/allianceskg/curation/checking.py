@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from allianceskg.curation.differences import differences
 from allianceskg.curation.plain_words import plain_message
@@ -26,8 +26,10 @@ from allianceskg.records.record import Record, new_record
 from allianceskg.records.turtle_text import format_record, parse_record
 from allianceskg.records.typed_values import FieldFault, TypedValues
 from allianceskg.terms import BASE, XSD, concept, expand
-from allianceskg.validation.findings import Finding
 from allianceskg.words.folding import fold
+
+if TYPE_CHECKING:
+    from allianceskg.validation.findings import Finding
 
 _MACHINE: Final = tuple(map(expand, ("dcterms:created", "dcterms:modified")))
 _STATUS: Final = expand("akg:editorialStatus")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from allianceskg.curation.differences import Labels, differences
 from allianceskg.curation.workspace import Workspace, file_of
@@ -24,8 +24,9 @@ from allianceskg.records.referable import Known
 from allianceskg.records.standing import Admission, Standing, standing_of
 from allianceskg.records.turtle_text import format_record, load_kinds, parse_record
 from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug
-from allianceskg.validation.conformity import told
-from allianceskg.validation.validator import Validator
+
+if TYPE_CHECKING:
+    from allianceskg.validation.validator import Validator
 
 _NAMESPACES: Final = {"cases": f"{BASE}case/", "actors": f"{BASE}actor/", "resources": f"{BASE}resource/"}
 _CREATED: Final = expand("dcterms:created")
@@ -50,6 +51,9 @@ class Tools:
     @classmethod
     def of(cls, home: Home) -> Tools:
         """Make the tools for a home with a workspace."""
+        # Imported only here, in the process that judges, since it takes long.
+        from allianceskg.validation.validator import Validator
+
         return cls(home, load_kinds(home), Validator(home), Labels(Known(home)))
 
 
@@ -86,6 +90,8 @@ def prepare(
         RefusedError: Something blocks publication.
         DataError: A text is no Turtle, or describes another record than its name says.
     """
+    from allianceskg.validation.conformity import told
+
     records = {
         name: _dated(_read(tools, name, text), _old(tools, name, before[name]), day) for name, text in texts.items()
     }

@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -36,7 +36,6 @@ from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import ACTOR, CASE, RESOURCE, XSD_BOOLEAN, slug
-from allianceskg.validation import Format
 from allianceskg.web.judging import MAX_BYTES, TextJudge
 from allianceskg.web.published_dumps import NAME
 from allianceskg.web.requests import (
@@ -50,6 +49,9 @@ from allianceskg.web.requests import (
 )
 from allianceskg.web.urls import path_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
+
+if TYPE_CHECKING:
+    from allianceskg.validation import Format
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
