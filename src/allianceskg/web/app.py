@@ -88,7 +88,7 @@ def compose(
         title="allianceskg",
         version=__version__,
         description="Catalogue des alliances : API / Catalogue of alliances: API",
-        lifespan=_lifespan(editions, pool, hand_over, judge, is_curated=desk is not None),
+        lifespan=_lifespan(editions, pool, hand_over, judge, desk),
         docs_url=None,
         redoc_url=None,
     )
@@ -111,15 +111,15 @@ def compose(
 
 
 def _lifespan(
-    editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge, *, is_curated: bool
+    editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge, desk: Desk | None
 ) -> Lifespan[FastAPI]:
     """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
     successors = Successors(
         hand_over,
         prepare=lambda edition, is_given_up: pages.warm(edition, is_given_up=is_given_up),
         write=lambda edition, is_closing: write_dumps(edition, is_closing=is_closing),
-        quiet_before_preparing=_QUIET_SECONDS if is_curated else 0.0,
-        quiet_before_writing=_LONG_QUIET_SECONDS if is_curated else 0.0,
+        quiet_before_preparing=_QUIET_SECONDS if desk is not None else 0.0,
+        quiet_before_writing=_LONG_QUIET_SECONDS if desk is not None else 0.0,
     )
 
     @contextlib.asynccontextmanager
@@ -134,6 +134,8 @@ def _lifespan(
             await asyncio.wait([follower])  # not cancelled: workers that it is about to start would be left behind
             await pool.close()
             judge.close()
+            if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
+                desk.publisher.judge.close()
 
     return lifespan
 
