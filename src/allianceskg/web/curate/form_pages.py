@@ -220,7 +220,7 @@ def _form(
     request: Request, account: Account, draft: Draft, *, is_whole: bool, opened: str = "", notice: Text | None = None
 ) -> Response:
     bench, language = bench_of(request), language_of(request)
-    checked = bench.drafting.check(draft)
+    checked = bench.drafting.check_if_possible(draft)
     faults = [fault for fault in checked.faults if is_whole or (fault.found and fault.blocks)]
     tools = bench.form_tools(draft.group, language)
     shown = Form(tools, bench.kind_of(draft.group), draft.fields, faults, opened)
