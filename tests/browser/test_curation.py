@@ -123,8 +123,9 @@ def look(page: Page, axe: str) -> None:
     page.evaluate(axe)
     found = page.evaluate(f"async () => (await axe.run(document, {RULES})).violations")
     assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found]
-    text = page.locator("main").inner_text()
-    assert not [word for word in JARGON if word in text]
+    if "/preview" not in page.url:  # the page of the site, which offers the data in several formats
+        text = page.locator("main").inner_text()
+        assert not [word for word in JARGON if word in text]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 

@@ -115,14 +115,13 @@ def test_a_draft_lives_over_http(site: Site) -> None:
     assert site.ask("PUT", where, {"fields": {}}, role=Role.CURATOR, If_Match="*").status_code == 409
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"[]", b"{", b"\xff", b'{"kind": "planet"}', b'{"fields": 3}', b'{"fields": {"title": "\\ud800"}}', b'{"a":' * 60 + b"1" + b"}" * 60],
-)  # fmt: skip
-def test_what_is_no_draft_is_refused_in_words(site: Site, body: bytes) -> None:
-    answer = site.ask("POST", "/api/drafts", body, role=Role.CURATOR, media="application/json")
-    assert answer.status_code == 422, answer.text
-    assert answer.json()["detail"]
+def test_what_is_no_draft_is_refused_in_words(site: Site) -> None:
+    deep = b'{"a":' * 60 + b"1" + b"}" * 60
+    lone = b'{"fields": {"title": "\\ud800"}}'
+    for body in (b"[]", b"{", b"\xff", b'{"kind": "planet"}', b'{"fields": 3}', lone, deep):
+        answer = site.ask("POST", "/api/drafts", body, role=Role.CURATOR, media="application/json")
+        assert answer.status_code == 400, (body, answer.text)
+        assert answer.json()["detail"]
 
 
 def test_a_draft_takes_whatever_json_its_fields_are(site: Site) -> None:

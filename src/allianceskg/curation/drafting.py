@@ -16,13 +16,14 @@ from allianceskg.curation.history import Version, versions_by
 from allianceskg.curation.publication import Publication, Publisher
 from allianceskg.curation.repository import Author, Commit
 from allianceskg.curation.workspace import file_of
-from allianceskg.errors import ConflictError, DataError, NotAllowedError, NotFoundError
+from allianceskg.errors import ConflictError, DataError, NotAllowedError, NotFoundError, RefusedError
 from allianceskg.files import digest_of
 from allianceskg.language import Text
 from allianceskg.rdf.term import Triple
 from allianceskg.records.field_values import with_names
 from allianceskg.records.fields import RecordKind, RecordKinds
 from allianceskg.records.merging import MergedFields, merge_fields
+from allianceskg.records.typed_values import FieldFault
 from allianceskg.words.folding import fold
 
 GROUPS: Final = ("cases", "actors", "resources")
@@ -118,6 +119,14 @@ class Drafting:
         """Judge what a draft would publish today."""
         name = draft.name if _SLUG.fullmatch(draft.slug) else f"{draft.group}/{_UNNAMED}"
         return self._publisher.judge.ask(check_fields, name, draft.fields, draft.base, draft.used, _today())
+
+    def check_if_possible(self, draft: Draft) -> CheckedFields:
+        """Judge a draft; where that takes too long, say so in place of findings: it can be written all the same."""
+        try:
+            return self.check(draft)
+        except RefusedError as fault:
+            told = FieldFault("", "", _NOT_CHECKED, fault.hint or _AGAIN)
+            return CheckedFields(b"", (told,), (), ())
 
     def triples(self, draft: Draft) -> list[Triple]:
         """Return what a draft says so far, as far as it can be read."""
@@ -298,3 +307,10 @@ def _message(draft: Draft, account: Account) -> str:
 
 def _today() -> str:
     return datetime.now().astimezone().date().isoformat()
+
+
+_NOT_CHECKED: Final = Text(
+    fr="La fiche n'a pas pu être vérifiée pour l'instant ; ce que vous avez écrit est gardé.",
+    en="The record could not be checked just now; what you wrote is kept.",
+)
+_AGAIN: Final = Text(fr="Réessayez dans une minute.", en="Try again in a minute.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from starlette.responses import RedirectResponse
 from allianceskg.curation.accounts import Account, Role
 from allianceskg.curation.drafting import Drafting
 from allianceskg.curation.drafts import Draft, Drafts
-from allianceskg.errors import NotAllowedError, SignInNeededError
+from allianceskg.errors import AllianceskgError, NotAllowedError, SignInNeededError
 from allianceskg.language import Language, Text
 from allianceskg.records.field_examples import FieldExample, find_examples
 from allianceskg.records.fields import RecordKind, RecordKinds
@@ -85,6 +86,13 @@ class Bench:
             self._examples[group] = find_examples(kind, self.kinds, paths)
         return self._examples[group]
 
+    def warm(self) -> None:
+        """Read beside whatever else goes on what the first form needs."""
+        with contextlib.suppress(AllianceskgError, OSError):
+            self.known.territories_called("")
+            self.known.actors_called("")
+            self.examples("cases")
+
     def form_tools(self, group: str, language: Language) -> FormTools:
         """Return what a form is made with."""
         return FormTools(self.kinds, self.known, self.values, self.examples(group), language)
@@ -104,7 +112,9 @@ def bench_of(request: Request) -> Bench:
     state = request.app.state
     with _LOCK:
         if not hasattr(state, _KEPT):
-            setattr(state, _KEPT, Bench(desk_of(request)))
+            made = Bench(desk_of(request))
+            setattr(state, _KEPT, made)
+            threading.Thread(target=made.warm, daemon=True).start()
     bench: Bench = getattr(state, _KEPT)
     return bench
 

@@ -243,7 +243,7 @@ def _answer(
 ) -> Response:
     content = {**_entry(one, account, bench, language), "fields": one.fields}
     if is_whole:
-        checked = bench.drafting.check(one)
+        checked = bench.drafting.check_if_possible(one)
         content["publishable"] = checked.is_publishable
         content["findings"] = [
             {

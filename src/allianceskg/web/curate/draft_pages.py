@@ -131,7 +131,7 @@ def _overview(
     request: Request, account: Account, draft: Draft, *, fault: AllianceskgError | None = None, typed: str = ""
 ) -> Response:
     bench, language = bench_of(request), language_of(request)
-    checked = bench.drafting.check(draft)
+    checked = bench.drafting.check_if_possible(draft)
     wrote = account.email in (draft.author, draft.changed_by)
     may_review = account.role.allows(Role.REVIEWER)
     is_alone = bench.desk.is_alone

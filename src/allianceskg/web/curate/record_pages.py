@@ -13,6 +13,7 @@ from allianceskg.curation.repository import Author
 from allianceskg.errors import AllianceskgError, ConflictError, NotAllowedError, RefusedError
 from allianceskg.files import digest_of
 from allianceskg.language import Text, same
+from allianceskg.web.curate.begin_pages import record_title
 from allianceskg.web.curate.bench import (
     WORDS,
     Pairs,
@@ -25,7 +26,6 @@ from allianceskg.web.curate.bench import (
     work_page,
     writer_account,
 )
-from allianceskg.web.curate.form_pages import record_title
 from allianceskg.web.curate.posted import posted
 from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
