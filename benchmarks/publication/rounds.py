@@ -87,9 +87,10 @@ def _publish_and_kill(
 def _look(home: Home, store: Path, name: str, acknowledged: Path, found: Found) -> None:
     assert home.workspace is not None
     started = time.perf_counter()
-    gate = Gate(home, store)
-    with Publisher(home, lambda _: builds.build(home, store, gate=gate)).open() as publisher:
-        builds.build(home, store, gate=gate)
+    with Publisher(
+        home, lambda approved: builds.build(home, store, gate=Gate(home, store, approved=approved))
+    ).open() as publisher:
+        builds.build(home, store, gate=Gate(home, store))
         found.recoveries.append(time.perf_counter() - started)
         workspace = publisher.workspace
         repository = workspace.repository

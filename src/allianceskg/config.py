@@ -98,6 +98,14 @@ def _retries(text: str) -> int:
     return number
 
 
+def _public_address(text: str) -> str:
+    parts = urlsplit(text)
+    is_root = parts.path in ("", "/") and not (parts.query or parts.fragment) and parts.username is None
+    if not _is_address(text) or not parts.hostname or not is_root:
+        raise ValueError("https://alliances.example.org")
+    return text.rstrip("/")
+
+
 def _is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
@@ -236,6 +244,24 @@ SETTINGS: Final = (
         ),
     ),
     Setting(
+        "public_url",
+        _public_address,
+        "(the address of each request)",
+        Text(
+            fr="Adresse à laquelle le public trouve le site ; les flux la donnent, et en https les cookies ne passent que par https.",
+            en="Address at which the public finds the site; feeds give it, and with https cookies go by https only.",
+        ),
+    ),
+    Setting(
+        "alone",
+        _one_of("yes", "no"),
+        "no",
+        Text(
+            fr="yes si une seule personne tient l'observatoire : elle peut alors publier ses propres brouillons.",
+            en="yes where one person keeps the observatory: they may then publish drafts of their own.",
+        ),
+    ),
+    Setting(
         "limit",
         _positive,
         "10",
@@ -304,6 +330,16 @@ class Settings:
         """The folder of the workspace."""
         found: Path | None = self.values.get("data")
         return found
+
+    @property
+    def public_url(self) -> str:
+        """The public address of the site, without a slash at its end; empty where no setting gives it."""
+        return str(self.values.get("public_url", ""))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether one person keeps the observatory."""
+        return bool(self.values.get("alone") == "yes")
 
     def _find_workspace(self) -> Path | None:
         workspace = self.workspace

@@ -16,9 +16,16 @@ Every exception of the package.
     ├─ DataError
     │  ├─ TurtleSyntaxError (source, line, column, excerpt)
     │  ├─ ConflictError
+    │  │  └─ StaleError
+    │  ├─ MissingConditionError
+    │  ├─ KeyReusedError
     │  └─ RefusedError
     ├─ ProfileError (every fault of one profile)
     ├─ AddressTooLongError
+    ├─ AccessError
+    │  ├─ SignInNeededError
+    │  ├─ NotAllowedError
+    │  └─ TooManyTriesError (seconds to wait)
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -129,7 +136,19 @@ class TurtleSyntaxError(DataError):
 
 
 class ConflictError(DataError):
+    """What is there does not allow a change."""
+
+
+class StaleError(ConflictError):
     """A record is no longer what the one who changes it has seen."""
+
+
+class MissingConditionError(DataError):
+    """A change of what exists does not say which version it changes."""
+
+
+class KeyReusedError(DataError):
+    """A key that makes a request repeatable has served for another request."""
 
 
 class RefusedError(DataError):
@@ -138,11 +157,15 @@ class RefusedError(DataError):
 
     Attributes:
         findings: What blocks it, each in a sentence.
+        faults: The same by field, where that can be told; see `records.typed_values.FieldFault`.
     """
 
-    def __init__(self, message: Text, *, findings: Sequence[Text], hint: Text | None = None) -> None:
+    def __init__(
+        self, message: Text, *, findings: Sequence[Text], faults: Sequence[Any] = (), hint: Text | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.findings = tuple(findings)
+        self.faults = tuple(faults)
 
     def in_language(self, language: Language) -> str:
         """Return the message, one line a finding, then the hint."""
@@ -168,6 +191,31 @@ class ProfileError(AllianceskgError):
 
 class AddressTooLongError(AllianceskgError):
     """An address is longer than what browsers, proxies and servers are sure to pass on."""
+
+
+class AccessError(AllianceskgError):
+    """Whoever asks may not do what they ask for."""
+
+
+class SignInNeededError(AccessError):
+    """Nobody knows who asks: no name and password, session or token, or wrong ones."""
+
+
+class NotAllowedError(AccessError):
+    """Who asks is known, and may not do that."""
+
+
+class TooManyTriesError(AccessError):
+    """
+    Too many wrong passwords were given.
+
+    Attributes:
+        seconds: After which another try is allowed.
+    """
+
+    def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
 
 
 class NotFoundError(AllianceskgError):

@@ -65,6 +65,12 @@ class Names:
             rows.setdefault(row["concept"].value, []).append(row)
         return {iri: _concept(iri, of_concept) for iri, of_concept in rows.items()}
 
+    def take_over(self, earlier: Names) -> None:
+        """Take over the concepts of another store, where they are the same."""
+        for name in ("concepts", "_narrower"):
+            if name in earlier.__dict__:
+                self.__dict__[name] = earlier.__dict__[name]
+
     def in_scheme(self, scheme: str) -> list[Concept]:
         """Return the concepts of a scheme, in their order."""
         return [concept for concept in self.concepts.values() if concept.scheme == scheme]

@@ -41,15 +41,18 @@ from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import BASE, CASE, slug
+from allianceskg.terms import ACTOR, BASE, CASE, RESOURCE, slug
 
 LAYOUT: Final = 4
 """Raised when the way a build is written changes, the reading of words included, so that older builds are made again."""
 
 _IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
+_MOST_BUILDS: Final = 100
+_YOUNG_SECONDS: Final = 60
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
+_RECORDS: Final = (CASE, ACTOR, RESOURCE)
 _REMOVAL_TRIES: Final = 20
 _LOCK_WAIT_SECONDS: Final = 60.0
 
@@ -370,7 +373,7 @@ def _fill(
         if gone or queries_before.get(query.iri) != query.digest or not groups.isdisjoint(query.reads)
     ]
     inferring = part_of(progress, _SHARE_OF_FILES, 1)
-    reader = term_reader(store, wanted.catalogue)
+    reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
     if loaded is not None and not before and not any(source.is_import for source in wanted.sources):
         graphs = {**loaded, **materialising.infer_all(store, due, reader, inferring)}
     else:
@@ -390,6 +393,11 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     return different
 
 
+def version_without_records(files: Mapping[str, str]) -> str:
+    """Return the version of all files of a build but those of cases, actors and resources, which no label of a concept is in."""
+    return version_of((graph, digest) for graph, digest in files.items() if not graph.startswith(_RECORDS))
+
+
 def _are_few_cases(changed: Collection[str]) -> bool:
     return len(changed) <= _MANY_CASES and all(name.startswith(CASE) for name in changed)
 
@@ -406,7 +414,7 @@ def _change_cases(
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
-    reader = term_reader(store, wanted.catalogue)
+    reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
     before = materialising.infer_from(store, cases, wanted.materialisations, reader)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
@@ -527,14 +535,20 @@ def _point_to(folder: Path, version: str) -> None:
 
 
 def _remove_old_builds(folder: Path, version: str) -> None:
-    """Keep the last builds, since a reader may still have one open; remove what a killed load left."""
+    """
+    Keep the last builds, and all those of the last minute, since a reader may be about to open one; remove what a killed load left.
+
+    Where people publish one after the other, the last but one may be a second old.
+    """
+    latest = time.time() - _YOUNG_SECONDS
     builds = sorted(
         (path for path in (folder / "builds").iterdir() if path.name != version and not path.name.startswith(".")),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     leftovers = [path for path in (folder / "builds").iterdir() if path.name.startswith(".making-")]
-    for path in [*builds[_KEPT_BUILDS - 1 :], *leftovers]:
+    old = [path for path in builds[_KEPT_BUILDS - 1 :] if path.stat().st_mtime < latest]
+    for path in [*old, *builds[_MOST_BUILDS:], *leftovers]:
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,20 +13,28 @@ import click
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
+from allianceskg.config import Settings
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
 from allianceskg.serving.server import make_server
 from allianceskg.web.app import create_app
+from allianceskg.web.curate.desk import Desk
+from allianceskg.web.curate.desk_opening import opened_desk
 
 
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def serve(host: str, port: int, **options: Any) -> int:
+    def serve(host: str, port: int, curate: bool, **options: Any) -> int:
         settings = settings_of(**options)
-        open_catalogue(settings, language)
+        with contextlib.ExitStack() as stack:
+            desk = stack.enter_context(opened_desk(settings, tell=_tell(language))) if curate else None
+            open_catalogue(settings, language)
+            return _serve(settings, desk, host, port)
+
+    def _serve(settings: Settings, desk: Desk | None, host: str, port: int) -> int:
         listener = _listen(host, port)
-        app = create_app(settings)
+        app = create_app(settings, desk)
         address = f"http://{host}:{listener.getsockname()[1]}/"
         click.echo(
             Text(
@@ -47,9 +57,20 @@ def command(language: Language) -> click.Command:
                 language, "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N",
                 help=Text(fr="Port ; 0 en choisit un libre.", en="Port; 0 takes a free one."),
             ),
+            option(
+                language, "--curate", is_flag=True,
+                help=Text(
+                    fr="Ouvrir aussi la rédaction : comptes, brouillons, publication dans l'espace de travail (ALLIANCESKG_DATA).",
+                    en="Open curation too: accounts, drafts, publication in the workspace (ALLIANCESKG_DATA).",
+                ),
+            ),
             store_option(language),
         ],
     )  # fmt: skip
+
+
+def _tell(language: Language) -> Callable[[Text], None]:
+    return lambda text: click.echo(text.in_language(language), err=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from allianceskg.curation import preparing
 from allianceskg.curation.preparing import Tools
+from allianceskg.curation.publication import Publisher
 from allianceskg.curation.repository import Commit
 from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.language import Text
@@ -27,11 +28,25 @@ class Version:
 
 def history(workspace: Workspace, tools: Tools, name: str, *, limit: int = 50) -> list[Version]:
     """Return the versions of a record, the latest first."""
+    return _versions(workspace, name, lambda pairs: preparing.history(tools, name, pairs), limit)
+
+
+def versions_by(publisher: Publisher, name: str, *, limit: int = 50) -> list[Version]:
+    """Return the versions of a record, the latest first, told by the process that judges."""
+    return _versions(
+        publisher.workspace, name, lambda pairs: publisher.judge.ask(preparing.history, name, pairs), limit
+    )
+
+
+_Pairs = Sequence[tuple[bytes | None, bytes | None]]
+
+
+def _versions(workspace: Workspace, name: str, tell: Callable[[_Pairs], list[list[Text]]], limit: int) -> list[Version]:
     repository, path = workspace.repository, file_of(name)
     commits = repository.log(path, limit=limit + 1)
     texts = [_content(workspace, path, commit.name) for commit in commits]
-    pairs: Sequence[tuple[bytes | None, bytes | None]] = list(zip([*texts[1:], None], texts, strict=True))
-    told = preparing.history(tools, name, pairs)
+    pairs: _Pairs = list(zip([*texts[1:], None], texts, strict=True))
+    told = tell(pairs)
     return [Version(commit, tuple(changes)) for commit, changes in zip(commits, told, strict=True)][:limit]
 
 

@@ -41,6 +41,10 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
+def _nothing(_: Tools) -> None:
+    """Do nothing, with tools that are ready by then."""
+
+
 class RecordJudge:
     """
     Does tasks with the tools of curation, apart from the process that writes.
@@ -54,6 +58,7 @@ class RecordJudge:
         self._home = home
         self._seconds = seconds
         self._workers: Workers[Tools] | None = None
+        self._turn = threading.Lock()
 
     def ask(
         self, task: Callable[Concatenate[Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
@@ -64,6 +69,21 @@ class RecordJudge:
         Raises:
             RefusedError: It did not end in time, or died of it.
         """
+        # One at a time, so that the task which takes too long is the one that is told so.
+        with self._turn:
+            return self._ask(task, *given, **named)
+
+    def warm(self) -> None:
+        """Make the tools ready beside whatever else goes on, so that the first who asks need not wait for them."""
+        threading.Thread(target=self._warm, daemon=True).start()
+
+    def _warm(self) -> None:
+        with contextlib.suppress(RefusedError, RuntimeError):  # it was closed meanwhile
+            self.ask(_nothing)
+
+    def _ask(
+        self, task: Callable[Concatenate[Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
+    ) -> _Result:
         if self._workers is None:
             self._workers = Workers(1, make_tools, self._home)
         try:

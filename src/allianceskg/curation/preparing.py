@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from allianceskg.curation.differences import Labels, differences
 from allianceskg.curation.workspace import Workspace, file_of
@@ -21,11 +21,12 @@ from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.records.fields import CASE_STUDY, RecordKinds
 from allianceskg.records.record import Record
 from allianceskg.records.referable import Known
-from allianceskg.records.standing import Admission, standing_of
+from allianceskg.records.standing import Admission, Standing, standing_of
 from allianceskg.records.turtle_text import format_record, load_kinds, parse_record
 from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug
-from allianceskg.validation.conformity import told
-from allianceskg.validation.validator import Validator
+
+if TYPE_CHECKING:
+    from allianceskg.validation.validator import Validator
 
 _NAMESPACES: Final = {"cases": f"{BASE}case/", "actors": f"{BASE}actor/", "resources": f"{BASE}resource/"}
 _CREATED: Final = expand("dcterms:created")
@@ -34,7 +35,8 @@ _STATUS: Final = expand("akg:editorialStatus")
 _REASON: Final = expand("akg:retirementReason")
 _SUCCESSOR: Final = expand("dcterms:isReplacedBy")
 _MERGED: Final = expand("akg:mergedInto")
-_UNPUBLISHED: Final = frozenset({"draft", "in-review"})
+UNPUBLISHED: Final = frozenset({"draft", "in-review"})
+"""Standings of records that the public does not see yet."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class Tools:
     @classmethod
     def of(cls, home: Home) -> Tools:
         """Make the tools for a home with a workspace."""
+        # Imported only here, in the process that judges, since it takes long.
+        from allianceskg.validation.validator import Validator
+
         return cls(home, load_kinds(home), Validator(home), Labels(Known(home)))
 
 
@@ -85,6 +90,8 @@ def prepare(
         RefusedError: Something blocks publication.
         DataError: A text is no Turtle, or describes another record than its name says.
     """
+    from allianceskg.validation.conformity import told
+
     records = {
         name: _dated(_read(tools, name, text), _old(tools, name, before[name]), day) for name, text in texts.items()
     }
@@ -106,6 +113,16 @@ def prepare(
         )
         for name, content in contents.items()
     }
+
+
+def standing(tools: Tools, name: str, text: bytes) -> Standing | None:
+    """
+    Tell where a text stands between draft and withdrawal.
+
+    Raises:
+        DataError: It is no Turtle, or describes another record than its name says.
+    """
+    return _admission(_read(tools, name, text)).standing
 
 
 def retired(tools: Tools, name: str, text: bytes, reason: Mapping[str, str], successor: str | None) -> bytes:
@@ -133,7 +150,7 @@ def retired(tools: Tools, name: str, text: bytes, reason: Mapping[str, str], suc
         record = _with(record, _STATUS, [IRI(concept("editorial-statuses", "retire"))])
     record = _with(record, _REASON, [Literal(said, tag, RDF_LANG_STRING) for tag, said in reason.items()])
     if successor is not None:
-        record = _with(record, _SUCCESSOR, [IRI(_iri_of(successor))])
+        record = _with(record, _SUCCESSOR, [IRI(iri_of(successor))])
     return format_record(record).encode()
 
 
@@ -145,7 +162,7 @@ def merged(tools: Tools, name: str, into: str) -> dict[str, bytes]:
         ConflictError: The record that is to be kept is itself withdrawn.
     """
     workspace = Workspace(tools.home.records)
-    old, new = _iri_of(name), _iri_of(into)
+    old, new = iri_of(name), iri_of(into)
     if _admission(_read(tools, into, workspace.path(into).read_bytes())).standing != "published":
         raise ConflictError(
             Text(
@@ -169,11 +186,11 @@ def history(tools: Tools, name: str, pairs: Sequence[tuple[bytes | None, bytes |
 
 def _read(tools: Tools, name: str, text: bytes) -> Record:
     record = parse_record(text, tools.kinds, source=file_of(name))
-    if record.iri != _iri_of(name):
+    if record.iri != iri_of(name):
         raise DataError(
             Text(
-                fr=f"{file_of(name)} décrit {record.iri}, et non {_iri_of(name)}.",
-                en=f"{file_of(name)} describes {record.iri}, and not {_iri_of(name)}.",
+                fr=f"{file_of(name)} décrit {record.iri}, et non {iri_of(name)}.",
+                en=f"{file_of(name)} describes {record.iri}, and not {iri_of(name)}.",
             ),
             hint=Text(
                 fr="L'identifiant d'une fiche ne change plus : donnez au fichier le nom de la fiche.",
@@ -198,7 +215,7 @@ def _dated(record: Record, before: Record | None, day: str) -> Record:
     old = before.own if before is not None else None
     created = (old and old.value("dcterms:created")) or record.own.value("dcterms:created") or day
     last = (old and old.value("dcterms:modified")) or created
-    if _admission(record).standing in _UNPUBLISHED:
+    if _admission(record).standing in UNPUBLISHED:
         record = _with(record, _STATUS, [IRI(concept("editorial-statuses", "publie"))])
     record = _with(record, _CREATED, [_day(created)])
     if before is not None and set(_with(record, _MODIFIED, [_day(last)]).triples()) == set(before.triples()):
@@ -257,7 +274,8 @@ def _instead(triple: Triple, old: str, new: str) -> Triple:
     return triple._replace(object=IRI(new)) if triple.object == IRI(old) else triple
 
 
-def _iri_of(name: str) -> str:
+def iri_of(name: str) -> str:
+    """Return the IRI of a record."""
     group, _, bare = name.partition("/")
     return f"{_NAMESPACES[group]}{bare}"
 

@@ -9,31 +9,27 @@ the next start, without writing over anything that a person has edited. One writ
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from allianceskg.builds.local import BuildReport
 from allianceskg.curation import preparing
+from allianceskg.curation.holding import alone
 from allianceskg.curation.journal import Intention, Journal
 from allianceskg.curation.judge import RecordJudge
 from allianceskg.curation.preparing import Prepared
 from allianceskg.curation.repository import Author, Repository
 from allianceskg.curation.workspace import Workspace, file_of, name_of
-from allianceskg.errors import ConflictError, NotFoundError, StoreLockedError, WorkspaceError
+from allianceskg.errors import ConflictError, NotFoundError, StaleError, WorkspaceError
 from allianceskg.files import Home, digest_of, replacing
-from allianceskg.language import Text, same
+from allianceskg.language import Text
 from allianceskg.records.standing import Admission
 
 Build = Callable[[Mapping[str, Admission]], BuildReport]
 """Makes the store agree with the files; told what was decided of some of them, by digest."""
-
-_LOCK: Final = "allianceskg.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,14 @@ class Publication:
     is_unchanged: bool = False
 
 
+Witness = Callable[[Publication], None]
+"""Told of a publication that is written and not yet the published one: what it keeps is there before anybody is told."""
+
+
+def _nobody(_: Publication) -> None:
+    """Keep nothing."""
+
+
 class Publisher:
     """
     The one writer of a workspace.
@@ -64,6 +68,9 @@ class Publisher:
         home: With its workspace.
         build: Makes what was published visible.
         judge: By default one for this home.
+
+    Attributes:
+        followers: Called after each build, before what it shows is acknowledged.
     """
 
     def __init__(self, home: Home, build: Build, *, judge: RecordJudge | None = None) -> None:
@@ -73,6 +80,7 @@ class Publisher:
         self._build = build
         self._journal = Journal(self._repository.private)
         self.judge = judge or RecordJudge(self._home)
+        self.followers: list[Callable[[], None]] = []
         self._turn = threading.RLock()
 
     @property
@@ -88,7 +96,7 @@ class Publisher:
             StoreLockedError: Another program writes there.
             WorkspaceError: It cannot be written.
         """
-        with _alone(self.workspace):
+        with alone(self.workspace):
             try:
                 self._recover()
                 yield self
@@ -102,6 +110,7 @@ class Publisher:
         author: Author,
         message: str | None = None,
         expected: Mapping[str, str | None] | None = None,
+        witness: Witness = _nobody,
     ) -> Publication:
         """
         Publish records together: all of them or none.
@@ -115,14 +124,20 @@ class Publisher:
         Raises:
             RefusedError: Something blocks publication.
             DataError: A text is no Turtle, or describes another record than its name says.
-            ConflictError: A record is not what was expected, or its file has been edited and not published.
+            StaleError: A record is not what was expected.
+            ConflictError: Its file has been edited and not published.
         """
         with self._turn:
             self._recover()
-            return self._publish(texts, author, message, expected or {})
+            return self._publish(texts, author, message, expected or {}, witness)
 
     def _publish(
-        self, texts: Mapping[str, bytes], author: Author, message: str | None, expected: Mapping[str, str | None]
+        self,
+        texts: Mapping[str, bytes],
+        author: Author,
+        message: str | None,
+        expected: Mapping[str, str | None],
+        witness: Witness,
     ) -> Publication:
         head = self._repository.head()
         published = self._repository.blobs(head)
@@ -131,12 +146,37 @@ class Publisher:
         prepared = self.judge.ask(preparing.prepare, dict(texts), before, _today())
         contents = {name: one.content for name, one in prepared.items()}
         if contents == before:
-            return _publication(head or "", prepared, is_unchanged=True)
+            unchanged = _publication(head or "", prepared, is_unchanged=True)
+            witness(unchanged)
+            return unchanged
         why = message or _message(before)
         changed = {file_of(name): text for name, text in contents.items() if text != before[name]}
-        commit = self._commit(changed, head, published, author, why)
-        self._build({digest_of(one.content): one.admission for one in prepared.values()})
-        return _publication(commit, prepared)
+        commit = self._repository.commit(
+            changed, parent=head, author=author, message=why, moment=datetime.now(UTC)
+        )  # fmt: skip
+        done = _publication(commit, prepared)
+        witness(done)
+        admitted = {digest_of(one.content): one.admission for one in prepared.values()}
+        self._advance(Intention(commit, {path: published.get(path) for path in changed}, admitted), head, changed)
+        return done
+
+    def make_visible(self) -> None:
+        """Build what was published and could not be built, for want of room for instance."""
+        with self._turn:
+            self._recover()
+
+    def published(self, name: str) -> bytes | None:
+        """Return what is published under a name, withdrawn records included; None where nothing is."""
+        blob = self._repository.blob(file_of(name)) if self._repository.head() else None
+        return self._content(blob)
+
+    def holds(self, commit: str) -> bool:
+        """Tell whether a commit is published: the last one, or one before it."""
+        try:
+            self._repository.run("merge-base", "--is-ancestor", commit, "HEAD")
+        except WorkspaceError:
+            return False
+        return True
 
     def retire(
         self,
@@ -146,6 +186,7 @@ class Publisher:
         author: Author,
         successor: str | None = None,
         expected: Mapping[str, str | None] | None = None,
+        witness: Witness = _nobody,
     ) -> Publication:
         """
         Withdraw a record: its address says why from then on, and nothing else of it is shown.
@@ -161,9 +202,17 @@ class Publisher:
         with self._turn:
             text = self.judge.ask(preparing.retired, name, self._current(name), dict(reason), successor)
             why = f"Retire {name}\n\n{reason.get('fr') or next(iter(reason.values()))}"
-            return self.publish({name: text}, author=author, message=why, expected=expected)
+            return self.publish({name: text}, author=author, message=why, expected=expected, witness=witness)
 
-    def merge(self, name: str, into: str, *, author: Author) -> Publication:
+    def merge(
+        self,
+        name: str,
+        into: str,
+        *,
+        author: Author,
+        expected: Mapping[str, str | None] | None = None,
+        witness: Witness = _nobody,
+    ) -> Publication:
         """
         Merge a record into another: every reference is rewritten in one commit, and its address leads to the other.
 
@@ -181,18 +230,28 @@ class Publisher:
             for one in (name, into):
                 self._current(one)
             texts = self.judge.ask(preparing.merged, name, into)
-            return self.publish(texts, author=author, message=f"Fusionne {name} avec {into}")
+            return self.publish(
+                texts, author=author, message=why_merged(name, into), expected=expected, witness=witness
+            )
 
-    def revert(self, name: str, commit: str, *, author: Author) -> Publication:
+    def revert(
+        self,
+        name: str,
+        commit: str,
+        *,
+        author: Author,
+        expected: Mapping[str, str | None] | None = None,
+        witness: Witness = _nobody,
+    ) -> Publication:
         """
         Publish a record again as it was in a commit.
 
         Raises:
             NotFoundError: There is no such commit, or it does not hold the record.
         """
-        return self._restore(self._resolved(commit), [name], author)
+        return self._restore(self._resolved(commit), [name], author, expected, witness)
 
-    def undo(self, commit: str, *, author: Author) -> Publication:
+    def undo(self, commit: str, *, author: Author, witness: Witness = _nobody) -> Publication:
         """
         Publish what a commit changed again as it was before it.
 
@@ -212,9 +271,16 @@ class Publisher:
                     en="Revert the records one by one: curate revert.",
                 ),
             )
-        return self._restore(f"{whole}^", [name_of(path) for path in paths], author)
+        return self._restore(f"{whole}^", [name_of(path) for path in paths], author, None, witness)
 
-    def _restore(self, commit: str, names: Sequence[str], author: Author) -> Publication:
+    def _restore(
+        self,
+        commit: str,
+        names: Sequence[str],
+        author: Author,
+        expected: Mapping[str, str | None] | None,
+        witness: Witness,
+    ) -> Publication:
         texts: dict[str, bytes] = {}
         for name in names:
             blob = self._repository.blob(file_of(name), commit)
@@ -224,7 +290,8 @@ class Publisher:
                     hint=Text(fr="« curate history » montre ses versions.", en="“curate history” shows its versions."),
                 )
             texts[name] = self._repository.read(blob)
-        return self.publish(texts, author=author, message=f"Rétablit {', '.join(names)} comme dans {commit[:12]}")
+        why = f"Rétablit {', '.join(names)} comme dans {commit[:12]}"
+        return self.publish(texts, author=author, message=why, expected=expected, witness=witness)
 
     def _resolved(self, commit: str) -> str:
         whole = self._repository.resolve(commit)
@@ -236,12 +303,12 @@ class Publisher:
         return whole
 
     def _current(self, name: str) -> bytes:
-        blob = self._repository.blob(file_of(name)) if self._repository.head() else None
-        if blob is None:
+        text = self.published(name)
+        if text is None:
             raise NotFoundError(
                 Text(fr=f"Aucune fiche publiée ne s'appelle {name}.", en=f"No published record is called {name}.")
             )
-        return self._repository.read(blob)
+        return text
 
     def _content(self, blob: str | None) -> bytes | None:
         return None if blob is None else self._repository.read(blob)
@@ -256,7 +323,7 @@ class Publisher:
         for name, digest in expected.items():
             old = before.get(name)
             if digest != (None if old is None else digest_of(old)):
-                raise ConflictError(
+                raise StaleError(
                     Text(
                         fr=f"{name} a changé depuis que vous l'avez ouvert.",
                         en=f"{name} has changed since you opened it.",
@@ -268,57 +335,47 @@ class Publisher:
             if there not in (before[name], text):
                 raise _edited(file_of(name))
 
-    def _commit(
-        self,
-        contents: Mapping[str, bytes],
-        head: str | None,
-        published: Mapping[str, str],
-        author: Author,
-        message: str,
-    ) -> str:
-        commit = self._repository.commit(
-            contents, parent=head, author=author, message=message, moment=datetime.now(UTC)
-        )  # fmt: skip
-        self._write_safely(
-            lambda: self._journal.write(Intention(commit, {path: published.get(path) for path in contents}))
-        )
+    def _advance(self, intention: Intention, head: str | None, contents: Mapping[str, bytes]) -> None:
+        """Make a commit the published one, its files those of the work tree, and the build one that shows it."""
+        self._write_safely(lambda: self._journal.write(intention))
         try:
-            self._repository.advance(commit, before=head, why="publication")
+            self._repository.advance(intention.commit, before=head, why="publication")
         except ConflictError:
             self._journal.clear()
             raise
+        self._end(intention, contents)
+
+    def _end(self, intention: Intention, contents: Mapping[str, bytes]) -> None:
         self._write_safely(lambda: self._put(contents))
-        return commit
+        self._build(intention.admitted)
+        for follow in self.followers:
+            follow()
+        self._write_safely(self._journal.clear)
 
     def _put(self, contents: Mapping[str, bytes]) -> None:
         """Write files that are committed into the work tree."""
         for path, content in contents.items():
             with replacing(self.workspace.folder / path, is_durable=True) as file:
                 file.write(content)
-        self._repository.follow(list(contents))
-        self._journal.clear()
+        if contents:
+            self._repository.follow(list(contents))
 
     def _recover(self) -> None:
         """End the publication that a crash cut, or forget it where it had not become the published one."""
         intention = self._journal.read()
         if intention is None:
             return
-        changed = self._repository.changed_in(intention.commit) if self._was_published(intention.commit) else []
+        if not self.holds(intention.commit):
+            self._write_safely(self._journal.clear)
+            return
         contents = {}
-        for path in changed:
+        for path in self._repository.changed_in(intention.commit):
             blob = self._repository.blob(path, intention.commit)
             there = self.workspace.folder / path
             found = self._repository.blob_of([path])[0] if there.is_file() else None
             if found == intention.before.get(path) and found != blob and blob is not None:
                 contents[path] = self._repository.read(blob)
-        self._write_safely(lambda: self._put(contents))
-
-    def _was_published(self, commit: str) -> bool:
-        try:
-            self._repository.run("merge-base", "--is-ancestor", commit, "HEAD")
-        except WorkspaceError:
-            return False
-        return True
+        self._end(intention, contents)
 
     def _write_safely(self, write: Callable[[], None]) -> None:
         try:
@@ -345,6 +402,11 @@ def _publication(commit: str, prepared: Mapping[str, Prepared], *, is_unchanged:
         {name: one.remarks for name, one in prepared.items()},
         is_unchanged,
     )
+
+
+def why_merged(name: str, into: str) -> str:
+    """Say in the history that a record was merged into another; by this it is found again when it is to be undone."""
+    return f"Fusionne {name} avec {into}"
 
 
 def _message(before: Mapping[str, bytes | None]) -> str:
@@ -377,41 +439,3 @@ def _bytes_of(path: Path) -> bytes | None:
 
 def _today() -> str:
     return datetime.now().astimezone().date().isoformat()
-
-
-@contextlib.contextmanager
-def _alone(workspace: Workspace) -> Iterator[None]:
-    """Let one program at a time write; the lock goes with the process, however it ends."""
-    path = workspace.repository.private / _LOCK
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as fault:
-        raise WorkspaceError(
-            Text(
-                fr=f"{workspace.folder} ne peut pas être écrit ({fault.strerror}).",
-                en=f"{workspace.folder} cannot be written ({fault.strerror}).",
-            )
-        ) from fault
-    with os.fdopen(descriptor, "r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise _taken(workspace, file.read().strip()) from fault
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def _taken(workspace: Workspace, process: str) -> StoreLockedError:
-    who = Text(fr=f" (processus {process})", en=f" (process {process})") if process else same("")
-    return StoreLockedError(
-        Text(
-            fr=f"Un autre programme publie déjà dans {workspace.folder}{who.fr}.",
-            en=f"Another program publishes in {workspace.folder} already{who.en}.",
-        ),
-        hint=Text(
-            fr="Attendez sa fin ; si c'est le serveur, publiez par lui.",
-            en="Wait for its end; if it is the server, publish through it.",
-        ),
-    )

@@ -96,6 +96,8 @@ class Repository:
             )
         except FileNotFoundError as fault:
             raise _no_git() from fault
+        except OSError as fault:  # no process or no memory is left
+            raise _failed(self.folder, arguments[0], fault.strerror or str(fault)) from fault
         except subprocess.CalledProcessError as fault:
             raise _failed(self.folder, arguments[0], fault.stderr.decode(errors="replace")) from fault
         return done.stdout

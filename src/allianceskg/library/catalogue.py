@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
+from allianceskg.builds.local import version_without_records
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.typology import read_typology
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
-from allianceskg.matching.case_terms import term_reader
+from allianceskg.matching.case_terms import TermReader, term_reader
 from allianceskg.matching.conventions import read_conventions
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
@@ -25,7 +26,9 @@ from allianceskg.profiles import KnownValues
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI
 from allianceskg.records.fields import RecordKinds
+from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
+from allianceskg.records.typed_values import TypedValues
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
@@ -66,6 +69,25 @@ class Catalogue:
     def kinds(self) -> RecordKinds:
         """What records consist of."""
         return load_kinds(self.home)
+
+    @cached_property
+    def typed_values(self) -> TypedValues:
+        """What writes the values of fields as people type them."""
+        return TypedValues(Known(self.home))
+
+    @cached_property
+    def term_reader(self) -> TermReader:
+        """What reads words that are asked as the build keeps them."""
+        mark = None if self.index_place is None else version_without_records(self.index_place.manifest.files)
+        return term_reader(self.store, self.queries, mark=mark)
+
+    def take_over(self, earlier: Catalogue) -> None:
+        """Take over what an earlier build, whose files are the same but for records, has read of all the others."""
+        for name in ("kinds", "typed_values", "typology"):
+            if name in earlier.__dict__:
+                self.__dict__[name] = earlier.__dict__[name]
+        self.names.take_over(earlier.names)
+        self.territories.take_over(earlier.territories)
 
     @property
     def best_engine(self) -> Engine:
@@ -127,7 +149,7 @@ class Catalogue:
             typology=self.typology,
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
-            reader=term_reader(self.store, self.queries),
+            reader=self.term_reader,
             understanding=Understanding(self.store, self.queries, self.names, self.territories.of_folded_name),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),

@@ -1,16 +1,21 @@
-"""What a case, an actor or a resource can say, for forms and for programs that write records."""
+"""What a case, an actor or a resource can say, and what one says, for forms and for programs that write records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from allianceskg.errors import DataError
 from allianceskg.language import Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
+from allianceskg.library.things import Thing
 from allianceskg.records.field_examples import find_examples
+from allianceskg.records.field_values import fields_of
 from allianceskg.records.fields import ACTOR, CASE_STUDY, FOLDERS, RESOURCE
 from allianceskg.records.fields_as_json import describe
+from allianceskg.records.json_schema import json_schema
+from allianceskg.records.record import read_record
 from allianceskg.records.referable import Known
 
 _CLASSES: Final[Mapping[str, str]] = {"case": CASE_STUDY, "actor": ACTOR, "resource": RESOURCE}
@@ -31,3 +36,25 @@ def _described(catalogue: Catalogue, name: str, language: Language) -> dict[str,
     paths = sorted((catalogue.home.records / FOLDERS[kind.iri]).glob("*.ttl"))
     examples = find_examples(kind, catalogue.kinds, paths)
     return describe(kind, catalogue.kinds, Known(catalogue.home), examples, language)
+
+
+def schema_of(catalogue: Catalogue, kind: str, language: Language) -> dict[str, Any]:
+    """
+    Describe the JSON fields of a kind of record as a JSON Schema; made once for a build.
+
+    Args:
+        kind: `case`, `actor` or `resource`.
+    """
+    kinds = catalogue.kinds
+    return library_of(catalogue).keep(
+        ("schema", kind, language),
+        lambda: json_schema(kinds.by_class[_CLASSES[kind]], kinds, Known(catalogue.home), language),
+    )
+
+
+def whole_record(catalogue: Catalogue, thing: Thing) -> dict[str, Any] | None:
+    """Return all that the fields of a record hold, as JSON; None for what is no record, or not written as one."""
+    try:
+        return fields_of(read_record(thing.triples, catalogue.kinds, source=thing.iri), catalogue.typed_values)
+    except DataError:
+        return None

@@ -59,6 +59,12 @@ class Territories:
         self._queries = queries
         self._names = names
 
+    def take_over(self, earlier: Territories) -> None:
+        """Take over the tables of names of another store, where they are the same."""
+        for name in ("_by_folded_name", "_near_names"):
+            if name in earlier.__dict__:
+                self.__dict__[name] = earlier.__dict__[name]
+
     def find(self, text: str) -> tuple[Place, ...]:
         """
         Find the territories that a slug, a code or a name means, whatever its case and accents.

@@ -58,9 +58,31 @@ class TermReader:
         return {term.stem for term in self.terms(text, language)}
 
 
-def term_reader(store: Store, queries: QueryCatalogue) -> TermReader:
-    """Make the reader that knows the labels of a store."""
-    rows = store.select(queries.get("words-of-concepts").text)
+_MOST_KEPT: Final = 2
+_kept: Final[dict[tuple[str, str], TermReader]] = {}
+
+
+def term_reader(store: Store, queries: QueryCatalogue, *, mark: str | None = None) -> TermReader:
+    """
+    Make the reader that knows the labels of a store.
+
+    Args:
+        mark: The same for two stores only if their labels are; the reader is then made once for both.
+    """
+    text = queries.get("words-of-concepts").text
+    if mark is None:
+        return _reader_of(store, text)
+    key = (mark, text)
+    if key not in _kept:
+        reader = _reader_of(store, text)
+        for one in list(_kept)[: 1 - _MOST_KEPT]:
+            _kept.pop(one, None)
+        _kept[key] = reader
+    return _kept[key]
+
+
+def _reader_of(store: Store, text: str) -> TermReader:
+    rows = store.select(text)
     labels = (row["text"] for row in rows if row["link"].value != _DEFINITION)
     return TermReader(
         (one.value, language)

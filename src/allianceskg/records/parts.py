@@ -9,6 +9,8 @@ from typing import Final
 from allianceskg.terms import slug
 
 _DIGITS: Final = re.compile(r"(\d+)")
+_LONGEST_NUMBER: Final = 300
+"""Digits; a longer row of them is put in order as a text."""
 _WORD: Final = re.compile(r"[A-Z][a-z]*")
 _SAYS_NOTHING: Final = frozenset({"Statement", "Assignment"})
 
@@ -20,7 +22,11 @@ def natural(iri: str) -> tuple[tuple[int, int, str], ...]:
     >>> sorted(["source-10", "source-2"], key=natural)
     ['source-2', 'source-10']
     """
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(iri) if part)
+    return tuple(
+        (0, int(part), "") if part.isdecimal() and len(part) <= _LONGEST_NUMBER else (1, 0, part)
+        for part in _DIGITS.split(iri)
+        if part
+    )
 
 
 def stem_of(kind: str) -> str:

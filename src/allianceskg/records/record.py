@@ -119,7 +119,7 @@ class Record:
         """
         part = self.parts[iri]
         assert part.kind.by_path[path]
-        kept = _in_order(values)
+        kept = in_order(values)
         said = {**part.values, path: kept} if kept else {one: of for one, of in part.values.items() if one != path}
         return replace(self, parts={**self.parts, iri: replace(part, values=said)})
 
@@ -219,7 +219,7 @@ def _read_part(iri: str, kind: RecordKind, said: Iterable[Triple]) -> tuple[Part
             values.setdefault(triple.predicate.value, []).append(triple.object)
         else:
             rest.add(triple)
-    return Part(iri, kind, tuple(sorted(types)), {path: _in_order(held) for path, held in values.items()}), rest
+    return Part(iri, kind, tuple(sorted(types)), {path: in_order(held) for path, held in values.items()}), rest
 
 
 def _types(said: Iterable[Triple]) -> list[str]:
@@ -237,7 +237,8 @@ def _without(values: Mapping[str, tuple[Term, ...]], dead: Collection[Term]) -> 
     return {path: held for path, held in kept.items() if held}
 
 
-def _in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
+def in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return the values of a field once each, in the order in which they are kept."""
     return tuple(sorted(set(terms), key=_place))
 
 

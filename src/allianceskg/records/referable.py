@@ -57,6 +57,9 @@ class Known:
     def __init__(self, home: Home, *, actors: Iterable[str] = ()) -> None:
         self._home = home
         self._new_actors = frozenset(actors)
+        self._listed: tuple[int, frozenset[str]] | None = None
+        self._named: tuple[frozenset[str], _Names] | None = None
+        self._names_of: dict[tuple[str, int], list[str]] = {}
 
     @cached_property
     def concepts(self) -> Mapping[str, KnownConcept]:
@@ -86,10 +89,18 @@ class Known:
             if label is not None
         }
 
-    @cached_property
+    @property
     def actors(self) -> frozenset[str]:
-        """The slugs of actors."""
-        return self._new_actors | {path.stem for path in (self._home.records / "actors").glob("*.ttl")}
+        """The slugs of actors; the folder is read again when it has changed."""
+        folder = self._home.records / "actors"
+        stamp = folder.stat().st_mtime_ns if folder.is_dir() else 0
+        if self._listed is None or self._listed[0] != stamp:
+            self._listed = stamp, self._new_actors | {path.stem for path in folder.glob("*.ttl")}
+        return self._listed[1]
+
+    def has_record(self, kind: str, slug: str) -> bool:
+        """Tell whether there is a record of a slug; `kind` is `case`, `actor` or `resource`."""
+        return slug in self.actors if kind == "actor" else (self._home.records / f"{kind}s" / f"{slug}.ttl").is_file()
 
     def near_concepts(self, typed: str, *classes: str) -> list[KnownConcept]:
         """Return the concepts of some classes whose slug or label is most like what was typed."""
@@ -104,34 +115,65 @@ class Known:
         """Return slug and name of the actors that are called so; else of those of a near name."""
         return self._actor_names.near(typed)
 
+    def territories_called(self, typed: str) -> list[tuple[str, str]]:
+        """Return slug and name of the territories that are called exactly so, letters without accents."""
+        return self._territory_names.called(typed)
+
+    def actors_called(self, typed: str) -> list[tuple[str, str]]:
+        """Return slug and name of the actors that are called exactly so, letters without accents."""
+        return self._actor_names.called(typed)
+
+    def actor_name(self, slug: str) -> str:
+        """Return the name of an actor; its slug where it has none."""
+        return self._actor_names.shown.get(slug, slug)
+
+    @property
+    def actor_names(self) -> Mapping[str, str]:
+        """The name of each actor, by slug."""
+        return self._actor_names.shown
+
     @cached_property
     def _territory_names(self) -> _Names:
         return _Names((territory, [name]) for territory, name in self.territories.items())
 
-    @cached_property
+    @property
     def _actor_names(self) -> _Names:
-        paths = sorted((self._home.records / "actors").glob("*.ttl"))
-        named = [(path.stem, _names_of(turtle.read(path), f"{ACTOR}{path.stem}")) for path in paths]
-        return _Names([*named, *((one, [one]) for one in sorted(self._new_actors))])
+        actors = self.actors
+        if self._named is None or self._named[0] is not actors:
+            named = [
+                (path.stem, self._read_names(path)) for path in sorted((self._home.records / "actors").glob("*.ttl"))
+            ]
+            self._named = actors, _Names([*named, *((one, [one]) for one in sorted(self._new_actors))])
+        return self._named[1]
+
+    def _read_names(self, path: Path) -> list[str]:
+        """Read the names of an actor, unless its file is as it was."""
+        key = path.stem, path.stat().st_mtime_ns
+        if key not in self._names_of:
+            self._names_of[key] = _names_of(turtle.read(path), f"{ACTOR}{path.stem}")
+        return self._names_of[key]
 
 
 class _Names:
     """Things with their names, the first of which is shown."""
 
     def __init__(self, things: Iterable[tuple[str, list[str]]]) -> None:
-        self._shown: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
         self._called: dict[str, list[str]] = {}
         for thing, names in things:
-            self._shown[thing] = names[0] if names else thing
+            self.shown[thing] = names[0] if names else thing
             for name in dict.fromkeys(map(fold, [*names, thing])):
                 self._called.setdefault(name, []).append(thing)
         self._near = NearNames(self._called)
+
+    def called(self, typed: str) -> list[tuple[str, str]]:
+        return [(one, self.shown[one]) for one in dict.fromkeys(self._called.get(fold(typed), ()))]
 
     def near(self, typed: str) -> list[tuple[str, str]]:
         folded = fold(typed)
         names = [folded] if folded in self._called else self._near.find(folded, limit=_NEAR, cutoff=_LIKENESS)
         found = dict.fromkeys(one for name in names for one in self._called[name])
-        return [(one, self._shown[one]) for one in list(found)[:_MOST_NAMESAKES]]
+        return [(one, self.shown[one]) for one in list(found)[:_MOST_NAMESAKES]]
 
 
 def _concepts(path: Path) -> list[KnownConcept]:

@@ -64,12 +64,34 @@ class Editions:
             try:
                 self._looked_at = time.monotonic()
                 if self._current_version() not in (None, self._edition.manifest.version):
-                    self._edition = self._open()
+                    self._edition = self._open_next()
             except StoreError as fault:  # the edition in use still answers
                 logger.warning("event=build_not_taken error=%s", fault)
             finally:
                 self._lock.release()
         return self._edition
+
+    def renew(self) -> None:
+        """
+        Answer from the newest build from now on, whether or not it is time to look.
+
+        Raises:
+            StoreError: It cannot be opened; the edition in use still answers.
+        """
+        with self._lock:
+            if self._current_version() not in (None, self._edition.manifest.version):
+                self._edition = self._open_next()
+
+    def _open_next(self) -> Edition:
+        """Open the newest build; what only records change of it is read again, and nothing else."""
+        last, edition = self._edition, self._open()
+        before, now = last.manifest, edition.manifest
+        is_same_program = before.queries == now.queries and (
+            builds.version_without_records(before.files) == builds.version_without_records(now.files)
+        )
+        if edition.store_path is not None and is_same_program:
+            edition.catalogue.take_over(last.catalogue)
+        return edition
 
     def _current_version(self) -> str | None:
         if self.remote is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -29,15 +31,21 @@ class Successors:
         hand_over: Makes others answer from it, before anything else; called again as long as it fails.
         prepare: Makes ready what will be asked first, unless it is given up.
         write: Writes what is published of it, unless it is given up.
+        quiet_before_preparing, quiet_before_writing: How many seconds an edition must have been in use first, since where
+            people publish one after the other, each is soon the last but one.
     """
 
     hand_over: Callable[[Edition], Awaitable[None]]
     prepare: Callable[[Edition, IsGivenUp], None]
     write: Callable[[Edition, IsGivenUp], None]
+    quiet_before_preparing: float = 0.0
+    quiet_before_writing: float = 0.0
 
 
 async def follow(editions: Editions, successors: Successors, is_closing: asyncio.Event) -> None:
     """Do what each new edition asks for as soon as requests are answered from it, until the server closes."""
+    latest: Edition | None = None
+    since = 0.0
     prepared: Edition | None = None
     preparing: threading.Thread | None = None
     written: Edition | None = None
@@ -45,13 +53,18 @@ async def follow(editions: Editions, successors: Successors, is_closing: asyncio
     while True:
         try:
             edition = await asyncio.to_thread(editions.current)
-            if edition is not prepared:
+            if edition is not latest:
+                # The first one is what everybody who comes is waiting for.
+                since, latest = (-math.inf if latest is None else time.monotonic()), edition
+            quiet = time.monotonic() - since
+            if edition is not prepared and quiet >= successors.quiet_before_preparing:
                 prepared = edition
                 preparing = _prepare(edition, editions, successors, is_closing)
             await successors.hand_over(edition)
             # The dumps of a large catalogue take minutes, which no build waits for; what fails is not tried again.
             # They wait for the pages, which somebody may be reading.
             is_free = preparing is None or not preparing.is_alive()
+            is_free = is_free and edition is prepared and quiet >= successors.quiet_before_writing
             if is_free and edition is not written and (writing is None or writing.done()):
                 written = edition
                 writing = asyncio.ensure_future(asyncio.to_thread(_write, edition, successors, is_closing))

@@ -12,7 +12,7 @@ MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 _PARTS: Final = frozenset(
     {
-        "actor", "api", "case", "cases", "convention", "diagnosis", "dump", "health", "kit", "landmark", "metrics",
+        "actor", "api", "case", "cases", "convention", "curate", "diagnosis", "dump", "health", "kit", "landmark", "metrics",
         "ontology", "problem", "queries", "query", "resource", "shapes", "sparql", "static", "statistics", "territory",
         "vocabulary",
     }

@@ -165,6 +165,19 @@ _TYPES: Final = (
         ),
     ),
     ProblemType(
+        "sign-in-needed",
+        401,
+        Text(fr="Connexion nécessaire", en="Sign-in needed"),
+        Text(
+            fr="La demande ne dit pas qui la fait, ou le jeton, la session ou le mot de passe n'est pas valable.",
+            en="The request does not say who makes it, or its token, session or password is not valid.",
+        ),
+        Text(
+            fr="Connectez-vous à /curate/login, ou envoyez un jeton valable dans l'en-tête Authorization.",
+            en="Sign in at /curate/login, or send a valid token in the header Authorization.",
+        ),
+    ),
+    ProblemType(
         "update-refused",
         403,
         Text(fr="Mise à jour refusée", en="Update refused"),
@@ -188,6 +201,19 @@ _TYPES: Final = (
         Text(
             fr="Interrogez chaque point d'accès à part, ou chargez le vidage (/dump/) dans votre propre dépôt.",
             en="Query each endpoint on its own, or load the dump (/dump/) into your own store.",
+        ),
+    ),
+    ProblemType(
+        "not-allowed",
+        403,
+        Text(fr="Action non permise", en="Not allowed"),
+        Text(
+            fr="Le rôle du compte ne permet pas cela, ou la demande vient d'une page d'un autre site.",
+            en="The role of the account does not allow this, or the request comes from a page of another site.",
+        ),
+        Text(
+            fr="Demandez à quelqu'un dont le rôle le permet, ou recommencez à partir d'une page de ce site.",
+            en="Ask somebody whose role allows it, or do it again from a page of this site.",
         ),
     ),
     ProblemType(
@@ -237,6 +263,19 @@ _TYPES: Final = (
         Text(fr="Recommencez sur une connexion plus rapide.", en="Try again over a faster connection."),
     ),
     ProblemType(
+        "conflict",
+        409,
+        Text(fr="Conflit", en="Conflict"),
+        Text(
+            fr="L'état de la fiche ne permet pas ce changement : modifiée à la main, déjà fusionnée, ou changée depuis.",
+            en="The state of the record does not allow this change: edited by hand, merged already, or changed since.",
+        ),
+        Text(
+            fr="Lisez le détail, corrigez ce qu'il nomme, puis recommencez.",
+            en="Read the detail, mend what it names, then do it again.",
+        ),
+    ),
+    ProblemType(
         "retired",
         410,
         Text(fr="Retiré", en="Gone"),
@@ -257,6 +296,19 @@ _TYPES: Final = (
         Text(
             fr="Demandez la version en cours, ou cherchez l'export de l'ancienne sous /dump/.",
             en="Ask for the current version, or look for the dump of the old one under /dump/.",
+        ),
+    ),
+    ProblemType(
+        "changed-meanwhile",
+        412,
+        Text(fr="Changé entre-temps", en="Changed meanwhile"),
+        Text(
+            fr="La fiche n'est plus ce que dit l'en-tête If-Match : quelqu'un d'autre l'a changée. Rien n'a été changé.",
+            en="The record is no longer what the header If-Match says: somebody else changed it. Nothing was changed.",
+        ),
+        Text(
+            fr="Relisez la fiche, reportez-y votre changement, puis renvoyez-la avec son ETag d'à présent.",
+            en="Read the record again, make your change in it, then send it with its ETag of now.",
         ),
     ),
     ProblemType(
@@ -297,6 +349,58 @@ _TYPES: Final = (
         Text(
             fr="Envoyez l'un des types que nomme le détail, en UTF-8 et sans compression.",
             en="Send one of the types that the detail names, in UTF-8 and uncompressed.",
+        ),
+    ),
+    ProblemType(
+        "record-refused",
+        422,
+        Text(fr="Fiche refusée", en="Record refused"),
+        Text(
+            fr="Ce qui a été envoyé ne peut pas être publié ; « findings » dit pourquoi : champ, valeur, message, remède. Rien n'a été changé.",
+            en="What was sent cannot be published; “findings” says why: field, value, message, mend. Nothing was changed.",
+        ),
+        Text(
+            fr="Corrigez chaque constat, puis recommencez.",
+            en="Mend each finding, then do it again.",
+        ),
+    ),
+    ProblemType(
+        "key-used-otherwise",
+        422,
+        Text(fr="Clé déjà employée", en="Key used already"),
+        Text(
+            fr="La clé Idempotency-Key a déjà servi pour une autre demande du même compte.",
+            en="The key Idempotency-Key has served already for another request of the same account.",
+        ),
+        Text(
+            fr="Donnez à chaque demande une clé nouvelle ; ne répétez une clé qu'avec la même demande.",
+            en="Give each request a new key; repeat a key only with the same request.",
+        ),
+    ),
+    ProblemType(
+        "precondition-needed",
+        428,
+        Text(fr="If-Match nécessaire", en="If-Match needed"),
+        Text(
+            fr="La fiche existe, et la demande ne dit pas quelle version elle change.",
+            en="The record exists, and the request does not say which version it changes.",
+        ),
+        Text(
+            fr="Lisez la fiche, puis envoyez son ETag dans l'en-tête If-Match.",
+            en="Read the record, then send its ETag in the header If-Match.",
+        ),
+    ),
+    ProblemType(
+        "too-many-tries",
+        429,
+        Text(fr="Trop d'essais", en="Too many tries"),
+        Text(
+            fr="Trop de mots de passe incorrects ont été donnés ; celui-ci n'a pas été vérifié.",
+            en="Too many wrong passwords were given; this one was not checked.",
+        ),
+        Text(
+            fr="Attendez le nombre de secondes que donne l'en-tête Retry-After.",
+            en="Wait for the number of seconds that the header Retry-After gives.",
         ),
     ),
     ProblemType(
@@ -399,6 +503,19 @@ _TYPES: Final = (
         Text(
             fr="Recommencez dans quelques minutes ; l'adresse garde vos choix.",
             en="Try again in a few minutes; the address keeps your choices.",
+        ),
+    ),
+    ProblemType(
+        "workspace-unavailable",
+        503,
+        Text(fr="Espace de travail indisponible", en="Workspace unavailable"),
+        Text(
+            fr="Le dossier des fiches ne peut pas être lu ou écrit : disque plein, droits, ou autre programme qui publie.",
+            en="The folder of records cannot be read or written: a full disk, permissions, or another program that publishes.",
+        ),
+        Text(
+            fr="Faites ce que dit le détail, puis recommencez ; ce qui a été confirmé est gardé.",
+            en="Do what the detail says, then do it again; what was confirmed is kept.",
         ),
     ),
     ProblemType(

@@ -8,18 +8,28 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.errors import (
+    AccessError,
     AddressTooLongError,
     AllianceskgError,
     ConfigurationError,
+    ConflictError,
     DataError,
+    KeyReusedError,
+    MissingConditionError,
+    NotAllowedError,
     NotFoundError,
     ProfileError,
     QueryFileError,
     QueryRejectedError,
     QueryTimeoutError,
+    RefusedError,
+    SignInNeededError,
+    StaleError,
     StoreError,
     StoreUnreachableError,
+    TooManyTriesError,
     UnknownParameterError,
+    WorkspaceError,
 )
 from allianceskg.language import Language, Text
 from allianceskg.serving.problem_types import TYPES, ProblemType
@@ -33,6 +43,16 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     UnknownParameterError: "parameter-invalid",
     QueryRejectedError: "query-rejected",
     DataError: "data-unreadable",
+    StaleError: "changed-meanwhile",
+    ConflictError: "conflict",
+    MissingConditionError: "precondition-needed",
+    KeyReusedError: "key-used-otherwise",
+    RefusedError: "record-refused",
+    SignInNeededError: "sign-in-needed",
+    NotAllowedError: "not-allowed",
+    TooManyTriesError: "too-many-tries",
+    AccessError: "not-allowed",
+    WorkspaceError: "workspace-unavailable",
     QueryTimeoutError: "query-too-slow",
     StoreUnreachableError: "unavailable",
     StoreError: "unavailable",
@@ -81,8 +101,33 @@ def problem_of(fault: AllianceskgError, language: Language) -> Problem:
         members["faults"] = [one.in_language(language) for one in fault.faults]
     if isinstance(fault, NotFoundError):
         members["nearest"] = list(fault.nearest)
+    if isinstance(fault, RefusedError):
+        members["findings"] = _findings(fault, language)
     message = Text(*(shortened(text, _DETAIL_CHARACTERS) for text in (fault.message.fr, fault.message.en)))
-    return Problem(name, message, fault.hint, members)
+    return Problem(name, message, fault.hint, members, _headers(fault))
+
+
+def _findings(fault: RefusedError, language: Language) -> list[dict[str, Any]]:
+    """Tell what blocks publication by field; what no field can be told of has an empty one."""
+    if not fault.faults:
+        told = (one.in_language(language) for one in fault.findings)
+        return [{"field": "", "value": "", "message": one, "mend": "", "blocks": True} for one in told]
+    return [
+        {
+            "field": one.where,
+            "value": one.found,
+            "message": one.message.in_language(language),
+            "mend": one.mend.in_language(language),
+            "blocks": one.blocks,
+        }
+        for one in fault.faults
+    ]
+
+
+def _headers(fault: AllianceskgError) -> dict[str, str]:
+    if isinstance(fault, SignInNeededError):
+        return {"WWW-Authenticate": 'Bearer realm="allianceskg"'}
+    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError) else {}
 
 
 def shortened(text: str, length: int) -> str:

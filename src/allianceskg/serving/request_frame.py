@@ -25,6 +25,8 @@ _HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+# With “no-referrer” a browser hides the origin even from this site, which asks for it where something is changed.
+_CURATION: Final = "/curate"
 _ENDPOINT: Final = "/sparql"  # it sees to methods itself
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{6,64}")
 
@@ -60,6 +62,8 @@ class RequestFrame:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(_CURATION):
+                    headers.setdefault("Referrer-Policy", "same-origin")
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = request_id

@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -18,8 +18,9 @@ from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
-from allianceskg.library.record_fields import describe_fields
+from allianceskg.library.record_fields import describe_fields, schema_of, whole_record
 from allianceskg.library.sets import positions
+from allianceskg.library.things import find_thing
 from allianceskg.matching.answer_json import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
@@ -31,13 +32,26 @@ from allianceskg.rdf.term import Literal as RdfLiteral
 from allianceskg.rdf.term import Triple
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.records.shortcuts import FILTERS
+from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
-from allianceskg.terms import CASE, XSD_BOOLEAN
-from allianceskg.validation import Format
+from allianceskg.terms import ACTOR, CASE, RESOURCE, XSD_BOOLEAN, slug
 from allianceskg.web.judging import MAX_BYTES, TextJudge
 from allianceskg.web.published_dumps import NAME
-from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
+from allianceskg.web.requests import (
+    body_of,
+    edition_of,
+    has_already,
+    record_tag,
+    refuse_long_address,
+    respond,
+    too_large,
+)
+from allianceskg.web.urls import path_of
+from allianceskg.web.withdrawn_records import answer_of_withdrawn
+
+if TYPE_CHECKING:
+    from allianceskg.validation import Format
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
@@ -143,6 +157,12 @@ def _filters(**wanted: list[str]) -> dict[str, list[str]]:
 _filters.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
     [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Slugs) for name in FILTERS]
 )
+_OF_RECORDS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The record / La fiche"},
+    301: {"description": "Merged into another / Fusionnée avec une autre"},
+    304: {"description": "The client has it already / Le client l'a déjà"},
+}
+
 Filters = Annotated[dict[str, list[str]], Depends(_filters)]
 
 
@@ -156,19 +176,78 @@ def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any
     return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
 
-@router.get("/cases/{name}", summary="One case")
-def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
-    """Describe one case; its full description is at /case/{slug}.jsonld."""
-    catalogue = edition_of(request).catalogue
+@router.get("/cases/{name}", summary="One case", response_model=None, responses=_OF_RECORDS)
+def case(request: Request, name: str, lang: Lang = "fr") -> Response:
+    """Describe one case in a few fields, and under `record` all that it says."""
+    edition = edition_of(request)
+    iri = f"{CASE}{name}"
+    if (answer := _known_or_withdrawn(iri, edition, request)) is not None:
+        return answer
+    catalogue = edition.catalogue
     library = library_of(catalogue)
     # Read by itself, since in a large new build what is known of all cases takes seconds to read.
-    alone = read_alone(catalogue, f"{CASE}{name}") if _SLUG.fullmatch(name) else None
-    if alone is not None:
-        return case_documents([alone], catalogue, lang)[0]
-    if name not in library.cases.by_slug:
+    alone = read_alone(catalogue, iri) if _SLUG.fullmatch(name) else None
+    if alone is None and name not in library.cases.by_slug:
         names = library.keep(("names of cases",), lambda: NearNames(library.cases.by_slug))
         raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
-    return case_documents(library.cases.read([library.cases.by_slug[name]]), catalogue, lang)[0]
+    entry = alone or library.cases.read([library.cases.by_slug[name]])[0]
+    thing = find_thing(entry.iri, catalogue)
+    record = None if thing is None else whole_record(catalogue, thing)
+    content = case_documents([entry], catalogue, lang)[0] | ({} if record is None else {"record": record})
+    return JSONResponse(content, headers=_tagged(entry.iri, edition))
+
+
+@router.get(
+    "/actors/{name}", summary="One actor: an organisation or an institution", response_model=None, responses=_OF_RECORDS
+)
+def actor(request: Request, name: str) -> Response:
+    """Give all that an actor says of itself, as the fields of its record."""
+    return _record(request, f"{ACTOR}{name}", Text(fr="Aucun acteur ne s'appelle", en="No actor is called"))
+
+
+@router.get(
+    "/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None, responses=_OF_RECORDS
+)
+def resource(request: Request, name: str) -> Response:
+    """Give all that a resource says of itself, as the fields of its record."""
+    return _record(request, f"{RESOURCE}{name}", Text(fr="Aucune ressource ne s'appelle", en="No resource is called"))
+
+
+def _record(request: Request, iri: str, what: Text) -> Response:
+    edition = edition_of(request)
+    if (answer := _known_or_withdrawn(iri, edition, request)) is not None:
+        return answer
+    thing = find_thing(iri, edition.catalogue)
+    record = None if thing is None else whole_record(edition.catalogue, thing)
+    if record is None:
+        kind = iri.removesuffix(slug(iri))
+        slugs = [slug(one.removesuffix("/graph")) for one in edition.manifest.graphs if one.startswith(kind)]
+        raise _unknown(slug(iri), NearNames(slugs), what)
+    return JSONResponse({"slug": slug(iri), "record": record}, headers=_tagged(iri, edition))
+
+
+def _known_or_withdrawn(iri: str, edition: Edition, request: Request) -> Response | None:
+    """Answer 304 to who has a record already, 301 or 410 for one that was withdrawn; None for any other."""
+    tag = record_tag(iri, edition)
+    if f"{iri}/graph" in edition.manifest.files and has_already(tag, request):
+        return Response(status_code=304, headers=_tagged(iri, edition))
+    thing = find_thing(iri, edition.catalogue)
+    return None if thing is None else answer_of_withdrawn(thing, request, _api_path)
+
+
+def _api_path(iri: str) -> str | None:
+    path = path_of(iri)
+    return None if path is None else re.sub(r"^/(case|actor|resource)/", r"/api/\1s/", path)
+
+
+def _tagged(iri: str, edition: Edition) -> dict[str, str]:
+    return {"ETag": record_tag(iri, edition), "Cache-Control": "no-cache"}
+
+
+@router.get("/schema/{kind}", summary="The JSON Schema of a case, an actor or a resource")
+def schema(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
+    """Describe the JSON fields of a record, as GET gives them under `record` and PUT and PATCH take them."""
+    return schema_of(edition_of(request).catalogue, kind, lang)
 
 
 @router.get("/fields/{kind}", summary="What a case, an actor or a resource can say")
@@ -266,15 +345,9 @@ async def validate(request: Request, lang: Lang = "fr") -> Response:
             ),
             request,
         )  # fmt: skip
-    body = await _body(request)
+    body = await body_of(request, MAX_BYTES)
     if body is None:
-        return respond(
-            Problem(
-                "request-too-large",
-                Text(fr=f"Au plus {MAX_BYTES} octets par envoi.", en=f"At most {MAX_BYTES} bytes at a time."),
-            ),
-            request,
-        )
+        return respond(too_large(MAX_BYTES), request)
     judge: TextJudge = request.app.state.judge
     with judge.seat() as has_seat:
         if not has_seat:
@@ -365,14 +438,3 @@ def _unknown(name: str, known: NearNames, what: Text) -> NotFoundError:
         if nearest
         else None,
     )
-
-
-async def _body(request: Request) -> bytes | None:
-    """Read a body, but no more of it than is judged; None when it is longer."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_BYTES:
-            return None
-        chunks.append(chunk)
-    return b"".join(chunks)

@@ -24,6 +24,8 @@ from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
+from allianceskg.web.curate import curating
+from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
 from allianceskg.web.openapi import describe_queries
@@ -31,6 +33,9 @@ from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
 _COMPRESSED_BYTES: Final = 1_000
+_QUIET_SECONDS: Final = 2.0
+_LONG_QUIET_SECONDS: Final = 600.0
+"""After a publication, before pages are made ready, and before dumps are written: somebody may be publishing more."""
 
 HandOver = Callable[[Edition], Awaitable[None]]
 
@@ -43,24 +48,39 @@ class Application(FastAPI):
         return RequestFrame(super().build_middleware_stack(), self.state.responses)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """
     Make the application that settings describe.
+
+    Args:
+        desk: What curation works with; without it nothing can be written.
 
     Raises:
         StoreError: There is no build to answer from.
     """
     editions = Editions(settings)
     pool, hand_over = _answering(editions)
-    return compose(editions, SparqlEndpoint(pool, editor_page=editor.editor_page), pool, hand_over)
+    public = settings.public_url
+    endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page, public_url=f"{public}/sparql" if public else None)
+    app = compose(editions, endpoint, pool, hand_over, desk=desk)
+    app.state.public_url = public
+    return app
 
 
-def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_over: HandOver) -> FastAPI:
+def compose(
+    editions: Editions,
+    endpoint: SparqlEndpoint,
+    pool: Answering,
+    hand_over: HandOver,
+    *,
+    desk: Desk | None = None,
+) -> FastAPI:
     """
     Compose the application.
 
     Args:
         pool: Of the endpoint; it is started and closed with the application.
+        desk: What curation works with; without it there is no way to write.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
     judge = TextJudge(editions.home)
@@ -68,17 +88,21 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
         title="allianceskg",
         version=__version__,
         description="Catalogue des alliances : API / Catalogue of alliances: API",
-        lifespan=_lifespan(editions, pool, hand_over, judge),
+        lifespan=_lifespan(editions, pool, hand_over, judge, desk),
         docs_url=None,
         redoc_url=None,
     )
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
     app.state.responses = Responses()
+    app.state.public_url = ""
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
     for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
         app.include_router(router)
+    if desk is not None:
+        curating.add_to(app, desk)
+        desk.publisher.followers.append(editions.renew)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
     queries = editions.current().catalogue.queries
     describe_queries(app, (queries.get(name) for name in queries.names()))
@@ -86,12 +110,16 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
     return app
 
 
-def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge) -> Lifespan[FastAPI]:
+def _lifespan(
+    editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge, desk: Desk | None
+) -> Lifespan[FastAPI]:
     """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
     successors = Successors(
         hand_over,
         prepare=lambda edition, is_given_up: pages.warm(edition, is_given_up=is_given_up),
         write=lambda edition, is_closing: write_dumps(edition, is_closing=is_closing),
+        quiet_before_preparing=_QUIET_SECONDS if desk is not None else 0.0,
+        quiet_before_writing=_LONG_QUIET_SECONDS if desk is not None else 0.0,
     )
 
     @contextlib.asynccontextmanager
@@ -106,6 +134,8 @@ def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: T
             await asyncio.wait([follower])  # not cancelled: workers that it is about to start would be left behind
             await pool.close()
             judge.close()
+            if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
+                desk.publisher.judge.close()
 
     return lifespan
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 
-from allianceskg.errors import AllianceskgError
+from allianceskg.errors import AllianceskgError, SignInNeededError
 from allianceskg.language import Text
 from allianceskg.serving.problems import Problem, problem_of, shortened
 from allianceskg.serving.request_frame import request_id_of
-from allianceskg.web.requests import language_of, respond
+from allianceskg.web.requests import language_of, respond, wants_page
+from allianceskg.web.urls import in_language
 
 _PATH_CHARACTERS: Final = 200
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
@@ -32,6 +35,11 @@ def tell_of_errors(app: FastAPI) -> None:
 
 async def _on_our_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, AllianceskgError)
+    path = request.url.path
+    is_page = request.method == "GET" and path.startswith("/curate") and wants_page(request)
+    if isinstance(fault, SignInNeededError) and is_page:
+        where = quote(f"{path}?{request.url.query}" if request.url.query else path)
+        return RedirectResponse(in_language(f"/curate/login?next={where}", language_of(request)), status_code=303)
     return respond(problem_of(fault, language_of(request)), request)
 
 

@@ -12,13 +12,15 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import TimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Language, Text
 from allianceskg.processes import Workers
-from allianceskg.validation import Format, Validator
+
+if TYPE_CHECKING:
+    from allianceskg.validation import Format, Validator
 
 MAX_BYTES: Final = 1_000_000
 SEATS: Final = 8
@@ -76,6 +78,9 @@ def _open(home: Home) -> Validator:
     """Make the child's own validator, which reads the shapes and the vocabularies once."""
     # The soft limit only: what reads JSON-LD is a child of this one, and sets limits of its own.
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    # Imported only here, in the process that judges, since it takes long.
+    from allianceskg.validation import Validator
+
     return Validator(home)
 
 

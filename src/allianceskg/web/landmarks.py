@@ -17,12 +17,11 @@ from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.selection import FACET
 from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing, find_thing
-from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond
+from allianceskg.web.requests import edition_of, language_of, respond, root_of_site
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, REPORTED, Landmark, is_listed, read_landmark, sheets
 
@@ -50,7 +49,7 @@ def landmark_sheet(request: Request, kind: str, value: str) -> Response:
     values = _values(kind, value, reader_of(edition.catalogue, language))
     if not sheet.is_available():
         return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
-    root = root_of(request.scope)
+    root = root_of_site(request)
     html = render("landmark/sheet.html", request, edition, language, root=root, **values)
     try:
         content = _laid_out(bytes(html.body).decode(), root)

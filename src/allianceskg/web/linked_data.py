@@ -24,12 +24,16 @@ from allianceskg.serving.problems import Problem, shortened
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
+from allianceskg.web.rendering import is_curator
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
+from allianceskg.web.withdrawn_records import answer_of_withdrawn
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
 _CACHED: Final = "public, max-age=300"
+_ASKED_AGAIN: Final = "private, no-cache"
+"""For whoever has just changed the record, and would not believe a page that is five minutes old."""
 _NEAREST: Final = 5
 _NAME_CHARACTERS: Final = 200
 
@@ -63,11 +67,12 @@ def answer(path: str, request: Request) -> Response:
 
 def document(thing: Thing, form: str, edition: Edition, request: Request, language: Language) -> Response:
     """Write the document about a thing in a form, with its links to the other forms."""
-    etag = f'"{edition.manifest.version}-{form}-{language}"'
+    is_for_curator = form == "html" and is_curator(request)
+    etag = f'"{edition.manifest.version}-{form}-{language}{"-curator" if is_for_curator else ""}"'
     headers = {
-        "Vary": "Accept",
+        "Vary": "Accept, Cookie" if hasattr(request.app.state, "desk") else "Accept",
         "ETag": etag,
-        "Cache-Control": _CACHED,
+        "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
         "Link": _links(thing, form),
     }
     if has_already(etag, request):
@@ -96,17 +101,13 @@ def _query(request: Request) -> str:
 
 def _moved(thing: Thing, suffix: str | None, request: Request) -> Response | None:
     """Point to what a thing was merged into, in the form asked for, or say why it was retired."""
-    if thing.survivor is not None:
-        path = path_of(thing.survivor)
-        if path is None:
-            return RedirectResponse(thing.survivor, status_code=301)
-        ending = f".{suffix}" if suffix else ""
-        return RedirectResponse(f"{path}{ending}{_query(request)}", status_code=301)
-    if thing.retirement:
-        reason = Text(fr=thing.retirement.get("fr", ""), en=thing.retirement.get("en", thing.retirement.get("fr", "")))
-        more = {"successor": thing.successor} if thing.successor else {}
-        return respond(Problem("retired", reason, members=more), request)
-    return None
+    ending = f".{suffix}" if suffix else ""
+
+    def in_form(iri: str) -> str | None:
+        path = path_of(iri)
+        return None if path is None else f"{path}{ending}"
+
+    return answer_of_withdrawn(thing, request, in_form)
 
 
 def _links(thing: Thing, form: str | None) -> str:

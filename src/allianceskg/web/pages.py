@@ -232,6 +232,7 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
             return
     library_of(catalogue).prepare()
     catalogue.territories.prepare_suggestions()
+    assert catalogue.term_reader is not None
 
 
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:

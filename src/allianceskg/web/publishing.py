@@ -17,13 +17,12 @@ from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
 from allianceskg.serving import metrics
-from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond, wants_page
+from allianceskg.web.requests import edition_of, language_of, respond, root_of_site, wants_page
 from allianceskg.web.urls import path_of
 
 _FEED_ENTRIES: Final = 50
@@ -147,7 +146,7 @@ def robots(request: Request) -> Response:
         "Disallow: /sparql",
         "Disallow: /api/",
         "Disallow: /diagnosis",
-        f"Sitemap: {root_of(request.scope)}/sitemap.xml",
+        f"Sitemap: {root_of_site(request)}/sitemap.xml",
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain")
 
@@ -159,7 +158,7 @@ def sitemap(request: Request) -> Response:
     paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
     paths += [path for case in library_of(edition.catalogue).cases.iris if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
-    root = root_of(request.scope)
+    root = root_of_site(request)
     entries = "".join(
         f'<url><loc>{escape(root + path)}</loc><xhtml:link rel="alternate" hreflang="en" href="{escape(root + path)}?lang=en"/></url>'
         for path in paths
@@ -182,7 +181,7 @@ def feed(request: Request) -> Response:
         lambda: sorted(range(len(library.cases)), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
     )
     cases = case_documents(library.cases.read(latest), edition.catalogue, language)
-    root = root_of(request.scope)
+    root = root_of_site(request)
     title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
         language
     )

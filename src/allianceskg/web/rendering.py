@@ -79,7 +79,7 @@ def render(
     Args:
         edition: None for a page that must appear when there is no catalogue to answer from.
     """
-    text = _environment().get_template(template).render(_page_values(request, edition, language) | values)
+    text = templates().get_template(template).render(_page_values(request, edition, language) | values)
     return HTMLResponse(text, status_code=status)
 
 
@@ -124,7 +124,16 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
+        "preview": None,
+        "curates": hasattr(request.app.state, "desk"),
+        "curator": is_curator(request),
     }
+
+
+def is_curator(request: Request) -> bool:
+    """Tell whether to show curators' links: they lead to pages that ask who it is."""
+    desk = getattr(request.app.state, "desk", None)
+    return desk is not None and desk.cookie in request.cookies
 
 
 def _same_page(request: Request, language: Language) -> str:
@@ -135,7 +144,8 @@ def _same_page(request: Request, language: Language) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return the templates, with what they may call."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

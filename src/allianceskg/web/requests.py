@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from allianceskg.errors import AddressTooLongError
 from allianceskg.language import Language, Text
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.headers import header_of
@@ -34,6 +35,35 @@ def edition_of(request: Request) -> Edition:
         request.state.edition = editions.current()
     edition: Edition = request.state.edition
     return edition
+
+
+def root_of_site(request: Request) -> str:
+    """Return the address of this site, without a slash at its end: the public one, or that of the request."""
+    public: str = request.app.state.public_url
+    return public or root_of(request.scope)
+
+
+def record_tag(iri: str, edition: Edition) -> str:
+    """Return the strong tag of a record: the hash of its file; that of all data where it has none here."""
+    return f'"{edition.manifest.files.get(f"{iri}/graph") or edition.manifest.version}"'
+
+
+async def body_of(request: Request, most: int) -> bytes | None:
+    """Read a body of at most some bytes; None when it is longer, without reading the rest."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def too_large(most: int) -> Problem:
+    """Make the problem of a body that is longer than is read."""
+    return Problem(
+        "request-too-large", Text(fr=f"Au plus {most} octets par envoi.", en=f"At most {most} bytes at a time.")
+    )
 
 
 def refuse_long_address(request: Request) -> None:

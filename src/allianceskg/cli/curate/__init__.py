@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from allianceskg.cli.bilingual import group
-from allianceskg.cli.curate import changing, keeping
+from allianceskg.cli.curate import changing, keeping, people
 from allianceskg.language import Language
 
 
@@ -20,5 +20,13 @@ def command(language: Language) -> click.Command:
         keeping.history,
         changing.revert,
         keeping.backup,
+        people.add_user,
+        people.users,
+        people.password,
+        people.role,
+        people.token,
+        people.revoke,
+        people.remove_user,
+        people.trail,
     )
     return group("curate", language, [make(language) for make in makers])

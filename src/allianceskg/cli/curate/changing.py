@@ -14,7 +14,6 @@ from allianceskg.cli.curate.records import (
     author_of,
     author_option,
     found,
-    merge_of,
     name_of_file,
     publisher_of,
     slug_argument,
@@ -22,6 +21,7 @@ from allianceskg.cli.curate.records import (
     text_of,
 )
 from allianceskg.cli.opening import settings_of, store_option
+from allianceskg.curation.merges import merge_of
 from allianceskg.language import Language, Text
 
 
@@ -131,7 +131,7 @@ def merge(language: Language) -> click.Command:
         with publisher_of(settings) as publisher:
             name, kept = found(actor, publisher.workspace), found(into, publisher.workspace)
             if undo:
-                done = publisher.undo(merge_of(name, kept, publisher.workspace), author=author_of(author, publisher))
+                done = publisher.undo(merge_of(publisher.workspace, name, kept), author=author_of(author, publisher))
             else:
                 done = publisher.merge(name, kept, author=author_of(author, publisher))
         return tell(done, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from allianceskg.cli.curate.records import argument, found, slug_argument
 from allianceskg.cli.load import refusals
 from allianceskg.cli.opening import settings_of, store_option
 from allianceskg.config import Settings
+from allianceskg.curation.database import Database, database_of
 from allianceskg.curation.history import Version
 from allianceskg.curation.history import history as versions_of
 from allianceskg.curation.preparing import Tools
@@ -119,12 +121,29 @@ def backup(language: Language) -> click.Command:
         settings = settings_of(**options)
         workspace = open_workspace(settings.workspace, is_to_be_written=False)
         write_bundle(workspace, target)
-        click.echo(
+        written = [
             Text(
                 fr=f"Sauvegarde écrite : {target}. Pour la relire : git clone {target} DOSSIER",
                 en=f"Backup written: {target}. To read it back: git clone {target} FOLDER",
-            ).in_language(language)
-        )
+            )
+        ]
+        source = database_of(workspace)
+        if source.is_file():
+            beside = target.with_name(f"{target.name}.sqlite")
+            with contextlib.closing(Database.open(source)) as database:
+                database.copy(beside)
+            place = (
+                Path("DOSSIER", source.relative_to(workspace.folder)),
+                Path("FOLDER", source.relative_to(workspace.folder)),
+            )
+            written.append(
+                Text(
+                    fr=f"Comptes et brouillons : {beside}, à remettre en {place[0]}. Ce fichier n'est que pour vous.",
+                    en=f"Accounts and drafts: {beside}, to be put back at {place[1]}. This file is for you alone.",
+                )
+            )
+        for line in written:
+            click.echo(line.in_language(language))
         return GOOD
 
     return make_command(
@@ -133,8 +152,8 @@ def backup(language: Language) -> click.Command:
         run,
         [argument("target", Text(fr="FICHIER", en="FILE"), language, type=click.Path(path_type=Path, dir_okay=False))],
         about=Text(
-            fr="Écrire toute l'histoire publiée de l'espace de travail dans un fichier.",
-            en="Write the whole published history of the workspace into a file.",
+            fr="Écrire toute l'histoire publiée dans un fichier ; comptes et brouillons dans un second, à côté.",
+            en="Write the whole published history into a file; accounts and drafts into a second one beside it.",
         ),
     )
 

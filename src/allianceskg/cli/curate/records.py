@@ -15,7 +15,7 @@ from allianceskg.cli.bilingual import option
 from allianceskg.config import Settings
 from allianceskg.curation.publication import Publication, Publisher
 from allianceskg.curation.repository import Author
-from allianceskg.curation.workspace import Workspace, file_of, open_workspace
+from allianceskg.curation.workspace import Workspace, open_workspace
 from allianceskg.errors import DataError, NotFoundError
 from allianceskg.files import RECORD_GROUPS
 from allianceskg.language import Language, Text
@@ -137,22 +137,6 @@ def text_of(path: Path, workspace: Workspace) -> bytes:
 def _in_workspace(path: Path, workspace: Workspace) -> Path:
     inside = workspace.folder / path
     return (inside if not path.exists() and inside.exists() else path).resolve()
-
-
-def merge_of(name: str, into: str, workspace: Workspace) -> str:
-    """
-    Return the commit that merged a record into another.
-
-    Raises:
-        NotFoundError: None did.
-    """
-    for commit in workspace.repository.log(file_of(name)):
-        if commit.message == f"Fusionne {name} avec {into}":
-            return commit.name
-    raise NotFoundError(
-        Text(fr=f"{name} n'a pas été fusionné avec {into}.", en=f"{name} was not merged into {into}."),
-        hint=Text(fr="« curate history » raconte ses versions.", en="“curate history” tells its versions."),
-    )
 
 
 def tell(done: Publication, language: Language) -> int:

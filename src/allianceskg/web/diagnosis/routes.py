@@ -18,7 +18,6 @@ from allianceskg.library.vocabularies import vocabulary_of
 from allianceskg.matching.explanation import points_in_words
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
-from allianceskg.serving.addresses import root_of
 from allianceskg.serving.problems import Problem
 from allianceskg.serving.request_frame import request_id_of
 from allianceskg.web.diagnosis import sheet, signs, wizard
@@ -48,7 +47,7 @@ from allianceskg.web.diagnosis.parameters import (
     step_of,
 )
 from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond, root_of_site
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _FEED_ENTRIES: Final = 50
@@ -158,7 +157,7 @@ def feed(request: Request) -> Response:
         library_of(catalogue).cases.find,
         title=heading_of(profile),
         query=urlencode([*entry.pairs(), *([("lang", language)] if language != "fr" else [])]),
-        root=root_of(request.scope),
+        root=root_of_site(request),
         page=address(entry, language, step="answer"),
         language=language,
     )
@@ -251,7 +250,7 @@ def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> d
         "most_on_territory": MOST_ON_TERRITORY,
         "sparql": sparql,
         "gather_proofs": gather_proofs,
-        "root": root_of(request.scope),
+        "root": root_of_site(request),
         "is_unfolded": request.query_params.get("unfold") == "1",
         "has_sheet": sheet.is_available(),
         "today": _today(),

@@ -103,17 +103,23 @@ class CasePage:
     further: Mapping[str, tuple[FurtherField, ...]]
 
 
-def read_case(thing: Thing, reader: Reader) -> CasePage:
-    """Read the page of a case from its triples."""
+def read_case(thing: Thing, reader: Reader, *, entry: CaseEntry | None = None) -> CasePage:
+    """
+    Read the page of a case from its triples.
+
+    Args:
+        entry: The case as lists show it, where it is in no build; nothing then resembles it.
+    """
     library = reader.library
     case = thing.iri
     said = Description(thing.triples, reader.language)
-    entry = library.cases.find(case)
+    is_built = entry is None
+    entry = entry or library.cases.find(case)
     assert entry is not None
     sources = read_sources(said, case)
     statements = StatementReader(said, sources)
     actions = tuple(read_action(one, said, statements, reader) for one in said.iris(case, "akg:documents"))
-    resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING)
+    resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING) if is_built else ()
     library.names.learn([*_mentioned(said), *(value for other in resembling for _, value in other.points)])
     periods = sorted(statements.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
     page = CasePage(

@@ -1,0 +1,207 @@
+"""What the curators' pages work with beside the desk: drafts, the fields of records, names; and who works at them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from starlette.responses import RedirectResponse
+
+from allianceskg.curation.accounts import Account, Role
+from allianceskg.curation.drafting import Drafting
+from allianceskg.curation.drafts import Draft, Drafts
+from allianceskg.errors import AllianceskgError, NotAllowedError, SignInNeededError
+from allianceskg.language import Language, Text
+from allianceskg.records.field_examples import FieldExample, find_examples
+from allianceskg.records.fields import RecordKind, RecordKinds
+from allianceskg.records.referable import Known
+from allianceskg.records.turtle_text import load_kinds
+from allianceskg.records.typed_values import TypedValues
+from allianceskg.web.curate import signing_in
+from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, require
+from allianceskg.web.curate.form import FormTools
+from allianceskg.web.rendering import render
+from allianceskg.web.requests import edition_of, language_of
+from allianceskg.web.urls import in_language
+
+Pairs = Sequence[tuple[str, str]]
+"""What a form sent, in its order."""
+
+ROLE_NAMES: Final[Mapping[Role, Text]] = {
+    Role.CURATOR: Text(fr="rédaction", en="curator"),
+    Role.REVIEWER: Text(fr="relecture", en="reviewer"),
+    Role.ADMINISTRATOR: Text(fr="administration", en="administrator"),
+}
+WORDS: Final[Mapping[str, str]] = {"cases": "case", "actors": "actor", "resources": "resource"}
+"""The word for a record of each group in its address."""
+
+_KEPT: Final = "curation_bench"
+_AGAIN: Final = ("again.email", "again.password")
+_LOCK: Final = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is made once for a server that curates."""
+
+    desk: Desk
+
+    @cached_property
+    def kinds(self) -> RecordKinds:
+        """What records consist of."""
+        return load_kinds(self.desk.home)
+
+    @cached_property
+    def known(self) -> Known:
+        """What records may refer to."""
+        return Known(self.desk.home)
+
+    @cached_property
+    def values(self) -> TypedValues:
+        """Reads and writes values."""
+        return TypedValues(self.known)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """The life of drafts."""
+        desk = self.desk
+        return Drafting(desk.publisher, Drafts(desk.database), desk.accounts, self.kinds, is_alone=desk.is_alone)
+
+    @cached_property
+    def _examples(self) -> dict[str, Mapping[tuple[str, str], FieldExample]]:
+        return {}
+
+    def examples(self, group: str) -> Mapping[tuple[str, str], FieldExample]:
+        """Return an example of each field from published records of a group, found once."""
+        if group not in self._examples:
+            kind = self.drafting.kind_of(group)
+            paths = sorted((self.desk.home.records / group).glob("[!.]*.ttl"))
+            self._examples[group] = find_examples(kind, self.kinds, paths)
+        return self._examples[group]
+
+    def warm(self) -> None:
+        """Read beside whatever else goes on what the first form needs."""
+        with contextlib.suppress(AllianceskgError, OSError):
+            self.known.territories_called("")
+            self.known.actors_called("")
+            self.examples("cases")
+
+    def form_tools(self, group: str, language: Language) -> FormTools:
+        """Return what a form is made with."""
+        return FormTools(self.kinds, self.known, self.values, self.examples(group), language)
+
+    def kind_of(self, group: str) -> RecordKind:
+        """Return the kind of the records of a group."""
+        return self.drafting.kind_of(group)
+
+    def name_of(self, email: str) -> str:
+        """Return the name of an account; its address where it is closed."""
+        account = self.desk.accounts.find(email)
+        return account.name if account is not None else email
+
+
+def bench_of(request: Request) -> Bench:
+    """Return the bench of the server, made when it is first asked for."""
+    state = request.app.state
+    with _LOCK:
+        if not hasattr(state, _KEPT):
+            made = Bench(desk_of(request))
+            setattr(state, _KEPT, made)
+            threading.Thread(target=made.warm, daemon=True).start()
+    bench: Bench = getattr(state, _KEPT)
+    return bench
+
+
+def work_page(
+    template: str, request: Request, account: Account | None, *, status: int = 200, **values: Any
+) -> Response:
+    """Write a page of the desk; nobody keeps a copy of it."""
+    language = language_of(request)
+    role = Text(fr="", en="") if account is None else ROLE_NAMES[account.role]
+    response = render(
+        f"curate/{template}", request, edition_of(request), language, status=status,
+        **{"account": account, "role_name": role, "notice": None} | values,
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def go(address: str, request: Request) -> Response:
+    """Lead on after something was done."""
+    return RedirectResponse(in_language(address, language_of(request)), status_code=303)
+
+
+def reader_account(request: Request) -> Account | Response:
+    """Return who reads a page of the desk; where nobody is signed in, what leads them to sign in and back."""
+    account = account_of(request)
+    if account is not None:
+        return account
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(
+        in_language(f"/curate/login?next={quote(path, safe='/')}", language_of(request)), status_code=303
+    )
+
+
+def writer_account(
+    request: Request, pairs: Pairs, role: Role = Role.CURATOR
+) -> tuple[Account | None, Account | None, Text | None]:
+    """
+    Return who sent a form; when their session has ended, by the address and the password that came with it.
+
+    Returns:
+        The account, None when a password is needed; the same where a session is to be opened for it; what is wrong with
+        the password that was given.
+
+    Raises:
+        NotAllowedError: They may not do this, or the form came from another site.
+    """
+    check_origin(request)
+    if account_of(request) is not None:
+        return require(request, role), None, None
+    given = dict(pairs)
+    if not all(given.get(name) for name in _AGAIN):
+        return None, None, None
+    desk = desk_of(request)
+    address = request.client.host if request.client is not None else ""
+    try:
+        account = desk.accounts.of_password(given[_AGAIN[0]], given[_AGAIN[1]], address=address)
+    except SignInNeededError as fault:
+        return None, None, fault.message
+    if not account.role.allows(role):
+        raise NotAllowedError(Text(fr="Ce compte ne peut pas faire cela.", en="This account cannot do this."))
+    return account, account, None
+
+
+def ask_again(request: Request, pairs: Pairs, wrong: Text | None) -> Response:
+    """Ask for the password, in a page that holds all that was sent."""
+    kept = [pair for pair in pairs if pair[0] not in _AGAIN]
+    action = in_language(request.url.path, language_of(request))
+    return work_page("again.html", request, None, status=401, kept=kept, wrong=wrong, action=action)
+
+
+def with_session(response: Response, request: Request, returning: Account | None) -> Response:
+    """Let a response open a session for somebody who gave their password again."""
+    return response if returning is None else signing_in.with_session(response, request, returning)
+
+
+def moment(when: datetime, language: Language) -> str:
+    """
+    Write a moment as people do, by the clock of the server.
+
+    >>> moment(datetime(2026, 11, 30, 8, 5).astimezone(), "fr")
+    '30/11/2026 à 08:05'
+    """
+    local = when.astimezone()
+    return f"{local:%d/%m/%Y} à {local:%H:%M}" if language == "fr" else f"{local:%Y-%m-%d} at {local:%H:%M}"
+
+
+def heading_of(draft: Draft, language: Language) -> str:
+    """Return what a draft is called on its pages."""
+    return draft.title or Text(fr="Fiche sans titre", en="Untitled record").in_language(language)
