@@ -202,7 +202,27 @@ def test_territories_are_found_by_name_and_by_code(client: TestClient) -> None:
     assert "commune-45234" in {one["territory"] for one in by_name["territories"]}
     assert "commune-45234" in {one["territory"] for one in by_code["territories"]}
     assert near["territories"] == []
-    assert near["suggestions"]
+    assert near["suggestions"][0]["territory"] == "commune-45234"
+
+
+def test_a_postcode_offers_all_that_it_means_and_says_why(client: TestClient) -> None:
+    found = client.get("/api/territories", params={"q": "69100", "lang": "en"}).json()["territories"]
+    assert [(one["territory"], one["reason"]) for one in found] == [
+        ("commune-69266", "postcode 69100"),
+        ("commune-69100", "INSEE code 69100"),
+    ]
+    assert found[0]["name"] == "Villeurbanne (municipality, Rhône)"
+    assert found[0]["iri"] == "https://w3id.org/alliances/territory/commune-69266"
+    assert found[0]["cases"] > found[1]["cases"]
+
+
+def test_a_name_that_begins_others_is_answered_with_these_too(client: TestClient) -> None:
+    answer = client.get("/api/territories", params={"q": "nant"}).json()
+    assert [one["territory"] for one in answer["territories"]] == ["commune-12168"]
+    assert [one["name"] for one in answer["suggestions"]][:2] == [
+        "Nantes (commune, Loire-Atlantique)",
+        "Nanterre (commune, Hauts-de-Seine)",
+    ]
 
 
 def test_every_query_is_listed_with_its_parameters(client: TestClient) -> None:

@@ -378,11 +378,34 @@ def test_the_functions_of_a_territory_are_those_of_the_answer_to_a_profile(site:
     for territory in ("commune-94069", "departement-13", "commune-45234", "ept-200057941", "region-84", "country-FR"):
         answer = catalogue.answer(Profile(territory=territory), limit=1).territory
         shown = report_functions(f"https://w3id.org/alliances/territory/{territory}", library_of(catalogue))
-        assert [one.state for one in shown] == [one.state for one in answer.functions], territory
         for one, same in zip(shown, answer.functions, strict=True):
-            if one.state != "none-recorded":
-                assert [case.slug for case, _ in one.cases] == list(same.cases)[:6]
-                assert one.total == len(same.cases)
+            totals = {group.standing: group.total for group in one.groups}
+            inside = totals.get("here", 0) + totals.get("in-part", 0)
+            if same.state == "recorded":
+                assert inside == len(same.cases), territory
+            else:
+                assert inside == 0, territory
+                found = totals.get("over", 0) + totals.get("nearby", 0)
+                assert found >= (len(same.cases) if same.state == "recorded-nearby" else 0), territory
+
+
+def test_a_territory_tells_what_is_on_it_in_a_part_of_it_and_over_it(site: TestClient) -> None:
+    whole = read(site, "/territory/departement-69").visible
+    assert "Recensée ici même" in whole
+    assert "dans une partie de ce territoire" in whole
+    part = read(site, "/territory/commune-69123").visible
+    assert "Recensée sur un territoire plus large, qui comprend celui-ci" in part
+    assert "cas portent sur un territoire plus large, qui comprend celui-ci" in part
+    assert "Recensée dans une partie de ce territoire" in read(site, "/territory/region-84").visible
+    assert "même territoire" not in whole + part
+
+
+def test_a_town_without_a_case_says_what_is_around_it(site: TestClient) -> None:
+    for path in ("/territory/commune-46309", "/cases?territory=commune-46309"):
+        visible = " ".join(read(site, path).visible.split())
+        assert re.search(r"[1-9]\d* cas dans le département : Lot", visible), path
+        assert re.search(r"[1-9]\d* cas dans la région : Occitanie", visible), path
+        assert re.search(r"cas à moins de 60 km ; au plus près : Figeac \(\d+ km, [1-9]\d* cas\)", visible), path
 
 
 def test_english_pages_mark_what_is_only_in_french(site: TestClient) -> None:

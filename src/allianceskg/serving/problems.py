@@ -81,6 +81,8 @@ def problem_of(fault: AllianceskgError, language: Language) -> Problem:
         members["faults"] = [one.in_language(language) for one in fault.faults]
     if isinstance(fault, NotFoundError):
         members["nearest"] = list(fault.nearest)
+    if isinstance(fault, UnknownParameterError) and fault.nearest:
+        members["nearest"] = list(fault.nearest)
     message = Text(*(shortened(text, _DETAIL_CHARACTERS) for text in (fault.message.fr, fault.message.en)))
     return Problem(name, message, fault.hint, members)
 

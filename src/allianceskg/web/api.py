@@ -18,8 +18,11 @@ from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
+from allianceskg.library.reader import reader_of
 from allianceskg.library.record_fields import describe_fields
+from allianceskg.library.search_results import results_document, search_everything
 from allianceskg.library.sets import positions
+from allianceskg.library.territories import Place
 from allianceskg.matching.rendering import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
@@ -33,14 +36,15 @@ from allianceskg.rdf.turtle import format_turtle
 from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
-from allianceskg.terms import CASE, XSD_BOOLEAN
+from allianceskg.terms import CASE, TERRITORY, XSD_BOOLEAN
 from allianceskg.validation import Format
 from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, TextJudge
-from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
+from allianceskg.web.requests import edition_of, has_already, refuse_long_address, refuse_unknown_parameters, respond
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
+_SUGGESTED: Final = 10
 _SLUG: Final = re.compile(r"[a-z0-9-]+")
 _RESERVED: Final = frozenset({"format", "lang", "version"})
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -83,10 +87,12 @@ _PROBLEM: Final[dict[str, Any]] = {
     },
 }
 
+_KNOWN_ONLY: Final = [Depends(refuse_unknown_parameters)]
+
 router = APIRouter(prefix="/api", tags=["allianceskg"], responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
 
 
-@router.post("/match", summary="Diagnose a profile and list matching cases, explained")
+@router.post("/match", dependencies=_KNOWN_ONLY, summary="Diagnose a profile and list matching cases, explained")
 def match_posted(
     request: Request,
     profile: Annotated[dict[str, Any], Body(description="A profile; see ontology/schemas/profile.schema.json")],
@@ -98,7 +104,9 @@ def match_posted(
     return as_json(catalogue.answer(parse_profile(profile, catalogue.known_values), limit=limit, engine="index"), lang)
 
 
-@router.get("/match", summary="The same from the address alone, so that it can be kept and shared")
+@router.get(
+    "/match", dependencies=_KNOWN_ONLY, summary="The same from the address alone, so that it can be kept and shared"
+)
 def match_addressed(
     request: Request,
     partner: Annotated[
@@ -146,7 +154,7 @@ _filters.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
 Filters = Annotated[dict[str, list[str]], Depends(_filters)]
 
 
-@router.get("/cases", summary="All cases, filtered")
+@router.get("/cases", dependencies=_KNOWN_ONLY, summary="All cases, filtered")
 def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any]:
     """List the cases that have, for each filter given, one of its values."""
     edition = edition_of(request)
@@ -156,7 +164,7 @@ def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any
     return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
 
-@router.get("/cases/{name}", summary="One case")
+@router.get("/cases/{name}", dependencies=_KNOWN_ONLY, summary="One case")
 def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
     """Describe one case; its full description is at /case/{slug}.jsonld."""
     catalogue = edition_of(request).catalogue
@@ -171,27 +179,61 @@ def case(request: Request, name: str, lang: Lang = "fr") -> dict[str, Any]:
     return case_documents(library.cases.read([library.cases.by_slug[name]]), catalogue, lang)[0]
 
 
-@router.get("/fields/{kind}", summary="What a case, an actor or a resource can say")
+@router.get("/fields/{kind}", dependencies=_KNOWN_ONLY, summary="What a case, an actor or a resource can say")
 def fields(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
     """Describe the fields of a kind of record in their order and groups, with choices, bounds and examples."""
     return describe_fields(edition_of(request).catalogue, kind, lang)
 
 
-@router.get("/territories", summary="Territories of a name or a code")
+@router.get("/territories", dependencies=_KNOWN_ONLY, summary="Territories of a name, a postcode or a code")
 def territories(
     request: Request, q: Annotated[str, Query(min_length=1, max_length=100)], lang: Lang = "fr"
 ) -> dict[str, Any]:
-    """Find territories; near names when none has exactly that one."""
+    """
+    Find territories, the likeliest first.
+
+    `territories` are those that the text means; `suggestions` those that it may become when it is typed to its end, or, where
+    there are none, those of near names.
+    """
     catalogue = edition_of(request).catalogue
+    sets = library_of(catalogue).sets["territory"]
     found = catalogue.territories.find(q)
-    near = () if found else catalogue.territories.suggest(q)
-    return {
-        "territories": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in found],
-        "suggestions": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in near],
-    }
+    meant = {one.slug for one in found}
+    near = [one for one in catalogue.territories.suggest(q, limit=_SUGGESTED) if one.slug not in meant]
+
+    def described(place: Place) -> dict[str, Any]:
+        iri = f"{TERRITORY}{place.slug}"
+        return {
+            "territory": place.slug,
+            "iri": iri,
+            "name": place.label.in_language(lang),
+            "reason": None if place.reason is None else place.reason.in_language(lang),
+            "cases": sets.get(iri, 0).bit_count(),
+        }
+
+    return {"territories": list(map(described, found)), "suggestions": list(map(described, near))}
 
 
-@router.get("/queries", summary="The catalogued queries")
+@router.get("/search", dependencies=_KNOWN_ONLY, summary="Cases, actors, places, concepts and help for some words")
+def search(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="As one types it; misspelt words are corrected")],
+    limit: Annotated[Limit, Query(description="Most results of each kind")] = 10,
+    lang: Lang = "fr",
+) -> dict[str, Any]:
+    """
+    Search everything.
+
+    Each kind comes the best first, each result with its IRI, by which it can be joined with the rows of a query, and with
+    the reasons why it was found.
+    """
+    edition = edition_of(request)
+    reader = reader_of(edition.catalogue, lang)
+    results = search_everything(q, reader.library, limit=limit)
+    return {"data_version": edition.manifest.version, **results_document(results, reader, limit=limit)}
+
+
+@router.get("/queries", dependencies=_KNOWN_ONLY, summary="The catalogued queries")
 def queries(request: Request, lang: Lang = "fr") -> dict[str, Any]:
     """List the queries with their parameters and what they return."""
     catalogue = edition_of(request).catalogue
