@@ -29,7 +29,9 @@ QUERIES = list({one.query.iri: one.query for one in expectations(HOME)}.values()
 SELECTS = [query for query in QUERIES if query.form == "SELECT"]
 CONSTRUCTS = [query for query in QUERIES if query.form == "CONSTRUCT"]
 
-ABOUT_EVERY_TERRITORY = frozenset({"territory-names", "page-territory-below"})
+ABOUT_EVERY_TERRITORY = frozenset(
+    {"territory-names", "page-territory-below", "place-names", "place-figures", "place-holders", "place-postcodes"}
+)
 _CONCATENATED = re.compile(r"[\w:-]+=\d+(?: [\w:-]+=\d+)*")  # the criteria of the ranking, in no particular order
 
 

@@ -423,9 +423,13 @@ def test_a_selection_is_exported_as_it_is_listed(site: TestClient) -> None:
     assert table.headers["content-disposition"].endswith('.csv"')
     content = json.loads(site.get(f"/cases/export.json?{query}&lang=en").content)
     assert content["count"] == number == len(content["cases"])
-    sheet = load_workbook(io.BytesIO(site.get(f"/cases/export.xlsx?{query}").content)).active
-    assert sheet is not None
+    excel = site.get(f"/cases/export.excel.csv?{query}").content.decode("utf-8-sig")
+    assert list(csv.DictReader(io.StringIO(excel), delimiter=";")) == rows
+    sheet, columns = load_workbook(io.BytesIO(site.get(f"/cases/export.xlsx?{query}").content)).worksheets
     assert sheet.max_row == number + 1
+    assert [cell.value for cell in sheet[1]] == list(rows[0])
+    assert [row[0] for row in columns.values] == ["Colonne", *rows[0]]
+    assert all(row[1] for row in columns.values)
     graph = Graph().parse(data=site.get(f"/cases/export.ttl?{query}").text, format="turtle")
     cases = set(graph.query("PREFIX akg: <https://w3id.org/alliances/ontology#> SELECT ?c { ?c a akg:CaseStudy }"))
     assert len(cases) == number
@@ -478,9 +482,27 @@ def test_hostile_literals_are_text_and_hostile_addresses_are_no_links(hostile_si
 
 
 def test_a_text_like_a_formula_is_not_computed_by_a_spreadsheet(hostile_site: TestClient) -> None:
-    text = hostile_site.get("/cases/export.csv?year=2099").content.decode("utf-8-sig")
-    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    for form, delimiter in (("csv", ","), ("excel.csv", ";")):
+        text = hostile_site.get(f"/cases/export.{form}?year=2099").content.decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+        assert len(cells) > 20
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+    book = load_workbook(io.BytesIO(hostile_site.get("/cases/export.xlsx?year=2099").content))
+    values = [str(cell) for sheet in book.worksheets for row in sheet.values for cell in row if cell is not None]
+    assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in values)
+
+
+def test_a_search_says_what_was_corrected_why_cases_are_there_and_what_else_there_is(site: TestClient) -> None:
+    page = " ".join(read(site, "/cases?q=inovation+sociale").visible.split())
+    assert "Résultats pour « innovation sociale » au lieu de « inovation sociale »." in page
+    assert "« innovation sociale » : Innovation sociale" in page
+    assert "Notions Innovation sociale" in page
+    danone = " ".join(read(site, "/cases?q=danone").visible.split())
+    assert "Acteurs Danone (1)" in danone
+    assert "« danone » dans le titre" in danone
+    assert "Diagnostic" in read(site, "/cases?q=diagnostic").visible
+    nothing = read(site, "/cases?q=zzqqxx").visible
+    assert "Aucun cas recensé" in nothing
 
 
 def test_a_server_error_shows_an_identifier_and_no_trace() -> None:
