@@ -303,6 +303,14 @@ def test_a_territory_is_found_by_name_code_or_part_of_a_homonym(site: TestClient
     several = read(site, "/cases?place=Courcy").visible
     assert "Quel territoire voulez-vous dire" in several
     assert "Courcy (commune, Marne)" in several
+    assert "220 cas" not in several
+    assert "Voir les cas sans choisir de territoire" in several
+    postcode = " ".join(read(site, "/cases?place=69100").visible.split())
+    assert re.search(r"Villeurbanne \(commune, Rhône\) : code postal 69100 \([1-9]\d* cas\)", postcode)
+    assert "Irigny (commune, Rhône) : code INSEE 69100 (0 cas)" in postcode
+    assert (
+        site.get("/cases?place=35000", follow_redirects=False).headers["location"] == "/cases?territory=commune-35238"
+    )
     assert "Aucun territoire ne s'appelle" in read(site, "/cases?place=zzzzzz").visible
 
 

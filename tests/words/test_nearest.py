@@ -17,7 +17,7 @@ NAMES = ["orleans", "orly", "paris", "parisot", "saint-etienne", "saint-eugene",
     [
         ("orleens", 1, [(1, 0), (1, 7)]),
         ("orlaens", 1, [(1, 0), (1, 7)]),
-        ("saint-etiene", 2, [(1, 4)]),
+        ("saint-etiene", 2, [(1, 4), (2, 5)]),
         ("clermond-ferand", 2, [(2, 6)]),
         ("paris", 1, [(0, 2)]),
         ("xyz", 2, []),

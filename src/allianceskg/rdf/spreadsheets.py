@@ -77,7 +77,7 @@ def as_xlsx(table: Table, *, title: str, explanation: Explanation | None = None)
     rows: list[_Row] = [list(map(harmless, table.variables)), *([_cell(term) for term in row] for row in table.rows)]
     sheets: list[tuple[Any, list[_Row]]] = [(sheet, rows)]
     if explanation is not None:
-        explained: list[_Row] = [list(row) for row in (explanation.header, *explanation.rows)]
+        explained: list[_Row] = [list(map(harmless, row)) for row in (explanation.header, *explanation.rows)]
         sheets.append((book.create_sheet(explanation.title[:_NAME_OF_SHEET]), explained))
     for one, lines in sheets:
         for line in lines:

@@ -156,7 +156,11 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
         "sortings": SORTINGS,
         "relaxations": relaxations(selection, reader) if not total else [],
         "around": None if total else _around_chosen(selection, reader),
-        "places": [(place.reasoned, selection.choose(FACET["territory"], place.slug)) for place in places],
+        "places": [
+            (place.reasoned, after, select(after, library).bit_count())
+            for place in places
+            for after in [selection.choose(FACET["territory"], place.slug)]
+        ],
     }
 
 
