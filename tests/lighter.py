@@ -11,7 +11,7 @@ import gzip
 import itertools
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -37,8 +37,8 @@ def write_lighter_home(home: Home, root: Path) -> Home:
     return Home(root)
 
 
-def write_sampled_home(home: Home, root: Path, *, cases: int = SAMPLED_CASES) -> Home:
-    """Link to another home, to a fixed sample of its cases only, with those that queries have for examples."""
+def write_sampled_home(home: Home, root: Path, *, cases: int = SAMPLED_CASES, with_names: Iterable[str] = ()) -> Home:
+    """Link to another home, to a fixed sample of its cases only, with named ones and those of the examples of queries."""
     (root / "data" / "cases").mkdir(parents=True)
     for part in ("ontology", "queries"):
         (root / part).symlink_to(home.root / part)
@@ -47,7 +47,7 @@ def write_sampled_home(home: Home, root: Path, *, cases: int = SAMPLED_CASES) ->
             (root / "data" / path.name).symlink_to(path)
     examples = {name for path in home.queries.rglob("*.rq") for name in _CASE.findall(path.read_text(encoding="utf-8"))}
     files = {path.stem: path for path in (home.data / "cases").glob("*.ttl")}
-    for name in sample(files, cases, with_names=examples):
+    for name in sample(files, cases, with_names=examples.union(with_names)):
         (root / "data" / "cases" / files[name].name).symlink_to(files[name])
     return Home(root)
 

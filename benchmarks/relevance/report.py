@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from benchmarks.relevance import rubric
 from benchmarks.relevance.agreement import Agreement, agreement
-from benchmarks.relevance.asked import FOLDER, SECOND_GRADES, Use, read_grades
+from benchmarks.relevance.asked import FOLDER, SECOND_GRADES, Asked, Use, read_grades
+from benchmarks.relevance.metrics import attained
 from benchmarks.relevance.tables import Group, means
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "relevance.md"
@@ -57,6 +60,13 @@ read the sheet that `python -m benchmarks.relevance.sheets` prints for it, and w
 second, independent reader into `second-grades.json`, in the same form. `python -m benchmarks.relevance -v` names what
 is not graded.
 """
+_FIRST: Final = 5
+_MISSED: Final = """## Where useful cases are missing among the first five
+
+The situations to tune on whose first five hold fewer useful cases than they could, with the grade of each. The quoted reasons are
+written by hand, in `benchmarks/relevance/misses.yaml`; all else on this page is made by the program. Situations to test on are
+not read, so that they stay a test.
+"""
 _ONE_READING: Final = """There is one reading of each situation. For
 47 pairs of the first 16 situations there were two, with the same grade for 89 % and a quadratic weighted kappa of 0.93."""
 _TWO_READINGS: Final = """There are two
@@ -79,7 +89,24 @@ def page(groups: Sequence[Group], *, version: str) -> str:
         rubric_searches=rubric.as_lines(rubric.SEARCHES),
         agreement=readings(second_reading()),
     )
-    return "\n".join([introduction, *(text for group in groups for text in sections(group))])
+    return "\n".join([introduction, *(text for group in groups for text in sections(group)), *missed(groups[0])])
+
+
+def missed(group: Group, reasons: Path = FOLDER / "misses.yaml") -> Iterator[str]:
+    """Show the first five of the first order where useful cases are missing among them, with the written reasons."""
+    written: dict[str, str] = yaml.safe_load(reasons.read_text(encoding="utf-8"))
+    orders = next(iter(group.orders.values()))
+    yield _MISSED
+    for one in group.asked:
+        useful, attainable = attained(orders[one.id], one.grades, _FIRST)
+        if one.use == "tune" and useful < attainable:
+            first = ", ".join(f"`{case}` {_grade(one, case)}" for case in orders[one.id][:_FIRST])
+            reason = written.get(one.id, "No reason is written yet.")
+            yield f"**{one.id}**, {useful:.0f} of {attainable:.0f}: {first}.\n\n> {reason}\n"
+
+
+def _grade(asked: Asked, case: str) -> str:
+    return f"({asked.grades[case]})" if case in asked.grades else "(not graded)"
 
 
 def sections(group: Group, uses: Sequence[Use | None] = tuple(TITLES)) -> Iterator[str]:

@@ -17,7 +17,8 @@ from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import explain_records
 from allianceskg.matching.finding import Finder
 from allianceskg.model import Match, Profile
-from allianceskg.profiles import read_profile
+from allianceskg.profiles import parse_profile, read_profile
+from benchmarks.relevance.asked import read_situations
 from benchmarks.synthetic import Drawing, read_world, write_home, write_quads
 
 LIMIT = 10
@@ -75,6 +76,14 @@ class Data:
         return [read_profile(path, self.catalogue.known_values) for path in paths]
 
     @cached_property
+    def stories(self) -> list[Profile]:
+        """The situations by which relevance is measured, each with its story and its profile."""
+        known = self.catalogue.known_values
+        return [
+            parse_profile({"title": one.id, **one.profile, "situation": one.words}, known) for one in read_situations()
+        ]
+
+    @cached_property
     def ranking_graph(self) -> bytes:
         """The triples that the ranking query reads, as N-Triples, for engines that are slow to load the rest."""
         text = io.StringIO()
@@ -85,8 +94,9 @@ class Data:
             *(
                 f"PREFIX akg: <https://w3id.org/alliances/ontology#> CONSTRUCT {{ ?s akg:{name} ?o }} WHERE {{ ?s akg:{name} ?o }}"
                 for name in (
-                    "usesModel", "inCategory", "coversFunction", "inTerritory", "concernsTheme", "involvesActorType",
-                    "addressesNeed", "contributesToGoal", "evidenceLevel",
+                    "usesModel", "inCategory", "coversFunction", "locatedIn", "inTerritory", "concernsTheme", "statesTheme",
+                    "involvesActorType", "involvesTypeInRole", "addressesNeed", "contributesToGoal", "documentsKind",
+                    "evidenceLevel", "richness", "lastConfirmed", "titleTerm", "summaryTerm", "conceptTerm", "textTerm",
                 )
             ),
             "CONSTRUCT { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o } WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }",

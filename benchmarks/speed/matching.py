@@ -22,6 +22,7 @@ from allianceskg.matching.specification import rank, ranking_values
 from allianceskg.store.protocol import Store
 from allianceskg.store.remote.store import RemoteStore
 from benchmarks.speed.data import LIMIT, Data, explained
+from benchmarks.speed.ranking_before import ranking_before
 from benchmarks.speed.rows import Options, Row, at_most, counted, cpu_ms, median_ms, ms, times_faster
 from tests.store.servers import running_oxigraph, running_virtuoso
 
@@ -30,30 +31,64 @@ _RDFLIB_CASES = 300
 
 
 def measure(data: Data, options: Options) -> Iterator[Row]:
-    """Measure, after making sure that all give the same answer."""
+    """Measure with stories and without, after making sure that all give the same answer."""
+    without = [data.criteria(profile) for profile in data.profiles]
+    check(data, without[:4])
+    with_words = [data.criteria(profile) for profile in data.stories]
+    check(data, with_words[:4])
+    yield from _in_process(data, with_words, Text(fr="avec des mots", en="with words"), options)
+    yield from _in_process(data, without, Text(fr="sans mots", en="without words"), options)
+    yield from _whole(data, options)
+    yield from _beside_before(data, without, with_words, options)
+    yield from _peers(data, options, with_words)
+
+
+def _in_process(data: Data, asked: Sequence[Sequence[Criterion]], kind: Text, options: Options) -> Iterator[Row]:
+    """Measure the index beside the query and beside a bare scorer."""
     catalogue = data.catalogue
-    finder = catalogue.finder
-    asked = [data.criteria(profile) for profile in data.profiles]
-    check(data, asked[:4])
     turns = itertools.cycle(asked)
-    index = cpu_ms(lambda: explained(catalogue, next(turns), finder), times=20 * len(asked), warm=len(asked))
-    whole_turns = itertools.cycle(data.profiles)
-    whole = cpu_ms(
-        lambda: catalogue.answer(next(whole_turns), limit=LIMIT, engine="index"),
-        times=10 * len(asked),
-        warm=len(asked),
-    )
+    index = cpu_ms(lambda: explained(catalogue, next(turns), catalogue.finder), times=5 * len(asked), warm=len(asked))
     floors = itertools.cycle([bare_scorer(catalogue.index, one) for one in asked])
-    floor = cpu_ms(lambda: next(floors)(), times=20 * len(asked), warm=len(asked))
+    floor = cpu_ms(lambda: next(floors)(), times=5 * len(asked), warm=len(asked))
     query = query_time(catalogue.store, data, asked)
-    yield _row("l'index, contre la requête de classement sur pyoxigraph embarqué", "the index, against the ranking query on embedded pyoxigraph", *times_faster(query, index, 200), options)  # fmt: skip
-    yield _row("l'index avec les explications, contre un calcul nu sur numpy qui n'explique rien", "the index with explanations, against a bare numpy scorer that explains nothing", *at_most(index / floor, 4, Text(fr=f"{ms(index).fr} contre {ms(floor).fr}", en=f"{ms(index).en} against {ms(floor).en}")), options)  # fmt: skip
-    yield _beside("la réponse entière par l'index : diagnostic, contraste, territoire, ressources", "the whole answer by the index: diagnosis, contrast, territory, resources", whole, options)  # fmt: skip
+    detail = Text(fr=f"{ms(index).fr} contre {ms(floor).fr}", en=f"{ms(index).en} against {ms(floor).en}")
+    yield _row(f"l'index {kind.fr}, contre la requête de classement sur pyoxigraph embarqué", f"the index {kind.en}, against the ranking query on embedded pyoxigraph", *times_faster(query, index, 200), options)  # fmt: skip
+    yield _row(f"l'index {kind.fr}, avec les explications, contre un calcul nu sur numpy qui n'explique rien", f"the index {kind.en}, with explanations, against a bare numpy scorer that explains nothing", *at_most(index / floor, 4, detail), options)  # fmt: skip
+
+
+def _whole(data: Data, options: Options) -> Iterator[Row]:
+    catalogue = data.catalogue
+    turns = itertools.cycle(data.stories)
+    number = len(data.stories)
+    whole = cpu_ms(lambda: catalogue.answer(next(turns), limit=LIMIT, engine="index"), times=3 * number, warm=number)
+    yield _beside("la réponse entière par l'index, avec des mots : diagnostic, mots compris, contraste, territoire, ressources", "the whole answer by the index, with words: diagnosis, words understood, contrast, territory, resources", whole, options)  # fmt: skip
     slow = QueryFinder(catalogue.store, catalogue.queries, catalogue.titles)
-    turns = itertools.cycle(asked)
-    by_query = cpu_ms(lambda: explained(catalogue, next(turns), slow), times=4, warm=1)
-    yield _beside("les dix premiers expliqués par les requêtes, pyoxigraph embarqué", "the first ten explained by the queries, embedded pyoxigraph", by_query, options)  # fmt: skip
-    yield from _peers(data, options, asked)
+    criteria = itertools.cycle([data.criteria(profile) for profile in data.stories[:4]])
+    by_query = cpu_ms(lambda: explained(catalogue, next(criteria), slow), times=4, warm=1)
+    yield _beside("les dix premiers expliqués par les requêtes, avec des mots, pyoxigraph embarqué", "the first ten explained by the queries, with words, embedded pyoxigraph", by_query, options)  # fmt: skip
+
+
+def _beside_before(
+    data: Data,
+    without: Sequence[Sequence[Criterion]],
+    with_words: Sequence[Sequence[Criterion]],
+    options: Options,
+) -> Iterator[Row]:
+    """Compare the ranking query with the one before words and graded criteria, asked for the same profiles."""
+    store = data.catalogue.store
+    before = cpu_ms(_asking(store, [ranking_before(one) for one in without]), times=9, warm=1)
+    for asked, kind in (
+        (without, Text(fr="sans mots", en="without words")),
+        (with_words, Text(fr="avec des mots", en="with words")),
+    ):
+        now = query_time(store, data, asked, times=9)
+        detail = Text(fr=f"{ms(now).fr} contre {ms(before).fr}", en=f"{ms(now).en} against {ms(before).en}")
+        yield _row(f"la requête de classement {kind.fr}, contre celle d'avant les mots et les critères gradués", f"the ranking query {kind.en}, against the one before words and graded criteria", *at_most(now / before, 2, detail), options)  # fmt: skip
+
+
+def _asking(store: Store, queries: Sequence[str]) -> Callable[[], object]:
+    turns = itertools.cycle(queries)
+    return lambda: list(store.select(next(turns)))
 
 
 def check(data: Data, asked: Sequence[Sequence[Criterion]]) -> None:
@@ -139,7 +174,7 @@ def _peers(data: Data, options: Options, asked: Sequence[Sequence[Criterion]]) -
     small = Data(data.folder / "small", _RDFLIB_CASES)
     small.folder.mkdir()
     graph = Graph().parse(data=small.ranking_graph, format="nt")
-    query = small.catalogue.queries.get("ranking").bind(ranking_values(small.criteria(small.profiles[0])))
+    query = small.catalogue.queries.get("ranking").bind(ranking_values(small.criteria(small.stories[0])))
     taken = cpu_ms(lambda: list(graph.query(query)), times=1, warm=0)
     yield Row(
         GROUP,

@@ -33,7 +33,7 @@ def measure(data: Data, _options: Options) -> Iterator[Row]:
     catalogue = data.catalogue
     _ = catalogue.index
     body = json.dumps(
-        {"partners": [{"objectives": {"proposition-de-valeur": 60, "positionnement": 20, "processus": 20}}], "functions": ["gestion-d-un-lieu"], "territory": "commune-45234", "themes": ["numerique"]}
+        {"situation": "Une association d'Orléans cherche des entreprises pour ouvrir un tiers-lieu où des jeunes apprennent la fabrication numérique.", "partners": [{"objectives": {"proposition-de-valeur": 60, "positionnement": 20, "processus": 20}}], "functions": ["gestion-d-un-lieu"], "territory": "commune-45234", "themes": ["numerique"]}
     )  # fmt: skip
     with serving(data.folder / "store") as port:
         match = median_ms(lambda: post(port, "/api/match", body), times=40, warm=3)
@@ -45,7 +45,7 @@ def measure(data: Data, _options: Options) -> Iterator[Row]:
     chosen = median_ms(lambda: [index.counts(link, np.asarray(within)) for link in _FACETS], times=50)
     with virtuoso(data) as peer:
         if peer is not None:
-            asked = [data.criteria(profile) for profile in data.profiles]
+            asked = [data.criteria(profile) for profile in data.stories]
             ranking = query_time(peer, data, asked)
             goal, measured, is_met = times_faster(ranking, match, 50)
             yield Row(HTTP, Text(fr="/api/match, contre la requête de classement sur Virtuoso par HTTP", en="/api/match, against the ranking query on Virtuoso over HTTP"), goal, measured, is_met)  # fmt: skip

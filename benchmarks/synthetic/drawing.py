@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+from allianceskg.language import Text
+from benchmarks.synthetic.wording import STATEMENT, SUMMARY, TITLE
 from benchmarks.synthetic.world import LARGE_CITIES, World
 
 CASES_PER_ACTOR: Final = 3
@@ -54,8 +56,11 @@ class Case:
     goals: tuple[str, ...]
     actors: tuple[tuple[int, str], ...]
     years: tuple[int, ...]
-    results: int
-    difficulties: int
+    title: Text
+    summary: Text
+    facts: tuple[Text, ...]
+    results: tuple[Text, ...]
+    difficulties: tuple[Text, ...]
     evidence: str
 
     @property
@@ -114,8 +119,12 @@ class Drawing:
         places = self._places(chance)
         knows_model = not is_initiative and chance.random() < 0.93
         models = self._models.some(chance, 2 if chance.random() < 0.08 else 1) if knows_model else ()
+        wording, said = self.world.wording, random.Random(f"{self.seed} texts {number}")  # noqa: S311
+        title = {"fr": f"Cas inventé {number} :", "en": f"Invented case {number}:"}
         return Case(
             number=number,
+            title=wording.text(said, TITLE, title),
+            summary=wording.text(said, SUMMARY),
             is_initiative=is_initiative,
             models=models,
             categories=() if is_initiative or models else self._categories.some(chance, 1),
@@ -126,8 +135,9 @@ class Drawing:
             goals=self._goals.some(chance, chance.randint(1, 3)),
             actors=actors,
             years=tuple(sorted(2026 - min(int(chance.expovariate(0.15)), 40) for _ in range(chance.randint(1, 2)))),
-            results=chance.choice((0, 1, 1, 2, 3)),
-            difficulties=int(chance.random() < 0.2),
+            results=self._said(said, results := chance.choice((0, 1, 1, 2, 3))),
+            difficulties=self._said(said, difficulties := int(chance.random() < 0.2)),
+            facts=self._said(said, said.choice(wording.statements) - results - difficulties),
             evidence="cas-documente" if chance.random() < 0.6 else "partenaire-seulement",
         )
 
@@ -135,6 +145,9 @@ class Drawing:
         """Draw the types of an actor."""
         chance = random.Random(self.seed << 33 | number)  # noqa: S311
         return self._types.some(chance, 2 if chance.random() < 0.1 else 1)
+
+    def _said(self, chance: random.Random, number: int) -> tuple[Text, ...]:
+        return tuple(self.world.wording.text(chance, STATEMENT) for _ in range(number))
 
     def _participants(self, chance: random.Random) -> tuple[tuple[int, str], ...]:
         # A third power crowds the first numbers: a few actors take part in very many cases.

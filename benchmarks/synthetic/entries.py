@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allianceskg.language import Text
 from allianceskg.matching.evidence import Evidence
-from allianceskg.matching.index.entries import DIFFICULTY, FUNCTION_AROUND, LINKS, Entry
+from allianceskg.matching.index.entries import ALLIANCE, DIFFICULTY, FUNCTION_AROUND, LINKS, Entry
 from allianceskg.terms import AKG, CASE, SDG, TERRITORY, concept
 from benchmarks.synthetic.drawing import Case, Drawing
-from benchmarks.synthetic.statements import Line, actor_iri, case_triples, inferred_triples
+from benchmarks.synthetic.statements import DAY, Line, actor_iri, case_triples, inferred_triples
 
 _NUMBER = {f"<{link}>": position for position, link in enumerate(LINKS)}
+
+_GOAL = f"{SDG}17"
+_LINE = 8
+"""Of the kit, by which every alliance serves this goal."""
 
 
 def entries_of(drawing: Drawing, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
@@ -23,20 +26,25 @@ def entries_of(drawing: Drawing, start: int = 0, stop: int | None = None) -> Ite
 def _entry(case: Case, drawing: Drawing) -> Entry:
     entry = Entry(f"{CASE}{case.slug}")
     lines = [line for _, line in inferred_triples(case, drawing)]
-    entry.values = {(_NUMBER[link], value[1:-1]) for _, link, value in lines}
+    entry.values = {(_NUMBER[link], _written(value)) for _, link, value in lines}
+    entry.values.add((LINKS.index(f"{AKG}lastConfirmed"), DAY))
     entry.values.add((LINKS.index(f"{AKG}evidenceLevel"), concept("evidence-levels", case.evidence)))
     for one in case.functions:
         function = concept("catalyst-functions", one.function)
         for territory in drawing.world.ancestors[one.territory] if one.territory else ():
             entry.values.add((FUNCTION_AROUND, f"{function} {TERRITORY}{territory}"))
-    entry.title = Text(fr=f"Cas inventé {case.number}", en=f"Invented case {case.number}")
+    entry.title = case.title
     if case.difficulties:
         entry.values.add((DIFFICULTY, ""))
-        entry.difficulty = Text(
-            fr="Difficulté de fiction numéro 1, pour mesurer.", en="Invented difficulty number 1, for measuring."
-        )
+        entry.difficulty = case.difficulties[0]
     _add_records(entry, case, drawing, case_triples(case))
     return entry
+
+
+def _written(value: str) -> str:
+    """Write a term of N-Triples as the index keeps it: an IRI, a text, or a stem and its language."""
+    text, _, kind = value[1:].rpartition(value[0] if value[0] == '"' else ">")
+    return text + kind if kind.startswith("@") else text
 
 
 def _add_records(entry: Entry, case: Case, drawing: Drawing, lines: list[Line]) -> None:
@@ -61,10 +69,13 @@ def _add_records(entry: Entry, case: Case, drawing: Drawing, lines: list[Line]) 
         territory = None if one.territory is None else f"{TERRITORY}{one.territory}"
         value = concept("catalyst-functions", one.function)
         entry.records["function"].append(record(f"function-{number}", value, holder=holder, territory=territory))
-    for number, (actor, _) in enumerate(case.actors, 1):
+    for number, (actor, role) in enumerate(case.actors, 1):
+        detail = {"actor": actor_iri(actor), "role": concept("participation-roles", role)}
         for kind in sorted(drawing.actor_types(actor)):
-            value = concept("actor-types", kind)
-            entry.records["types"].append(record(f"participation-{number}", value, actor=actor_iri(actor)))
+            entry.records["types"].append(record(f"participation-{number}", concept("actor-types", kind), **detail))
+    if not case.is_initiative:
+        served = Evidence(f"{entry.case}#alliance", _GOAL, _GOAL, {"kind": f"{AKG}Alliance"}, False, None, _LINE)
+        entry.records[ALLIANCE].append(served)
     for number, place in enumerate(case.places, 1):
         entry.records["territory"].append(record(f"place-{number}", f"{TERRITORY}{place}"))
     subjects = [("themes", concept("themes", one)) for one in case.themes]

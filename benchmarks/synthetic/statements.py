@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
-from allianceskg.terms import ACTOR, AKG, CASE, PREFIXES, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept
+from allianceskg.language import LANGUAGES, Language, Text
+from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE, TermReader
+from allianceskg.rdf.term import Literal
+from allianceskg.terms import ACTOR, AKG, CASE, PREFIXES, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept, slug
 from benchmarks.synthetic.drawing import Case, Drawing
 from benchmarks.synthetic.world import World
 
 Line = tuple[str, str, str]
 """Subject, predicate and object, each written as N-Triples writes it."""
 
-_DAY: Final = f'"2026-11-23"^^<{XSD}date>'
+DAY: Final = "2026-11-23"
+"""On which every invented case was last confirmed."""
+
+_DAY: Final = f'"{DAY}"^^<{XSD}date>'
 _TERMS: Final = PREFIXES["dcterms"]
 _SKOS: Final = PREFIXES["skos"]
 _PAGE: Final = f"<{PREFIXES['foaf']}page>"
@@ -20,6 +27,7 @@ _TYPE: Final = f"<{RDF_TYPE}>"
 _TITLE: Final = f"<{_TERMS}title>"
 _SOURCE: Final = f"<{_TERMS}source>"
 _DESCRIPTION: Final = f"<{_TERMS}description>"
+_SOURCES: Final = 2
 _BASIS: Final = f"<{concept('statement-bases', 'selon-la-source')}>"
 
 
@@ -63,8 +71,31 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         ("09-case-goals", "contributesToGoal", (f"<{SDG}{goal}>" for goal in case.goals)),
         ("10-case-actors", "involvesActor", (f"<{actor_iri(number)}>" for number, _ in case.actors)),
         ("11-case-actor-types", "involvesActorType", _broader("actor-types", types, world)),
+        ("12-case-own-themes", "statesTheme", (_voc("themes", theme) for theme in case.themes)),
+        ("13-case-kinds", "documentsKind", [akg(_kind(case))]),
+        ("14-case-sought-actors", "involvesTypeInRole", _types_in_roles(case, drawing)),
+        ("15-case-richness", "richness", [f'"{_richness(case)}"^^<{XSD}integer>']),
     ]
-    return [(query, (iri, akg(link), value)) for query, link, values in lines for value in sorted(values)]
+    inferred = [(query, (iri, akg(link), value)) for query, link, values in lines for value in sorted(values)]
+    return [*inferred, *(("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))]
+
+
+def case_terms(case: Case, world: World) -> list[tuple[str, str]]:
+    """
+    List the terms of a case, each at its place.
+
+    Word by word, since no drawn word begins a compound: reading each text as a build does takes ten times as long.
+    """
+    found: list[tuple[str, str]] = []
+    for language in LANGUAGES:
+        concepts = {stem for one in _concepts(case) for stem in _stems_of_name(world, one, language)}
+        title, summary = (_stems(world, text, language) for text in (case.title, case.summary))
+        said = {stem for text in _statements(case) for stem in _stems(world, text, language)}
+        elsewhere = title | summary
+        places = ((TITLE, title), (SUMMARY, summary - title), (CONCEPT, concepts - elsewhere), (TEXT, said - elsewhere))
+        for place, stems in places:
+            found += [(place, f'"{stem}"@{language}') for stem in sorted(stems)]
+    return found
 
 
 def closure_triples(territories: Iterable[str], world: World) -> list[Line]:
@@ -102,18 +133,16 @@ def akg(name: str) -> str:
 def _case(case: Case, iri: str) -> Iterator[Line]:
     root = f"<{iri}>"
     action = f"<{iri}#{'initiative' if case.is_initiative else 'alliance'}>"
-    sources = [f"<{iri}#source-{number}>" for number in (1, 2)]
+    sources = [f"<{iri}#source-{number}>" for number in range(1, _SOURCES + 1)]
     yield root, _TYPE, akg("CaseStudy")
-    yield root, _TITLE, f'"Cas inventé {case.number}"@fr'
-    yield root, _TITLE, f'"Invented case {case.number}"@en'
-    yield root, f"<{_TERMS}abstract>", _text("fr", case.number)
-    yield root, f"<{_TERMS}abstract>", _text("en", case.number)
+    for predicate, text in ((_TITLE, case.title), (f"<{_TERMS}abstract>", case.summary)):
+        yield from ((root, predicate, one) for one in _in_languages(text))
     for date in (f"<{_TERMS}created>", f"<{_TERMS}modified>", akg("lastConfirmed")):
         yield root, date, _DAY
     yield root, akg("editorialStatus"), _voc("editorial-statuses", "publie")
     yield root, akg("evidenceLevel"), _voc("evidence-levels", case.evidence)
     yield root, akg("documents"), action
-    yield action, _TYPE, akg("CatalystInitiative" if case.is_initiative else "Alliance")
+    yield action, _TYPE, akg(_kind(case))
     yield action, f"<{_SKOS}prefLabel>", f'"Action inventée {case.number}"@fr'
     for position, source in enumerate(sources):
         yield root, akg("hasSource"), source
@@ -122,7 +151,7 @@ def _case(case: Case, iri: str) -> Iterator[Line]:
         name = f"<{iri}#{part}>"
         yield (root if owner == "case" else action), akg(link), name
         yield name, _TYPE, akg(kind)
-        yield name, _SOURCE, sources[hash_of(part, case.number) % 2]
+        yield name, _SOURCE, sources[hash_of(part, case.number) % _SOURCES]
         yield name, akg("basis"), _BASIS
         for predicate, value in values:
             yield name, predicate, value
@@ -171,23 +200,13 @@ def _parts(case: Case) -> Iterator[tuple[str, str, str, str, list[tuple[str, str
             "PeriodStatement",
             [(akg("startDate"), f'"{year}"^^<{XSD}gYear>')],
         )
-    for number in range(1, case.results + 1):
-        yield f"result-{number}", "case", "reportsResult", "ResultStatement", _described("Résultat", "result", number)
-    for number in range(1, case.difficulties + 1):
-        yield (
-            f"difficulty-{number}",
-            "case",
-            "reportsDifficulty",
-            "DifficultyStatement",
-            _described("Difficulté", "difficulty", number),
-        )
-
-
-def _described(french: str, english: str, number: int) -> list[tuple[str, str]]:
-    return [
-        (_DESCRIPTION, f'"{french} de fiction numéro {number}, pour mesurer."@fr'),
-        (_DESCRIPTION, f'"Invented {english} number {number}, for measuring."@en'),
-    ]
+    for part, link, kind, texts in (
+        ("fact", "reportsFact", "FactStatement", case.facts),
+        ("result", "reportsResult", "ResultStatement", case.results),
+        ("difficulty", "reportsDifficulty", "DifficultyStatement", case.difficulties),
+    ):
+        for number, text in enumerate(texts, 1):
+            yield f"{part}-{number}", "case", link, kind, [(_DESCRIPTION, one) for one in _in_languages(text)]
 
 
 def _source(source: str, page: str, number: int) -> Iterator[Line]:
@@ -197,12 +216,56 @@ def _source(source: str, page: str, number: int) -> Iterator[Line]:
     yield source, akg("consultedOn"), _DAY
 
 
-def _text(language: str, number: int) -> str:
-    if language == "fr":
-        text = f"Cas inventé numéro {number}, fait pour mesurer : aucune de ces organisations n'a conduit cette action, et rien de ce qui est écrit ici n'est un fait."
-    else:
-        text = f"Invented case number {number}, made for measuring: none of these organisations led this action, and nothing that is written here is a fact."
-    return f'"{text}"@{language}'
+def _kind(case: Case) -> str:
+    return "CatalystInitiative" if case.is_initiative else "Alliance"
+
+
+def _richness(case: Case) -> int:
+    return _SOURCES + len(case.facts) + len(case.results) + len(case.difficulties)
+
+
+def _types_in_roles(case: Case, drawing: Drawing) -> set[str]:
+    broader = drawing.world.broader
+    return {
+        str(Literal(f"{slug(kind)} {role}"))
+        for actor, role in case.actors
+        for own in drawing.actor_types(actor)
+        for kind in broader[concept("actor-types", own)]
+    }
+
+
+def _statements(case: Case) -> tuple[Text, ...]:
+    return (*case.facts, *case.results, *case.difficulties)
+
+
+def _concepts(case: Case) -> list[str]:
+    return [
+        *(concept("themes", one) for one in case.themes),
+        *(concept("needs", one) for one in case.needs),
+        *(f"{SDG}{one}" for one in case.goals),
+        *(concept("partnership-models", one) for one in case.models),
+        *(concept("catalyst-functions", one.function) for one in case.functions),
+    ]
+
+
+def _stems(world: World, text: Text, language: Language) -> set[str]:
+    return {
+        stem for word in text.in_language(language).split() for stem in _stems_of_word(world.reader, word, language)
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _stems_of_word(reader: TermReader, word: str, language: Language) -> frozenset[str]:
+    return frozenset(reader.stems(word, language))
+
+
+def _stems_of_name(world: World, one: str, language: Language) -> set[str]:
+    names = (name.value for name in world.names.get(one, ()) if name.language == language)
+    return {stem for name in names for stem in _stems_of_word(world.reader, name, language)}
+
+
+def _in_languages(text: Text) -> list[str]:
+    return [str(Literal(text.in_language(language), language)) for language in LANGUAGES]
 
 
 def _categories(case: Case, world: World) -> set[str]:

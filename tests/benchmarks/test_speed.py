@@ -16,6 +16,7 @@ from benchmarks.site.addresses import FILES, PAGES
 from benchmarks.speed import growth, loading, matching, paging, report, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.growth import Point
+from benchmarks.speed.ranking_before import ranking_before
 from benchmarks.speed.rows import Options, Row, times_faster
 from benchmarks.speed.serving import get, post, serving
 from benchmarks.synthetic import Drawing, expected_faults, write_home
@@ -27,7 +28,14 @@ def data(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_index_query_and_bare_scorer_give_the_same_first_cases(data: Data) -> None:
-    matching.check(data, [data.criteria(profile) for profile in data.profiles])
+    matching.check(data, [data.criteria(profile) for profile in (*data.profiles, *data.stories[::6])])
+
+
+def test_the_query_of_before_can_be_asked_for_what_is_asked_now(data: Data) -> None:
+    for profile in (*data.profiles[:3], data.stories[0]):
+        rows = list(data.catalogue.store.select(ranking_before(data.criteria(profile))))
+        assert rows
+        assert all("points" in row for row in rows)
 
 
 def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
@@ -57,7 +65,7 @@ def test_pages_are_measured_in_two_catalogues(data: Data, monkeypatch: pytest.Mo
 def test_growth_is_measured_for_every_size(data: Data) -> None:
     points = growth.points(data, Options(False, 120, (50, 120)))
     assert [point.cases for point in points] == [50, 120]
-    assert len(list(growth.rows(points))) == 4
+    assert len(list(growth.rows(points))) == 6
 
 
 def test_a_load_from_a_dump_and_one_from_files_are_measured(lighter_home: Home, tmp_path: Path) -> None:
@@ -77,7 +85,7 @@ def test_goals_are_compared_with_figures() -> None:
 
 def test_pages_and_chart_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "DOCS", tmp_path)
-    points = [Point(cases, cases / 1000, 0.1, 150, 1500) for cases in (300, 10_000, 100_000)]
+    points = [Point(cases, cases / 1000, 0.1, 150, 800, 1500) for cases in (300, 10_000, 100_000)]
     row = Row(Text("Groupe", "Group"), Text("travail", "work"), Text("but", "goal"), Text("1,5 ms", "1.5 ms"), False)
     report.write([row], points, Options(False, 120, (300,)))
     assert "| travail | but | 1,5 ms | **non** |" in (tmp_path / "performance.fr.md").read_text(encoding="utf-8")

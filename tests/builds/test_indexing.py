@@ -19,26 +19,35 @@ from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.matching.answer_json import as_json
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp, UnusableIndexError
 from allianceskg.matching.index.entries import LINKS, Entry
-from allianceskg.matching.rendering import as_json
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.rdf.term import IRI
 from allianceskg.records.shortcuts import LINKS as SHORTCUTS
 from allianceskg.sparql.query_files import QueryCatalogue
-from tests.lighter import write_sampled_home
+from tests.lighter import own_copy, write_sampled_home
 
 STAMP = Stamp("data", "rules")
+CHANGED = ("emergence", "infolab-crij", "ronalpia", "vitawin")
+"""Cases that tests change."""
 
 
 @pytest.fixture(scope="module")
 def small_home(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A few cases, for what is done many times over."""
-    return write_sampled_home(lighter_home, tmp_path_factory.mktemp("small") / "home", cases=12)
+    """A few cases, for what is built again and again."""
+    root = tmp_path_factory.mktemp("small") / "home"
+    return write_sampled_home(lighter_home, root, cases=12, with_names=CHANGED)
+
+
+@pytest.fixture
+def own_home(small_home: Home, tmp_path: Path) -> Home:
+    """A copy of them, which a test may change."""
+    return own_copy(small_home, tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +89,12 @@ def reads(log: pytest.LogCaptureFixture) -> list[int]:
 
 
 def test_an_index_is_saved_once_and_then_opened(
-    lighter_home: Home, folder: Path, caplog: pytest.LogCaptureFixture
+    small_home: Home, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="allianceskg.builds.indexing")
-    first = load(lighter_home, folder)
+    first = load(small_home, folder)
     assert same_arrays(first.index, index_in_memory(first.store, first.queries))
-    assert same_arrays(load(lighter_home, folder).index, first.index)
+    assert same_arrays(load(small_home, folder).index, first.index)
     assert len(reads(caplog)) == 1
     assert first.best_engine == "index"
 
@@ -116,8 +125,8 @@ def test_a_torn_index_never_gives_a_wrong_answer(small_home: Home, folder: Path)
         assert answers(load(small_home, folder), small_home, "index") == right, name
 
 
-def test_a_damaged_record_is_noticed_when_it_is_read(lighter_home: Home, folder: Path) -> None:
-    path = (catalogue := load(lighter_home, folder)).index_place.path  # type: ignore[union-attr]
+def test_a_damaged_record_is_noticed_when_it_is_read(small_home: Home, folder: Path) -> None:
+    path = (catalogue := load(small_home, folder)).index_place.path  # type: ignore[union-attr]
     index = catalogue.index
     data = bytearray(path.read_bytes())
     data[-1] ^= 0xFF
@@ -184,30 +193,30 @@ def count_of_cases(home: Home) -> int:
 
 
 def test_a_changed_vocabulary_changes_everything(
-    own_home: Home, folder: Path, lighter_home: Home, caplog: pytest.LogCaptureFixture
+    own_home: Home, folder: Path, small_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="allianceskg.builds.indexing")
     _ = load(own_home, folder).index
     (own_home.root / "ontology").unlink()
-    shutil.copytree(lighter_home.ontology, own_home.ontology)
+    shutil.copytree(small_home.ontology, own_home.ontology)
     themes = own_home.ontology / "vocabularies" / "themes.ttl"
     themes.write_text(themes.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     _ = load(own_home, folder).index
-    assert reads(caplog) == [count_of_cases(lighter_home)] * 2
+    assert reads(caplog) == [count_of_cases(small_home)] * 2
 
 
 def test_an_index_that_cannot_be_saved_is_made_in_memory(
-    lighter_home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+    small_home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_args: object, **_options: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(container, "write", refuse)
-    catalogue = load(lighter_home, folder)
-    assert catalogue.index.size == count_of_cases(lighter_home)
+    catalogue = load(small_home, folder)
+    assert catalogue.index.size == count_of_cases(small_home)
     assert catalogue.index_place is not None
     assert not catalogue.index_place.path.exists()
-    assert answers(catalogue, lighter_home, "index") == answers(catalogue, lighter_home, "sparql")
+    assert answers(catalogue, small_home, "index") == answers(catalogue, small_home, "sparql")
 
 
 def test_many_small_changes_give_the_index_that_one_making_gives(tmp_path: Path) -> None:

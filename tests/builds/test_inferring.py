@@ -13,14 +13,16 @@ from allianceskg.builds import local as builds
 from allianceskg.files import Home
 from allianceskg.sparql.query_files import QueryCatalogue
 from benchmarks.synthetic import Drawing, read_world, write_home
+from tests.lighter import own_copy, write_sampled_home
 
 _HEAD = re.compile(r"CONSTRUCT \{(.*?)\} WHERE", re.DOTALL)
 _TERM = re.compile(r"\bakg:\w+")
 
 
 @pytest.fixture
-def own_home(own_home: Home, tmp_path: Path) -> Home:
-    """A copy of the lighter catalogue, with some invented cases beside the others."""
+def own_home(lighter_home: Home, tmp_path: Path) -> Home:
+    """A copy of some shipped cases, with some invented ones beside them."""
+    own_home = own_copy(write_sampled_home(lighter_home, tmp_path / "sampled", cases=20), tmp_path / "home")
     invented = write_home(tmp_path / "invented", own_home, Drawing(read_world(own_home), cases=12))
     for folder in ("cases", "actors"):
         for path in sorted((invented.data / folder).glob("*.ttl")):

@@ -217,8 +217,19 @@ def profiles() -> st.SearchStrategy[Profile]:
 
 def cases() -> st.SearchStrategy[list[InventedCase]]:
     """Draw the cases of a small catalogue."""
-    return st.lists(_case(), max_size=5).map(
+    return st.lists(st.one_of(_case(), _case().map(_of_its_kind)), max_size=5).map(
         lambda drawn: [replace(case, slug=f"invente-{letter}") for case, letter in zip(drawn, "abcde", strict=False)]
+    )
+
+
+def _of_its_kind(case: InventedCase) -> InventedCase:
+    """Leave out what does not apply to the kind of a case: by chance alone, few would have a criterion that does not."""
+    has_models, has_functions = case.kinds != ("CatalystInitiative",), case.kinds != ("Alliance",)
+    return replace(
+        case,
+        models=case.models if has_models else (),
+        categories=case.categories if has_models else (),
+        functions=case.functions if has_functions else (),
     )
 
 

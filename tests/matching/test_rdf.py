@@ -33,8 +33,14 @@ def ontology(home: Home) -> rdflib.Graph:
 
 
 @pytest.fixture(scope="module")
-def texts(example_answers: Mapping[str, Answer]) -> dict[str, str]:
-    return {name: as_turtle(answer) for name, answer in example_answers.items()}
+def first_answers(example_answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers with their first matches: each of a hundred would be written and read in the same way."""
+    return {name: replace(answer, matches=answer.matches[:15]) for name, answer in example_answers.items()}
+
+
+@pytest.fixture(scope="module")
+def texts(first_answers: Mapping[str, Answer]) -> dict[str, str]:
+    return {name: as_turtle(answer) for name, answer in first_answers.items()}
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +49,16 @@ def graphs(texts: Mapping[str, str]) -> dict[str, rdflib.Graph]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_text_is_canonical_and_holds_every_triple(name: str, example_answers, texts, graphs) -> None:
-    triples = set(as_triples(example_answers[name]))
+def test_the_text_is_canonical_and_holds_every_triple(name: str, first_answers, texts, graphs) -> None:
+    triples = set(as_triples(first_answers[name]))
 
     assert turtle.format_turtle(turtle.parse(texts[name], source=name)) == texts[name]
     assert len(graphs[name]) == len(triples)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_node_is_blank(name: str, example_answers) -> None:
-    assert not any(isinstance(term, BlankNode) for triple in as_triples(example_answers[name]) for term in triple)
+def test_no_node_is_blank(name: str, first_answers) -> None:
+    assert not any(isinstance(term, BlankNode) for triple in as_triples(first_answers[name]) for term in triple)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -106,20 +112,20 @@ def test_the_profile_inside_reads_back_as_the_profile(
     assert read_profile(path, shipped.known_values) == example_profiles[name]
 
 
-def test_the_same_answer_gives_the_same_bytes(example_answers, example_profiles, shipped: Catalogue) -> None:
-    for name, profile in example_profiles.items():
-        assert as_turtle(shipped.answer(profile, limit=100)) == as_turtle(example_answers[name])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_answer_gives_the_same_bytes(name: str, texts, example_profiles, shipped: Catalogue) -> None:
+    assert as_turtle(shipped.answer(example_profiles[name], limit=15)) == texts[name]
 
 
 def test_the_order_in_which_weights_are_written_changes_nothing(
-    example_answers: Mapping[str, Answer], shipped: Catalogue
+    example_answers: Mapping[str, Answer], texts: Mapping[str, str], shipped: Catalogue
 ) -> None:
     answer = example_answers["orleans"]
     (partner,) = answer.profile.partners
     turned = replace(partner, objectives=dict(reversed(partner.objectives.items())))
     profile = replace(answer.profile, partners=(turned,))
 
-    assert as_turtle(shipped.answer(profile, limit=100)) == as_turtle(answer)
+    assert as_turtle(shipped.answer(profile, limit=15)) == texts["orleans"]
 
 
 def test_another_profile_and_another_version_are_another_answer(example_answers: Mapping[str, Answer]) -> None:
@@ -163,8 +169,8 @@ def test_competency_queries_give_the_same_rows_on_both_engines(
     assert rows == _in_rdflib(text, graphs[name])
 
 
-def test_the_explanation_can_be_queried(example_answers: Mapping[str, Answer], texts, home: Home) -> None:
-    answer = example_answers["orleans"]
+def test_the_explanation_can_be_queried(first_answers: Mapping[str, Answer], texts, home: Home) -> None:
+    answer = first_answers["orleans"]
     text = read_query(home.queries / "competency" / "explanation-of-match.rq").text
 
     rows = _in_pyoxigraph(text, texts["orleans"])

@@ -167,6 +167,14 @@ class ReadingContract:
         )
         assert table.column("s") == [f"{EX}a", f"{EX}a"]
 
+    def test_texts_in_a_language_are_found_beside_one_listed_subject(self, store: Store) -> None:
+        table = store.select(
+            f"PREFIX ex: <{EX}> SELECT ?link ?value WHERE {{ VALUES ?s {{ ex:a }}"
+            ' VALUES (?link ?value) { (ex:name "Un"@fr) (ex:name "One"@en) (ex:name "Un"@en) }'
+            " ?s ?link ?value } ORDER BY (STR(?value))"
+        )
+        assert [(row["value"].value, row["value"].language) for row in table] == [("One", "en"), ("Un", "fr")]
+
     def test_a_count_without_solutions_is_zero(self, store: Store) -> None:
         table = store.select(f"SELECT (COUNT(?s) AS ?number) WHERE {{ ?s <{EX}unknown> ?o }}")
         assert table.column("number") == ["0"]

@@ -17,7 +17,7 @@ from allianceskg.library.thing_names import ThingNames
 from allianceskg.words.folding import unaccented
 from allianceskg.words.lexicon import Reading
 from allianceskg.words.stop_words import is_stop_word
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 _MOST_PARTS: Final = 12
 _CONCEPTS: Final = ("theme", "model", "category", "function", "need", "type", "sdg")

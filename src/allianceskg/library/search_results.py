@@ -14,7 +14,7 @@ from allianceskg.library.territories import Place
 from allianceskg.library.thing_search import PAGES, NamedThing
 from allianceskg.terms import TERRITORY
 from allianceskg.words.stop_words import STOP_WORDS
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 _LONGEST_PLACE: Final = 5
 """Words of the longest name of a place that is looked for among others."""

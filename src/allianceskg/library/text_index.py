@@ -25,7 +25,7 @@ from allianceskg.builds.derived import mark_of
 from allianceskg.language import LANGUAGES, Language
 from allianceskg.words import Term
 from allianceskg.words.nearest import Nearest
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 _LAYOUT: Final = 2
 """To be counted up when the same texts would be indexed otherwise."""

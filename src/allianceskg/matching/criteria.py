@@ -152,20 +152,21 @@ def listing_by_any(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     return tuple(replace(one, listing=one.enough) for one in criteria)
 
 
-def shares(whole: int, weights: Sequence[int]) -> list[int]:
+def shares(whole: int, weights: Mapping[str, int]) -> dict[str, int]:
     """
-    Divide points among parts by their weights, in whole points that add up.
+    Divide points among what is asked by its weights, in whole points that add up.
 
-    What rounding leaves goes to the parts that lost most by it, the first ones first.
+    What rounding leaves goes to those that lost most by it, then to the first by name: the order in which things are
+    asked changes no point.
 
-    >>> shares(50, [5, 5, 9]), shares(20, [1, 1, 1])
-    ([13, 13, 24], [7, 7, 6])
+    >>> shares(50, {"numerique": 5, "emploi": 5, "reemploi": 9}), shares(20, {"c": 1, "b": 1, "a": 1})
+    ({'numerique': 13, 'emploi': 13, 'reemploi': 24}, {'c': 6, 'b': 7, 'a': 7})
     """
-    total = sum(weights)
-    found = [whole * weight // total for weight in weights]
-    lost = sorted(range(len(weights)), key=lambda one: (-(whole * weights[one] % total), one))
-    for one in lost[: whole - sum(found)]:
-        found[one] += 1
+    total = sum(weights.values())
+    found = {name: whole * weight // total for name, weight in weights.items()}
+    lost = sorted(weights, key=lambda name: (-(whole * weights[name] % total), name))
+    for name in lost[: whole - sum(found.values())]:
+        found[name] += 1
     return found
 
 
@@ -232,13 +233,9 @@ def _themes(
         return []
     weight = conventions.points_themes_met
     themes = [concept("themes", theme) for theme in asked]
-    ranks = [rarity.rank(rarity.number([(f"{AKG}concernsTheme", theme)])) for theme in themes]
-    pool = shares(weight, [conventions.themes_equal_part + rank for rank in ranks])
-    gains = [
-        gain
-        for theme, full in zip(themes, pool, strict=True)
-        for gain in _theme(theme, full, conventions, surroundings)
-    ]
+    ranks = {theme: rarity.rank(rarity.number([(f"{AKG}concernsTheme", theme)])) for theme in themes}
+    pool = shares(weight, {theme: conventions.themes_equal_part + rank for theme, rank in ranks.items()})
+    gains = [gain for theme, full in pool.items() for gain in _theme(theme, full, conventions, surroundings)]
     by_word = {word: _word(word, conventions, rarity) for word in words}
     gains += [gain for some in by_word.values() for gain in some]
     criterion = _criterion("themes", weight, "concernsTheme", gains, expected=asked)
@@ -271,7 +268,7 @@ def _functions(asked: Sequence[str], conventions: Conventions) -> Iterator[Crite
     """Share the points of functions among those asked, so that several do not drown all else."""
     if not asked:
         return
-    for one, weight in zip(asked, shares(conventions.points_function_met, [1] * len(asked)), strict=True):
+    for one, weight in shares(conventions.points_function_met, dict.fromkeys(asked, 1)).items():
         gains = [Gain("", f"{AKG}coversFunction", concept("catalyst-functions", one), weight)]
         yield _criterion(f"function:{one}", weight, "coversFunction", gains, expected=(one,))
 
@@ -323,9 +320,10 @@ def _seeks(profile: Profile, conventions: Conventions, surroundings: CatalogueFa
         return []
     weight = conventions.points_seeks_met
     gains: list[Gain] = []
-    for one, full in zip(profile.seeks, shares(weight, [1] * len(profile.seeks)), strict=True):
+    sought = {f"{one.actor_type} {one.role}".strip(): one for one in profile.seeks}
+    for aspect, full in shares(weight, dict.fromkeys(sought, 1)).items():
+        one = sought[aspect]
         kind = concept("actor-types", one.actor_type)
-        aspect = f"{one.actor_type} {one.role}".strip()
         part = _part(full, conventions.percent_sought_otherwise)
         if one.role:
             gains.append(Gain(aspect, f"{AKG}involvesTypeInRole", aspect, full))

@@ -21,6 +21,7 @@ from allianceskg.terms import AKG, slug
 from allianceskg.validation import rules
 from allianceskg.validation.blocks import Blocks, read_blocks
 from allianceskg.validation.compiled import ConstraintFailure, Data, language, lexical, token
+from allianceskg.validation.duplicates import Key, keys_of
 from allianceskg.validation.findings import JudgedRecord, RecordKind
 from allianceskg.validation.nodes import DCTERMS, OWL, RDF, SH, SKOS, TERM
 from allianceskg.validation.reference import Reference
@@ -49,6 +50,7 @@ class Verdict:
         conforms: Whether nothing blocks publication; None when the quick run cannot tell.
         standing: Where the record stands between draft and withdrawal.
         referred: IRIs of the records of the catalogue that it refers to.
+        keys: By what the record can be told apart from others.
     """
 
     path: Path
@@ -58,6 +60,7 @@ class Verdict:
     referred: tuple[str, ...]
     conforms: bool | None = True
     standing: Standing = "published"
+    keys: tuple[Key, ...] = ()
 
 
 class _Screened(NamedTuple):
@@ -66,6 +69,7 @@ class _Screened(NamedTuple):
     record: JudgedRecord
     referred: tuple[str, ...]
     standing: Standing
+    keys: tuple[Key, ...]
 
 
 class QuickJudge:
@@ -112,7 +116,8 @@ class QuickJudge:
         is_clear = all(shape in self._infos for _, shape, _, _ in things)
         conforms = all(shape in self._harmless for _, shape, _, _ in things)
         infos = len(things) if is_clear else 0
-        return Verdict(path, described.record, infos, is_clear, described.referred, conforms, described.standing)
+        record, referred, standing, keys = described
+        return Verdict(path, record, infos, is_clear, referred, conforms, standing, keys)
 
     def _screened(self, own: Blocks, path: Path) -> _Screened | None:
         """Return the record of a file in which no rule on whole files finds anything, and the records it refers to."""
@@ -130,7 +135,7 @@ class QuickJudge:
             value[1:-1].partition("#")[0] for _, _, value in described.links if value.startswith(_DOCUMENT_TOKENS)
         }
         record = JudgedRecord(iri, kind, _title(own[main], iri), str(path))
-        return _Screened(record, tuple(sorted(documents - {iri})), standing_of(own[main]))
+        return _Screened(record, tuple(sorted(documents - {iri})), standing_of(own[main]), keys_of(own, iri, kind))
 
 
 def _title(block: dict[str, list[str]], iri: str) -> Text:

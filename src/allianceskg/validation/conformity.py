@@ -68,7 +68,7 @@ def _admission(validator: Validator, path: Path, verdict: Verdict | None) -> Adm
     if verdict is not None and verdict.conforms:
         return Admission(verdict.standing, None, verdict.referred)
     try:
-        findings = validator.closer_look([path], avoided=()).findings
+        findings = validator.closer_look([path], avoided=(), others={}).findings
         fault = next((told(one) for one in findings if one.severity == "violation"), None)
     except DataError as error:
         fault = error.message

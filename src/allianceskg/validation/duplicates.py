@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, NamedTuple
 from unicodedata import combining
 
 from rdflib import URIRef
@@ -22,13 +22,21 @@ from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import RecordKind
+from allianceskg.validation.judged_files import Given
 from allianceskg.validation.nodes import DCTERMS, SHAPE, SKOS, TERM
-from allianceskg.validation.reading import Given
 from allianceskg.validation.reference import Reference, published_iri
 from allianceskg.validation.rules import COMPONENT
 
 Blocks = Mapping[Token, Mapping[Token, Collection[Token]]]
-Key = tuple[str, ...]
+
+
+class Key(NamedTuple):
+    """Something by which a record can be told apart: two of one kind that share it may be one."""
+
+    kind: RecordKind
+    by: Literal["name", "siren", "occasion"]
+    value: str
+
 
 _FOLDERS: Final[Mapping[RecordKind, str]] = {"case": "cases", "actor": "actors"}
 _NAMES: Final[Mapping[RecordKind, Sequence[Token]]] = {
@@ -52,37 +60,50 @@ class Duplicates:
     def check(self, given: Sequence[Given]) -> Iterator[tuple[Given, Result]]:
         """Find the records among those given that another one is like, given or published."""
         described = {record.iri for one in given for record in one.records}
-        known: dict[RecordKind, dict[Key, set[str]]] = {}
-        for one in given:
-            kind, own = one.main.kind, _keys_of(_blocks_of(one), one.main.iri, one.main.kind)
-            if kind not in _FOLDERS or not own:
-                continue
-            if kind not in known:
-                known[kind] = self._published(kind, except_for=described)
-                for other in given:
-                    if other.main.kind == kind:
-                        for key in _keys_of(_blocks_of(other), other.main.iri, kind):
-                            known[kind].setdefault(key, set()).add(other.main.iri)
-            alike = set().union(*(known[kind].get(key, set()) for key in own)) - {one.main.iri}
-            for iri in sorted(alike):
-                yield one, Result(URIRef(one.main.iri), None, URIRef(iri), SHAPE["Graph-duplicate"], COMPONENT)
-
-    def _published(self, kind: RecordKind, *, except_for: Collection[str]) -> dict[Key, set[str]]:
-        found: dict[Key, set[str]] = defaultdict(set)
-        for path in self._reference.published(_FOLDERS[kind]):
-            iri = published_iri(path)
-            if iri is not None and iri not in except_for:
-                for key in self._keys_in(path, iri, kind):
-                    found[key].add(iri)
-        return found
+        own = [(one.main.iri, keys_of_given(one)) for one in given]
+        kinds: dict[RecordKind, None] = dict.fromkeys(key.kind for _, keys in own for key in keys)
+        read = {one.path for one in given}
+        published = (
+            (iri, self._keys_in(path, iri, kind))
+            for kind in kinds
+            for path in self._reference.published(_FOLDERS[kind])
+            if path not in read and (iri := published_iri(path)) is not None and iri not in described
+        )
+        return findings(given, alike([*own, *published]))
 
     def _keys_in(self, path: Path, iri: str, kind: RecordKind) -> tuple[Key, ...]:
         state = path.stat()
         stamp = (state.st_mtime_ns, state.st_size)
         known = self._keys.get(path)
         if known is None or known[0] != stamp:
-            known = self._keys[path] = (stamp, tuple(_keys_of(read_blocks(path) or {}, iri, kind)))
+            known = self._keys[path] = (stamp, keys_of(read_blocks(path) or {}, iri, kind))
         return known[1]
+
+
+def alike(keys: Iterable[tuple[str, Collection[Key]]]) -> dict[str, tuple[str, ...]]:
+    """Return for each record that shares a key with others the IRIs of these, in their order."""
+    sharing: dict[Key, set[str]] = defaultdict(set)
+    for iri, own in keys:
+        for key in own:
+            sharing[key].add(iri)
+    others: dict[str, set[str]] = defaultdict(set)
+    for together in sharing.values():
+        if len(together) > 1:
+            for iri in together:
+                others[iri] |= together - {iri}
+    return {iri: tuple(sorted(found)) for iri, found in others.items()}
+
+
+def findings(given: Iterable[Given], others: Mapping[str, Sequence[str]]) -> Iterator[tuple[Given, Result]]:
+    """Say of each record which others it is like."""
+    for one in given:
+        for iri in others.get(one.main.iri, ()):
+            yield one, Result(URIRef(one.main.iri), None, URIRef(iri), SHAPE["Graph-duplicate"], COMPONENT)
+
+
+def keys_of_given(given: Given) -> tuple[Key, ...]:
+    """Return by what the record of a file can be told apart from others."""
+    return keys_of(_blocks_of(given), given.main.iri, given.main.kind)
 
 
 def _blocks_of(given: Given) -> Blocks:
@@ -92,23 +113,26 @@ def _blocks_of(given: Given) -> Blocks:
     return blocks
 
 
-def _keys_of(blocks: Blocks, iri: str, kind: RecordKind) -> set[Key]:
-    """Return by what a record can be told apart from others; nothing for one that is withdrawn."""
+def keys_of(blocks: Blocks, iri: str, kind: RecordKind) -> tuple[Key, ...]:
+    """Return by what a record can be told apart from others, in order; nothing for one that is withdrawn."""
     said = blocks.get(f"<{iri}>", {})
     if standing_of(said) == "withdrawn":
-        return set()
-    keys: set[Key] = {("name", folded) for path in _NAMES.get(kind, ()) for folded in _folded(said.get(path, ()))}
-    keys.update(("siren", lexical(value)) for value in said.get(_SIREN, ()))
-    return keys | set(_occasions(blocks)) if kind == "case" else keys
+        return ()
+    keys = {Key(kind, "name", folded) for path in _NAMES.get(kind, ()) for folded in _folded(said.get(path, ()))}
+    if kind == "actor":
+        keys.update(Key(kind, "siren", lexical(value)) for value in said.get(_SIREN, ()))
+    if kind == "case":
+        keys.update(Key(kind, "occasion", occasion) for occasion in _occasions(blocks))
+    return tuple(sorted(keys))
 
 
-def _occasions(blocks: Blocks) -> Iterator[Key]:
+def _occasions(blocks: Blocks) -> Iterator[str]:
     """Give who acts where and when, for each place and year."""
     actors = sorted({value for path in _INVOLVED for value in _values(blocks, path)})
     years = {lexical(value)[:4] for value in _values(blocks, _BEGUN)}
     if len(actors) >= _FEWEST_ACTORS:
         for place, year in product(sorted(set(_values(blocks, _PLACE))), sorted(years)):
-            yield ("occasion", place, year, *actors)
+            yield " ".join((place, year, *actors))
 
 
 def _values(blocks: Blocks, path: Token) -> Iterator[Token]:

@@ -36,6 +36,8 @@ class Examples:
 
     def find(self, result: Result) -> Example | None:
         """Return an example for a result; None when no published record writes such a thing."""
+        if result.shape == SHAPE["Graph-duplicate"]:
+            return None  # nothing is written wrongly: what there is to read is the other record
         if result.shape == SHAPE["Graph-type"] or (result.component == COMPONENT and result.path is None):
             return self._of_same_name(result)
         types = frozenset(one for one in self._data.objects(result.focus, RDF.type) if isinstance(one, URIRef))

@@ -11,10 +11,11 @@ from typing import Any, Final
 from allianceskg.files import Home, digest_of, replacing
 from allianceskg.language import Text
 from allianceskg.validation.bulk import Verdict
+from allianceskg.validation.duplicates import Key
 from allianceskg.validation.findings import JudgedRecord
 from allianceskg.validation.reference import published_iri
 
-LAYOUT: Final = "2"
+LAYOUT: Final = "3"
 """Of the file, and of the judge: raised whenever either changes, so that older verdicts are not believed."""
 
 
@@ -46,7 +47,9 @@ class Memory:
         if entry is None or entry["key"] != self._key(path, entry["referred"]):
             return None
         iri, kind, french, english = entry["record"]
-        return Verdict(path, JudgedRecord(iri, kind, Text(fr=french, en=english), str(path)), entry["infos"], True, ())
+        record = JudgedRecord(iri, kind, Text(fr=french, en=english), str(path))
+        keys = tuple(Key(kind, by, value) for by, value in entry["keys"])
+        return Verdict(path, record, entry["infos"], True, (), keys=keys)
 
     def keep(self, verdicts: Iterable[Verdict], *, recalled: Iterable[Verdict]) -> None:
         """Write down the clear verdicts, and forget those of files that are gone."""
@@ -61,6 +64,7 @@ class Memory:
                     "referred": list(one.referred),
                     "infos": one.infos,
                     "record": [one.record.iri, one.record.kind, title.fr, title.en],
+                    "keys": [[key.by, key.value] for key in one.keys],
                 }
         _write(self._path, {"rules": self._rules, "files": kept})
 

@@ -14,15 +14,15 @@ from allianceskg.files import Home
 from allianceskg.language import Text, same
 from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, BASE, SDG
-from allianceskg.validation import engine, judgement, rules
+from allianceskg.validation import duplicates, engine, judgement, rules
 from allianceskg.validation.bulk import QuickJudge
 from allianceskg.validation.compiled import NotCompiledError
-from allianceskg.validation.duplicates import Duplicates
+from allianceskg.validation.duplicates import Duplicates, Key
 from allianceskg.validation.findings import JudgedRecord, RecordKind
+from allianceskg.validation.judged_files import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
-from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.referred import Referred
 from allianceskg.validation.report import Report
@@ -77,14 +77,23 @@ class Validator:
             logger.warning("event=shapes_not_compiled reason=%s", fault)
             return None
 
-    def closer_look(self, paths: Sequence[Path], *, avoided: Collection[str]) -> Report:
+    def closer_look(
+        self, paths: Sequence[Path], *, avoided: Collection[str], others: Mapping[str, Sequence[str]]
+    ) -> Report:
         """
         Judge published files and put what is found into words.
 
         Args:
             avoided: IRIs of further records that do not conform, so that no example is taken from them.
+            others: The records that each is like, as the whole catalogue tells.
         """
-        return self._judge([read_given(path, context=self._context) for path in paths], avoided=avoided)
+        given = [read_given(path, context=self._context) for path in paths]
+        return self._judge(given, avoided=avoided, alike=duplicates.findings(given, others))
+
+    def keys(self, path: Path) -> tuple[str, tuple[Key, ...]]:
+        """Return the record of a published file, and by what it can be told apart from others."""
+        given = read_given(path, context=self._context)
+        return given.main.iri, duplicates.keys_of_given(given)
 
     def namesakes(self, paths: Sequence[Path]) -> list[Path]:
         """List the published files of the records that other files describe too, as they should not."""
@@ -147,9 +156,11 @@ class Validator:
         given = [_document(path) for pattern in _EDITED for path in sorted(self._home.ontology.glob(pattern))]
         return self._report(given, self._reference.editorial_shapes, ())
 
-    def _judge(self, given: Sequence[Given], *, avoided: Collection[str] = ()) -> Report:
+    def _judge(
+        self, given: Sequence[Given], *, avoided: Collection[str] = (), alike: Iterable[Judged] | None = None
+    ) -> Report:
         ruled = [(one, result) for one in given for result in rules.check(one, self._home, classes=self._classes)]
-        ruled += [*rules.described_twice(given), *self._duplicates.check(given)]
+        ruled += [*rules.described_twice(given), *(self._duplicates.check(given) if alike is None else alike)]
         return self._report(given, self._reference.shapes, ruled, avoided=avoided)
 
     def _report(

@@ -32,6 +32,7 @@ _COST: Final = Text(
 )
 _ECHO: Final = re.compile(r"\s*SPARQL query:.*", re.DOTALL)
 _NO_GRAPH: Final = "urn:x-allianceskg:none"
+_IN_LANGUAGE: Final = re.compile(r"[\"']@[A-Za-z-]+$")
 _ALWAYS_WHOLE: Final = 100
 """An answer with fewer triples than this was surely not cut: nobody sets such a small row limit."""
 
@@ -156,6 +157,7 @@ class _Rewriting:
 
     def result(self) -> str:
         for group in self.text.groups:
+            self._part_texts(group)
             self._complete_unions(group)
             self._repeat_values_in_optional(group)
             self._mark_paths(group)
@@ -166,6 +168,22 @@ class _Rewriting:
             pieces += (self.replaced.get(place, token.text), self.after.get(place, ""))
             position = token.end
         return "".join((*pieces, self.text.text[position:]))
+
+    def _part_texts(self, group: Group) -> None:
+        """
+        Write a block with several texts in a language as a union of its rows, beside a block of one row.
+
+        Virtuoso puts the one row in place of its variable, and then forgets the languages of the other block.
+        """
+        if not any(values.rows is not None and len(values.rows) == 1 for values in group.values):
+            return
+        for values in group.values:
+            rows = values.rows or ()
+            if len(rows) > 1 and any(_IN_LANGUAGE.search(term) for row in rows for term in row):
+                names = " ".join(values.variables)
+                branches = (f"{{ VALUES ({names}) {{ ({' '.join(row)}) }} }}" for row in rows)
+                self.replaced |= dict.fromkeys(range(values.first, values.last + 1), "")
+                self.replaced[values.first] = f"{{ {' UNION '.join(branches)} }}"
 
     def _complete_unions(self, group: Group) -> None:
         """

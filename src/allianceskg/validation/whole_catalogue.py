@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -13,6 +13,7 @@ from allianceskg.files import Home, digest_of_file
 from allianceskg.processes import Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.validation.bulk import QuickJudge, Verdict
+from allianceskg.validation.duplicates import alike
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import Finding, JudgedRecord
 from allianceskg.validation.known_verdicts import Memory
@@ -61,13 +62,26 @@ def validate_catalogue(
         judged = _quickly(doing, todo, len(recalled), progress)
         kept.keep(judged, recalled=recalled)
         verdicts = {verdict.path: verdict for verdict in (*recalled, *judged)}
-        unclear = [path for path in paths if not verdicts[path].is_clear or (with_infos and verdicts[path].infos)]
+        others = _alike(verdicts, validator)
+        unclear = [
+            path
+            for path, one in ((path, verdicts[path]) for path in paths)
+            if not one.is_clear or (with_infos and one.infos) or (one.record is not None and one.record.iri in others)
+        ]
         chunks = list(_chunks(unclear, verdicts, validator))
         avoided = frozenset(
             verdict.record.iri for verdict in judged if not verdict.is_clear and verdict.record is not None
         )
-        reports = _closely(doing, chunks, avoided if len(chunks) > 1 else frozenset(), progress)
+        reports = _closely(doing, chunks, avoided if len(chunks) > 1 else frozenset(), others, progress)
     return _together(paths, verdicts, reports)
+
+
+def _alike(verdicts: Mapping[Path, Verdict], validator: Validator) -> dict[str, tuple[str, ...]]:
+    """Find the records that another one is like; a file that the quick run cannot tell about is read for it."""
+    return alike(
+        validator.keys(path) if verdict.record is None else (verdict.record.iri, verdict.keys)
+        for path, verdict in verdicts.items()
+    )
 
 
 def _quickly(doing: _Doing, todo: Sequence[Path], before: int, progress: Progress) -> list[Verdict]:
@@ -83,11 +97,15 @@ def _quickly(doing: _Doing, todo: Sequence[Path], before: int, progress: Progres
 
 
 def _closely(
-    doing: _Doing, chunks: Sequence[Sequence[Path]], avoided: frozenset[str], progress: Progress
+    doing: _Doing,
+    chunks: Sequence[Sequence[Path]],
+    avoided: frozenset[str],
+    others: Mapping[str, Sequence[str]],
+    progress: Progress,
 ) -> list[Report]:
     """Judge again, with words, the files that have something to tell."""
     total, done, reports = sum(map(len, chunks)), 0, list[Report]()
-    for chunk, report in zip(chunks, doing(_look, ((chunk, avoided) for chunk in chunks)), strict=True):
+    for chunk, report in zip(chunks, doing(_look, ((chunk, avoided, others) for chunk in chunks)), strict=True):
         reports.append(report)
         done += len(chunk)
         progress("", done, total)
@@ -173,5 +191,5 @@ def _judge(tools: _Tools, paths: Sequence[Path]) -> list[Verdict]:
     return tools.judge.judge(paths)
 
 
-def _look(tools: _Tools, paths: Sequence[Path], avoided: frozenset[str]) -> Report:
-    return tools.validator.closer_look(paths, avoided=avoided)
+def _look(tools: _Tools, paths: Sequence[Path], avoided: frozenset[str], others: Mapping[str, Sequence[str]]) -> Report:
+    return tools.validator.closer_look(paths, avoided=avoided, others=others)
