@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from allianceskg.language import LANGUAGES
-from allianceskg.library.text_index import Document, Part, TextIndex, open_index
+from allianceskg.library.text_index import Document, SearchPart, TextIndex, open_index
 from allianceskg.matching.case_terms import TermReader
 
 READER = TermReader([("Tiers-lieux", "fr")])
@@ -14,7 +14,7 @@ FOOD = "https://w3id.org/alliances/vocabulary/themes/invented-food"
 
 def found(index: TextIndex, text: str) -> list[int]:
     """Search for each word of a text, in both languages."""
-    return index.search({one: [Part((term.stem,)) for term in READER.terms(text, one)] for one in LANGUAGES})
+    return index.search({one: [SearchPart((term.stem,)) for term in READER.terms(text, one)] for one in LANGUAGES})
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,9 @@ def test_a_case_with_every_word_comes_before_one_with_some(index: TextIndex) -> 
 
 
 def test_a_recorded_concept_finds_a_case_and_so_does_another_name_of_it(index: TextIndex) -> None:
-    assert index.search({"fr": [Part(("potag",), (FOOD,))]}) == [1]
-    assert index.search({"fr": [Part(("potag",), (), (FOOD,))]}) == [1]
-    assert index.search({"fr": [Part(("potag",), (), (), (("legum",), ("absent", "legum")))]}) == [1]
+    assert index.search({"fr": [SearchPart(("potag",), (FOOD,))]}) == [1]
+    assert index.search({"fr": [SearchPart(("potag",), (), (FOOD,))]}) == [1]
+    assert index.search({"fr": [SearchPart(("potag",), (), (), (("legum",), ("absent", "legum")))]}) == [1]
 
 
 def test_what_has_little_of_what_the_best_has_is_not_found() -> None:
@@ -81,7 +81,7 @@ def test_a_text_without_a_word_finds_nothing(index: TextIndex, text: str) -> Non
 
 @pytest.mark.parametrize("stem", ["jardin AND", "title_fr:jardin", '"jardin', "jardin^9", "[a", "jard*"])
 def test_no_character_of_what_is_asked_has_a_meaning(index: TextIndex, stem: str) -> None:
-    assert index.search({"fr": [Part((stem,))]}) == []
+    assert index.search({"fr": [SearchPart((stem,))]}) == []
 
 
 def test_a_misspelt_word_is_brought_to_the_nearest_of_the_cases(index: TextIndex) -> None:

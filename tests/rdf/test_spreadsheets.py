@@ -8,7 +8,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from allianceskg.rdf.spreadsheets import CsvForm, Explanation, as_spreadsheet_csv, as_xlsx, harmless
+from allianceskg.rdf.spreadsheets import ColumnSheet, CsvForm, as_spreadsheet_csv, as_xlsx, harmless
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal
 from allianceskg.terms import XSD_INTEGER
@@ -46,7 +46,7 @@ def test_both_forms_hold_the_same_table(form: CsvForm, delimiter: str) -> None:
 
 
 def test_a_sheet_has_widths_a_filter_and_an_explanation() -> None:
-    explanation = Explanation("colonnes", ("Colonne", "Contenu"), [("Titre", "Le titre"), ("Nombre", "=inventé")])
+    explanation = ColumnSheet("colonnes", ("Colonne", "Contenu"), [("Titre", "Le titre"), ("Nombre", "=inventé")])
     book = load_workbook(io.BytesIO(as_xlsx(TABLE, title="cas", explanation=explanation)))
     assert book.sheetnames == ["cas", "colonnes"]
     sheet, columns = book.worksheets

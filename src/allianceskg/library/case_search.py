@@ -12,7 +12,7 @@ from allianceskg.language import LANGUAGES, Language, Text
 from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.text_index import Part, TextIndex
+from allianceskg.library.text_index import SearchPart, TextIndex
 from allianceskg.library.thing_names import ThingNames
 from allianceskg.words.folding import unaccented
 from allianceskg.words.lexicon import Reading
@@ -34,7 +34,7 @@ class AskedPart:
     """
 
     surface: str
-    part: Part
+    part: SearchPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class CaseSearch:
     def _recording(self, concept: str) -> int:
         return next((self._sets[facet][concept] for facet in _CONCEPTS if concept in self._sets[facet]), 0)
 
-    def _has_in_title(self, part: Part, position: int, language: Language) -> bool:
+    def _has_in_title(self, part: SearchPart, position: int, language: Language) -> bool:
         title = self._catalogue.knowledge.reader.stems(self._cases.title(position, language), language)
         return title.issuperset(part.stems)
 
@@ -210,7 +210,7 @@ class CaseSearch:
             synonyms = tuple(sorted(others - {tuple(stems)}))
             yield AskedPart(
                 text[start:end],
-                Part(tuple(stems), concepts, tuple(one for one in named if one not in concepts), synonyms),
+                SearchPart(tuple(stems), concepts, tuple(one for one in named if one not in concepts), synonyms),
             )
 
     @cached_property

@@ -38,7 +38,7 @@ class CasesByExtent:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SurroundingCases:
     """
     The cases around a territory that has none.
 
@@ -73,14 +73,14 @@ def cases_by_extent(territory: str, library: Library) -> CasesByExtent:
     )
 
 
-def surroundings(territory: str, library: Library) -> Surroundings:
+def surroundings(territory: str, library: Library) -> SurroundingCases:
     """Say how many cases the département and the région of a territory have, and which places near it."""
     departement, region = library.catalogue.territories.departement_and_region(slug(territory))
     kilometres = library.catalogue.knowledge.conventions.kilometres_around
     near = _near(territory, kilometres, library)
     sets = library.sets["place"]
     nearest = sorted(near, key=lambda one: (near[one], one)) if near is not None else []
-    return Surroundings(
+    return SurroundingCases(
         departement=_counted(departement, library),
         region=_counted(region, library),
         neighbours=tuple((one, (near or {})[one], sets[one].bit_count()) for one in nearest[:_NEIGHBOURS]),

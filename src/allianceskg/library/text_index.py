@@ -77,7 +77,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SearchPart:
     """
     A part of what is asked: a word, or words that name a concept together.
 
@@ -129,7 +129,7 @@ class TextIndex:
         self._size = self._searcher.num_docs
         self._positions = self._read_positions()
 
-    def search(self, asked: Mapping[Language, Sequence[Part]]) -> list[int]:
+    def search(self, asked: Mapping[Language, Sequence[SearchPart]]) -> list[int]:
         """
         Find the cases that hold most of what is asked, in either language, the nearest first.
 
@@ -182,7 +182,7 @@ class TextIndex:
         words = sorted(self._spellings)
         return words, Nearest(words)
 
-    def _query(self, parts: Sequence[Part], language: Language) -> tantivy.Query | None:
+    def _query(self, parts: Sequence[SearchPart], language: Language) -> tantivy.Query | None:
         queries = [self._of_part(part, language) for part in parts]
         if not queries:
             return None
@@ -192,7 +192,7 @@ class TextIndex:
             clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(every, _WEIGHT_OF_ALL_PARTS)))
         return tantivy.Query.boolean_query(clauses)
 
-    def _of_part(self, part: Part, language: Language) -> tantivy.Query:
+    def _of_part(self, part: SearchPart, language: Language) -> tantivy.Query:
         clauses = [self._anywhere(stem, language) for stem in part.stems]
         for concepts, weight in ((part.concepts, _WEIGHT_OF_CONCEPTS), (part.wider, _WEIGHT_OF_WIDER)):
             for concept in concepts:

@@ -29,7 +29,7 @@ _NAME_OF_SHEET: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ColumnSheet:
     """
     A sheet that explains the columns of another.
 
@@ -64,7 +64,7 @@ def as_spreadsheet_csv(table: Table, form: CsvForm) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(table: Table, *, title: str, explanation: Explanation | None = None) -> bytes:
+def as_xlsx(table: Table, *, title: str, explanation: ColumnSheet | None = None) -> bytes:
     """Write a table as a spreadsheet: numbers as numbers, columns wide enough, a filter, the header always in sight."""
     from openpyxl import Workbook  # takes as long to load as the rest of the site; few ask for a spreadsheet
     from openpyxl.styles import Alignment, Font

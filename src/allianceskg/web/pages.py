@@ -29,7 +29,7 @@ from allianceskg.library.selection import (
     parse_selection,
     select,
 )
-from allianceskg.library.surrounding_cases import Surroundings, surroundings
+from allianceskg.library.surrounding_cases import SurroundingCases, surroundings
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.thing_search import PAGES
 from allianceskg.library.things import Thing
@@ -164,7 +164,7 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
     }
 
 
-def _around_chosen(selection: Selection, reader: Reader) -> Surroundings | None:
+def _around_chosen(selection: Selection, reader: Reader) -> SurroundingCases | None:
     """Say what surrounds the chosen territory, where it has no case whatever else is chosen."""
     for value in selection.chosen.get("territory", ()):
         iri = FACET["territory"].iri(value)

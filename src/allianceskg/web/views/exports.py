@@ -13,7 +13,7 @@ from allianceskg.library.links import read_graphs
 from allianceskg.library.listing import case_documents
 from allianceskg.library.reader import Reader
 from allianceskg.library.selection import FACETS, Facet
-from allianceskg.rdf.spreadsheets import Explanation, as_spreadsheet_csv, as_xlsx
+from allianceskg.rdf.spreadsheets import ColumnSheet, as_spreadsheet_csv, as_xlsx
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Literal
 from allianceskg.rdf.turtle import format_turtle
@@ -104,12 +104,12 @@ def _of_facet(facet: Facet, reader: Reader) -> Text:
     )
 
 
-def _explanation(reader: Reader) -> Explanation:
+def _explanation(reader: Reader) -> ColumnSheet:
     language = reader.language
     title = Text(fr="colonnes", en="columns").in_language(language)
     header = Text(fr="Colonne", en="Column"), Text(fr="Ce qu'elle contient", en="What it holds")
     rows = [(name.in_language(language), meaning.in_language(language)) for name, meaning in _columns(reader)]
-    return Explanation(title, (header[0].in_language(language), header[1].in_language(language)), rows)
+    return ColumnSheet(title, (header[0].in_language(language), header[1].in_language(language)), rows)
 
 
 def _table(cases: Sequence[CaseEntry], reader: Reader) -> Table:

@@ -11,7 +11,7 @@ from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
 from allianceskg.library.paging import ListPart, part_of
 from allianceskg.library.reader import Reader
-from allianceskg.library.surrounding_cases import CasesByExtent, Surroundings, cases_by_extent, surroundings
+from allianceskg.library.surrounding_cases import CasesByExtent, SurroundingCases, cases_by_extent, surroundings
 from allianceskg.library.territory_functions import Standing, TerritoryFunction, report_functions
 from allianceskg.library.things import Thing
 from allianceskg.terms import slug
@@ -91,7 +91,7 @@ class TerritoryPage:
     cases: int
     first: tuple[CaseEntry, ...]
     extent: CasesByExtent
-    surroundings: Surroundings | None
+    surroundings: SurroundingCases | None
     actors: ListPart[str]
 
 
