@@ -110,7 +110,7 @@ class Rankings:
     def site_search(self, asked: Asked) -> list[str]:
         """Order as the list of cases of the site does for a search."""
         iris = self._library.cases.iris
-        return [slug(iris[position]) for position in self._library.words.search(asked.words)]
+        return [slug(iris[position]) for position in self._library.search.find(asked.words).positions]
 
     @property
     def _takes_words(self) -> bool:

@@ -50,7 +50,8 @@ Searches:
 {rubric_searches}
 
 Cases were graded by reading their texts, without an order in sight: those among the first twelve of several orders,
-shuffled, and those that a reading of all cases brought up besides. {agreement}
+shuffled, and those that a reading of all cases brought up besides. 71 pairs of search and case were graded later, from titles
+and summaries, when the search as it is now brought them into its first ten. {agreement}
 Stories and grades come from this project itself. **No practitioner has judged yet**: what these figures say of the needs
 of real seekers is unknown.
 

@@ -1,7 +1,7 @@
 """
-Print what a reader needs to grade a situation: the story, and the texts of cases in an order that means nothing.
+Print what a reader needs to grade a situation or a search: its words, and the texts of cases in an order that means nothing.
 
-    python -m benchmarks.relevance.sheets D17 [D18 …]
+    python -m benchmarks.relevance.sheets D17 [Q18 …]
 
 A sheet holds the cases that are graded already, without their grades, and the first twelve of every order, so that new
 cases are graded as they come into a first ten.
@@ -17,7 +17,7 @@ from typing import Final
 import yaml
 
 from benchmarks.relevance import rubric
-from benchmarks.relevance.asked import Asked, read_situations
+from benchmarks.relevance.asked import Asked, read_searches, read_situations
 from benchmarks.relevance.catalogue import shipped_catalogue
 from benchmarks.relevance.rankings import Ranking, Rankings
 from benchmarks.relevance.texts import CaseText, read_texts
@@ -26,16 +26,19 @@ _DEPTH: Final = 12
 
 
 def main() -> None:
-    """Print the sheets of the situations that are named."""
-    parser = argparse.ArgumentParser(description="Print sheets on which situations are graded.")
-    parser.add_argument("situation", nargs="+")
-    wanted = parser.parse_args().situation
-    situations = [one for one in read_situations() if one.id in wanted]
+    """Print the sheets of the situations and searches that are named."""
+    parser = argparse.ArgumentParser(description="Print sheets on which situations and searches are graded.")
+    parser.add_argument("asked", nargs="+")
+    wanted = parser.parse_args().asked
     with shipped_catalogue() as catalogue:
-        rankings = list(Rankings(catalogue).of_situations().values())
-        texts = read_texts(catalogue)
-        for one in situations:
-            print(sheet(one, pool(one, rankings), texts))
+        rankings, texts = Rankings(catalogue), read_texts(catalogue)
+        for all_of_them, orders in (
+            (read_situations(), rankings.of_situations()),
+            (read_searches(), rankings.of_searches()),
+        ):
+            for one in all_of_them:
+                if one.id in wanted:
+                    print(sheet(one, pool(one, orders.values()), texts))
 
 
 def pool(asked: Asked, rankings: Iterable[Ranking]) -> list[str]:
@@ -46,9 +49,13 @@ def pool(asked: Asked, rankings: Iterable[Ranking]) -> list[str]:
 
 
 def sheet(asked: Asked, cases: Sequence[str], texts: Mapping[str, CaseText]) -> str:
-    """Write the sheet of a situation; it holds no grade."""
-    profile = yaml.safe_dump(dict(asked.profile), allow_unicode=True, sort_keys=False)
-    head = f"# {asked.id}\n\n{asked.words}\n\n```yaml\n{profile}```\n\n{rubric.as_lines(rubric.SITUATIONS)}\n\n{rubric.PLACE}\n"
+    """Write the sheet of a situation or a search; it holds no grade."""
+    if asked.profile:
+        profile = yaml.safe_dump(dict(asked.profile), allow_unicode=True, sort_keys=False)
+        rules = f"```yaml\n{profile}```\n\n{rubric.as_lines(rubric.SITUATIONS)}\n\n{rubric.PLACE}"
+    else:
+        rules = rubric.as_lines(rubric.SEARCHES)
+    head = f"# {asked.id}\n\n{asked.words}\n\n{rules}\n"
     return "\n".join([head, *(line for case in cases for line in _case(case, texts[case]))])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks.speed import changes, loading, matching, paging, serving, validating
+from benchmarks.speed import changes, loading, matching, paging, searching, serving, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.rows import Options, Row
 
@@ -15,6 +15,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     matching.measure,
     serving.measure,
     paging.measure,
+    searching.measure,
     validating.measure,
     loading.measure,
     changes.measure,

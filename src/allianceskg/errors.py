@@ -100,7 +100,16 @@ class MissingHeaderError(QueryFileError):
 
 
 class UnknownParameterError(QueryFileError):
-    """A value was given for a parameter that the query does not have, or none for one it needs."""
+    """
+    A value was given for a parameter that does not exist, none for one that is needed, or one that does not fit.
+
+    Attributes:
+        nearest: Parameters that look like the unknown one, best first.
+    """
+
+    def __init__(self, message: Text, *, hint: Text | None = None, nearest: Sequence[str] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = tuple(nearest)
 
 
 class DataError(AllianceskgError):

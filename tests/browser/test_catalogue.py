@@ -182,11 +182,21 @@ def test_links_and_buttons_are_large_enough_to_touch(screen: Page) -> None:
     assert small == []
 
 
+@pytest.mark.parametrize("path", ["/cases", "/cases?q=mecenat", "/cases?theme=emploi"])
+def test_on_a_phone_the_first_case_stands_in_the_first_screenful(screen: Page, path: str) -> None:
+    screen.set_viewport_size({"width": 360, "height": 740})
+    screen.goto(path)
+    title = screen.locator(".card-title").first.evaluate("one => one.getBoundingClientRect().top")
+    assert title < 740
+
+
 def test_on_a_narrow_screen_the_filters_are_folded_and_the_results_are_near(screen: Page) -> None:
     screen.set_viewport_size(PHONE)
     screen.goto("/cases?theme=numerique&function=gestion-d-un-lieu")
     assert screen.locator(".facet[open]").count() == 0
-    assert screen.locator("#count").evaluate("one => one.getBoundingClientRect().top") < 3 * PHONE["height"]
+    assert screen.locator("#count").evaluate("one => one.getBoundingClientRect().top") < PHONE["height"]
+    screen.get_by_role("link", name="Passer aux filtres").click()
+    screen.wait_for_function("() => document.getElementById('facets-title').getBoundingClientRect().top < 640")
     screen.get_by_role("link", name="Passer aux résultats").click()
     screen.wait_for_function("() => Math.abs(document.getElementById('count').getBoundingClientRect().top) < 60")
 

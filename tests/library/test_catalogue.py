@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from allianceskg.builds import local as builds
@@ -9,7 +11,7 @@ from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.territories import Place
+from allianceskg.library.place_table import PlaceTable, read_places
 from allianceskg.model import OBJECTIVES
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import CASE
@@ -111,7 +113,7 @@ def test_a_profile_may_hold_what_the_vocabularies_hold(catalogue: Catalogue) -> 
         ("Bangladesh", ["country-BD"]),
         ("Lyon 7e Arrondissement", ["arrondissement-69387"]),
         ("75", ["departement-75", "region-75"]),
-        ("Courcy", ["commune-14190", "commune-50145", "commune-51183"]),
+        ("Courcy", ["commune-51183", "commune-50145", "commune-14190"]),
         ("Paris", ["commune-75056", "departement-75"]),
     ],
 )
@@ -124,14 +126,14 @@ def test_a_territory_is_found_by_its_slug_its_code_or_its_name(
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        ("Courcy", ["Courcy (commune, Calvados)", "Courcy (commune, Manche)", "Courcy (commune, Marne)"]),
+        ("Courcy", ["Courcy (commune, Marne)", "Courcy (commune, Manche)", "Courcy (commune, Calvados)"]),
         (
             "Saint-Denis",
             [
+                "Saint-Denis (commune, La Réunion)",
+                "Saint-Denis (commune, Seine-Saint-Denis)",
                 "Saint-Denis (commune, Aude)",
                 "Saint-Denis (commune, Gard)",
-                "Saint-Denis (commune, Seine-Saint-Denis)",
-                "Saint-Denis (commune, La Réunion)",
             ],
         ),
         ("75", ["Paris (département, Île-de-France)", "Nouvelle-Aquitaine (région)"]),
@@ -168,12 +170,77 @@ def test_what_is_no_territory_is_not_found(catalogue: Catalogue, text: str) -> N
 
 def test_a_misspelt_name_is_answered_with_the_nearest(catalogue: Catalogue) -> None:
     suggested = catalogue.territories.suggest("Orleens")
-    assert suggested[0] == Place("commune-45234", Text("Orléans", "Orléans"))
+    assert suggested[0].slug == "commune-45234"
+    assert suggested[0].label == Text("Orléans (commune, Loiret)", "Orléans (municipality, Loiret)")
     assert len(suggested) <= 6
 
 
-def test_a_name_without_its_accents_is_answered_with_the_one_that_has_them(catalogue: Catalogue) -> None:
-    assert catalogue.territories.suggest("saint etienne")[0].label.fr == "Saint-Étienne"
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("lill", "commune-59350"),
+        ("Renn", "commune-35238"),
+        ("nant", "commune-44109"),
+        ("orlea", "commune-45234"),
+        ("st etienn", "commune-42218"),
+        ("metropole lill", "epci-200093201"),
+        ("saint etiene", "commune-42218"),
+        ("clermond ferrand", "commune-63113"),
+        ("belg", "country-BE"),
+        ("6910", "commune-69266"),
+        ("Bretagn", "region-53"),
+    ],
+)
+def test_a_beginning_is_completed_by_words_and_then_by_population(catalogue: Catalogue, text: str, first: str) -> None:
+    assert catalogue.territories.suggest(text)[0].slug == first
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("35000", [("commune-35238", "code postal 35000")]),
+        ("75011", [("arrondissement-75111", "code postal 75011")]),
+        ("69100", [("commune-69266", "code postal 69100"), ("commune-69100", "code INSEE 69100")]),
+        ("13001", [("arrondissement-13201", "code postal 13001"), ("commune-13001", "code INSEE 13001")]),
+        ("69 100", [("commune-69266", "code postal 69100"), ("commune-69100", "code INSEE 69100")]),
+        ("46100 Figeac", [("commune-46102", "code postal 46100")]),
+        ("MEL", [("epci-200093201", "dit aussi MEL")]),
+        ("Grand Lyon", [("epci-200046977", "dit aussi Grand Lyon")]),
+        ("Saint-Denis 93", [("commune-93066", None)]),
+        ("Vienne (Isère)", [("commune-38544", None)]),
+        ("Toulouse, Haute-Garonne", [("commune-31555", None)]),
+        ("havre", [("commune-76351", None)]),
+        ("Belgium", [("country-BE", None)]),
+    ],
+)
+def test_what_people_type_means_a_place_and_says_by_what(
+    catalogue: Catalogue, text: str, found: list[tuple[str, str | None]]
+) -> None:
+    places = catalogue.territories.find(text)
+    assert [(one.slug, one.reason.fr if one.reason else None) for one in places] == found
+
+
+def test_a_postcode_offers_every_town_that_it_serves_the_most_populous_first(catalogue: Catalogue) -> None:
+    places = catalogue.territories.find("46100")
+    assert len(places) == 19
+    assert places[0].label.fr == "Figeac (commune, Lot)"
+    (faycelles,) = [one for one in places if one.slug == "commune-46100"]
+    assert faycelles.reasoned.fr == "Faycelles (commune, Lot) : code postal et code INSEE 46100"
+
+
+def test_a_former_commune_and_a_grouping_across_departements_say_what_they_are(catalogue: Catalogue) -> None:
+    labels = {
+        one.slug: one.label.fr for text in ("Béon", "CA Vienne Condrieu") for one in catalogue.territories.find(text)
+    }
+    assert labels["commune-01039"] == "Béon (ancienne commune, Ain)"
+    assert labels["epci-200077014"] == "CA Vienne Condrieu (intercommunalité, Rhône, Isère)"
+
+
+def test_places_are_read_once_for_builds_that_hold_the_same_territories(catalogue: Catalogue) -> None:
+    table = read_places(catalogue.store, catalogue.queries)
+    assert PlaceTable.of(json.loads(json.dumps(table.written()))) == table
+    with pytest.raises(ValueError, match="unequal"):
+        PlaceTable.of([[], *table.written()[1:]])
 
 
 def test_what_looks_like_no_name_gets_no_suggestion(catalogue: Catalogue) -> None:

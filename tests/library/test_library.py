@@ -274,9 +274,9 @@ def test_a_typed_territory_is_one_place_or_several_in_both_languages(
     if label is None:
         assert reading.is_ambiguous
         assert [place.label.en for place in reading.candidates] == [
-            "Courcy (municipality, Calvados)",
-            "Courcy (municipality, Manche)",
             "Courcy (municipality, Marne)",
+            "Courcy (municipality, Manche)",
+            "Courcy (municipality, Calvados)",
         ]
     else:
         assert reading.place is not None

@@ -29,7 +29,12 @@ QUERIES = list({one.query.iri: one.query for one in expectations(HOME)}.values()
 SELECTS = [query for query in QUERIES if query.form == "SELECT"]
 CONSTRUCTS = [query for query in QUERIES if query.form == "CONSTRUCT"]
 
-ABOUT_EVERY_TERRITORY = frozenset({"territory-names", "page-territory-below", "overseas-territories"})
+ABOUT_EVERY_TERRITORY = frozenset(
+    {
+        *("territory-names", "page-territory-below", "overseas-territories"),
+        *("place-names", "place-figures", "place-holders", "place-postcodes"),
+    }
+)
 _CONCATENATED = re.compile(r"[\w:-]+=\d+(?: [\w:-]+=\d+)*")  # the criteria of the ranking, in no particular order
 
 

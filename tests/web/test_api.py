@@ -202,7 +202,79 @@ def test_territories_are_found_by_name_and_by_code(client: TestClient) -> None:
     assert "commune-45234" in {one["territory"] for one in by_name["territories"]}
     assert "commune-45234" in {one["territory"] for one in by_code["territories"]}
     assert near["territories"] == []
-    assert near["suggestions"]
+    assert near["suggestions"][0]["territory"] == "commune-45234"
+
+
+def test_a_postcode_offers_all_that_it_means_and_says_why(client: TestClient) -> None:
+    found = client.get("/api/territories", params={"q": "69100", "lang": "en"}).json()["territories"]
+    assert [(one["territory"], one["reason"]) for one in found] == [
+        ("commune-69266", "postcode 69100"),
+        ("commune-69100", "INSEE code 69100"),
+    ]
+    assert found[0]["name"] == "Villeurbanne (municipality, Rhône)"
+    assert found[0]["iri"] == "https://w3id.org/alliances/territory/commune-69266"
+    assert found[0]["cases"] > found[1]["cases"]
+
+
+def test_a_name_that_begins_others_is_answered_with_these_too(client: TestClient) -> None:
+    answer = client.get("/api/territories", params={"q": "nant"}).json()
+    assert [one["territory"] for one in answer["territories"]] == ["commune-12168"]
+    assert [one["name"] for one in answer["suggestions"]][:2] == [
+        "Nantes (commune, Loire-Atlantique)",
+        "Nanterre (commune, Hauts-de-Seine)",
+    ]
+
+
+def test_a_search_gives_four_kinds_joinable_by_iri_with_reasons(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"q": "inovation sociale", "limit": 3}).json()
+    assert answer["query"] == "inovation sociale"
+    assert answer["searched"] == "innovation sociale"
+    assert answer["corrections"] == [{"typed": "inovation", "meant": "innovation"}]
+    assert len(answer["cases"]) == 3 < answer["count"]
+    known = {one["case"] for one in client.get("/api/cases").json()["cases"]}
+    assert {one["iri"] for one in answer["cases"]} <= known
+    assert all(one["reasons"] for one in answer["cases"])
+    theme = "https://w3id.org/alliances/vocabulary/themes/innovation-sociale"
+    assert answer["concepts"][0]["iri"] == theme
+    rows = client.get("/api/queries/cases-by-theme", params={"theme": theme}).json()["results"]["bindings"]
+    assert answer["cases"][0]["iri"] in {row["case"]["value"] for row in rows}
+    danone = client.get("/api/search", params={"q": "danone", "lang": "en"}).json()
+    assert danone["actors"][0]["iri"] == "https://w3id.org/alliances/actor/danone"
+    assert danone["cases"][0]["reasons"] == ["“danone” in the title"]
+    rennes = client.get("/api/search", params={"q": "rennes"}).json()
+    assert "https://w3id.org/alliances/territory/commune-35238" in {one["iri"] for one in rennes["places"]}
+    nothing = client.get("/api/search", params={"q": "zzqqxx"}).json()
+    assert (nothing["count"], nothing["cases"], nothing["actors"], nothing["help"]) == (0, [], [], [])
+
+
+@pytest.mark.parametrize(
+    ("address", "nearest"),
+    [
+        ("/api/cases?themes=emploi", "theme"),
+        ("/api/cases/danone-grameen?langue=en", "lang"),
+        ("/api/territories?q=lille&limmit=3&lang=en", ""),
+        ("/api/territories?q=lille&lan=en", "lang"),
+        ("/api/queries?lan=en", "lang"),
+        ("/api/search?q=eau&limite=3", "limit"),
+        ("/api/match?functions=accompagnements", "function"),
+        ("/api/fields/case?lg=fr", "lang"),
+    ],
+)
+def test_a_parameter_that_an_address_does_not_have_is_refused(client: TestClient, address: str, nearest: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    problem = response.json()
+    assert problem["type"].endswith("/problem/parameter-invalid")
+    assert "n'a pas de paramètre" in problem["detail"] or "has no parameter" in problem["detail"]
+    if nearest:
+        assert problem["nearest"][0] == nearest
+        assert nearest in problem["hint"]
+
+
+def test_the_search_is_described(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/api/search"]["get"]
+    assert {one["name"] for one in described["parameters"]} == {"q", "limit", "lang"}
+    assert "reasons" in described["description"]
 
 
 def test_every_query_is_listed_with_its_parameters(client: TestClient) -> None:

@@ -303,6 +303,14 @@ def test_a_territory_is_found_by_name_code_or_part_of_a_homonym(site: TestClient
     several = read(site, "/cases?place=Courcy").visible
     assert "Quel territoire voulez-vous dire" in several
     assert "Courcy (commune, Marne)" in several
+    assert "220 cas" not in several
+    assert "Voir les cas sans choisir de territoire" in several
+    postcode = " ".join(read(site, "/cases?place=69100").visible.split())
+    assert re.search(r"Villeurbanne \(commune, Rhône\) : code postal 69100 \([1-9]\d* cas\)", postcode)
+    assert "Irigny (commune, Rhône) : code INSEE 69100 (0 cas)" in postcode
+    assert (
+        site.get("/cases?place=35000", follow_redirects=False).headers["location"] == "/cases?territory=commune-35238"
+    )
     assert "Aucun territoire ne s'appelle" in read(site, "/cases?place=zzzzzz").visible
 
 
@@ -378,11 +386,34 @@ def test_the_functions_of_a_territory_are_those_of_the_answer_to_a_profile(site:
     for territory in ("commune-94069", "departement-13", "commune-45234", "ept-200057941", "region-84", "country-FR"):
         answer = catalogue.answer(Profile(territory=territory), limit=1).territory
         shown = report_functions(f"https://w3id.org/alliances/territory/{territory}", library_of(catalogue))
-        assert [one.state for one in shown] == [one.state for one in answer.functions], territory
         for one, same in zip(shown, answer.functions, strict=True):
-            if one.state != "none-recorded":
-                assert [case.slug for case, _ in one.cases] == list(same.cases)[:6]
-                assert one.total == len(same.cases)
+            totals = {group.standing: group.total for group in one.groups}
+            inside = totals.get("here", 0) + totals.get("in-part", 0)
+            if same.state == "recorded":
+                assert inside == len(same.cases), territory
+            else:
+                assert inside == 0, territory
+                found = totals.get("over", 0) + totals.get("nearby", 0)
+                assert found >= (len(same.cases) if same.state == "recorded-nearby" else 0), territory
+
+
+def test_a_territory_tells_what_is_on_it_in_a_part_of_it_and_over_it(site: TestClient) -> None:
+    whole = read(site, "/territory/departement-69").visible
+    assert "Recensée ici même" in whole
+    assert "dans une partie de ce territoire" in whole
+    part = read(site, "/territory/commune-69123").visible
+    assert "Recensée sur un territoire plus large, qui comprend celui-ci" in part
+    assert "cas portent sur un territoire plus large, qui comprend celui-ci" in part
+    assert "Recensée dans une partie de ce territoire" in read(site, "/territory/region-84").visible
+    assert "même territoire" not in whole + part
+
+
+def test_a_town_without_a_case_says_what_is_around_it(site: TestClient) -> None:
+    for path in ("/territory/commune-46309", "/cases?territory=commune-46309"):
+        visible = " ".join(read(site, path).visible.split())
+        assert re.search(r"[1-9]\d* cas dans le département : Lot", visible), path
+        assert re.search(r"[1-9]\d* cas dans la région : Occitanie", visible), path
+        assert re.search(r"cas à moins de 60 km ; au plus près : Figeac \(\d+ km, [1-9]\d* cas\)", visible), path
 
 
 def test_english_pages_mark_what_is_only_in_french(site: TestClient) -> None:
@@ -400,9 +431,13 @@ def test_a_selection_is_exported_as_it_is_listed(site: TestClient) -> None:
     assert table.headers["content-disposition"].endswith('.csv"')
     content = json.loads(site.get(f"/cases/export.json?{query}&lang=en").content)
     assert content["count"] == number == len(content["cases"])
-    sheet = load_workbook(io.BytesIO(site.get(f"/cases/export.xlsx?{query}").content)).active
-    assert sheet is not None
+    excel = site.get(f"/cases/export.excel.csv?{query}").content.decode("utf-8-sig")
+    assert list(csv.DictReader(io.StringIO(excel), delimiter=";")) == rows
+    sheet, columns = load_workbook(io.BytesIO(site.get(f"/cases/export.xlsx?{query}").content)).worksheets
     assert sheet.max_row == number + 1
+    assert [cell.value for cell in sheet[1]] == list(rows[0])
+    assert [row[0] for row in columns.values] == ["Colonne", *rows[0]]
+    assert all(row[1] for row in columns.values)
     graph = Graph().parse(data=site.get(f"/cases/export.ttl?{query}").text, format="turtle")
     cases = set(graph.query("PREFIX akg: <https://w3id.org/alliances/ontology#> SELECT ?c { ?c a akg:CaseStudy }"))
     assert len(cases) == number
@@ -455,9 +490,27 @@ def test_hostile_literals_are_text_and_hostile_addresses_are_no_links(hostile_si
 
 
 def test_a_text_like_a_formula_is_not_computed_by_a_spreadsheet(hostile_site: TestClient) -> None:
-    text = hostile_site.get("/cases/export.csv?year=2099").content.decode("utf-8-sig")
-    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    for form, delimiter in (("csv", ","), ("excel.csv", ";")):
+        text = hostile_site.get(f"/cases/export.{form}?year=2099").content.decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+        assert len(cells) > 20
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+    book = load_workbook(io.BytesIO(hostile_site.get("/cases/export.xlsx?year=2099").content))
+    values = [str(cell) for sheet in book.worksheets for row in sheet.values for cell in row if cell is not None]
+    assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in values)
+
+
+def test_a_search_says_what_was_corrected_why_cases_are_there_and_what_else_there_is(site: TestClient) -> None:
+    page = " ".join(read(site, "/cases?q=inovation+sociale").visible.split())
+    assert "Résultats pour « innovation sociale » au lieu de « inovation sociale »." in page
+    assert "« innovation sociale » : Innovation sociale" in page
+    assert "Notions Innovation sociale" in page
+    danone = " ".join(read(site, "/cases?q=danone").visible.split())
+    assert "Acteurs Danone (1)" in danone
+    assert "« danone » dans le titre" in danone
+    assert "Diagnostic" in read(site, "/cases?q=diagnostic").visible
+    nothing = read(site, "/cases?q=zzqqxx").visible
+    assert "Aucun cas recensé" in nothing
 
 
 def test_a_server_error_shows_an_identifier_and_no_trace() -> None:

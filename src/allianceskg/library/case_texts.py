@@ -16,7 +16,7 @@ from allianceskg.library.thing_names import ThingNames
 from allianceskg.records.shortcuts import LINKS
 
 _NAMED: Final = tuple(name for name in LINKS if name != "evidence")
-_READING: Final = ("page-case-texts", "page-names", "page-cases")
+_READING: Final = ("page-case-texts", "page-names", "page-cases", "words-of-concepts")
 
 
 def open_text_index(
@@ -30,6 +30,7 @@ def open_text_index(
     """
     return open_index(
         lambda: _documents(catalogue, cases, sets, names),
+        catalogue.knowledge.reader,
         folder=folder,
         reading=[catalogue.queries.get(name).text for name in _READING],
     )
@@ -48,6 +49,7 @@ def _documents(catalogue: Catalogue, cases: Cases, sets: CaseSets, names: ThingN
                 title=cases.title(position, language),
                 names=" . ".join(dict.fromkeys(called)),
                 body=texts[language].get(iri, ""),
+                concepts=tuple(value for value in linked[position] if value in catalogue.names.concepts),
             )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from allianceskg.builds.derived import read_or_make
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
 from allianceskg.builds.local import version_without_records
 from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.library.place_table import QUERIES as PLACE_QUERIES
+from allianceskg.library.place_table import PlaceTable, read_places
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.typology import read_typology
 from allianceskg.matching.answer import Answer, Engine, Guidance, Knowledge, answer
@@ -32,10 +36,15 @@ from allianceskg.records.typed_values import TypedValues
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
+from allianceskg.terms import ACTOR, CASE, RESOURCE
 
 logger = logging.getLogger(__name__)
 
 _Made = TypeVar("_Made")
+
+_RECORDS: Final = (ACTOR, CASE, RESOURCE)
+_IDENTIFIER: Final = re.compile(r"[a-z]+-[0-9A-Z]+")
+"""What territories are identified by: level and code."""
 
 
 class Catalogue:
@@ -150,7 +159,9 @@ class Catalogue:
             conventions=read_conventions(self.home.ontology / "conventions.ttl"),
             guidance=Guidance(self.store, self.queries),
             reader=self.term_reader,
-            understanding=Understanding(self.store, self.queries, self.names, self.territories.of_folded_name),
+            understanding=Understanding(
+                self.store, self.queries, self.names, lambda folded: self.territories.of_folded_name(folded)
+            ),
             data_version=self.data_version,
             rules_version=self.home.rules_version(),
         )
@@ -176,7 +187,21 @@ class Catalogue:
     @cached_property
     def territories(self) -> Territories:
         """The territories: finding and naming them."""
-        return Territories(self.store, self.queries, self.names)
+        return Territories(self.store, self.queries, self.names, table=self._places())
+
+    def _places(self) -> PlaceTable:
+        """Read every territory, once for builds that hold the same ones: it is saved beside the builds."""
+        place = self.index_place
+        files = {} if place is None else place.manifest.files
+        held = [f"{graph} {digest}" for graph, digest in sorted(files.items()) if not graph.startswith(_RECORDS)]
+        return read_or_make(
+            None if place is None else place.folder,
+            "places",
+            [*(self.queries.get(name).text for name in PLACE_QUERIES), *held],
+            make=lambda: read_places(self.store, self.queries),
+            written=PlaceTable.written,
+            read=PlaceTable.of,
+        )
 
     @cached_property
     def known_values(self) -> KnownValues:
@@ -189,9 +214,16 @@ class Catalogue:
             functions={one.slug: one.label for one in self.names.in_scheme("catalyst-functions") if not one.broader},
             themes=self._labels("themes"),
             roles=self._labels("participation-roles"),
-            resolve_territory=lambda text: _in_french(self.territories.find(text)),
+            resolve_territory=self._resolve_territory,
             suggest_territory=lambda text: _in_french(self.territories.suggest(text)),
         )
+
+    def _resolve_territory(self, text: str) -> list[tuple[str, str]]:
+        """Find what a text means; an identifier without reading all territories, which takes a command a quarter of a second."""
+        if _IDENTIFIER.fullmatch(text):
+            query = self.queries.get("territory").bind_texts({"territory": [text]})
+            return [(text, text)] if len(self.store.select(query)) else []
+        return _in_french(self.territories.find(text))
 
     def describes(self, iri: str) -> bool:
         """Tell whether anything is said of an IRI."""
@@ -202,7 +234,7 @@ class Catalogue:
 
 
 def _in_french(places: Iterable[Place]) -> list[tuple[str, str]]:
-    return [(place.slug, place.label.fr) for place in places]
+    return [(place.slug, place.reasoned.fr) for place in places]
 
 
 class _Titles(Mapping[str, Text]):

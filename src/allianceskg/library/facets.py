@@ -192,12 +192,12 @@ def relaxations(selection: Selection, reader: Reader) -> list[WiderSelection]:
         for chip in chips(selection, reader)
         if not chip.selection.is_empty
     ]
-    words = library.words.words(selection.text) if selection.text else []
-    for word in words if len(words) > 1 else []:
+    words = selection.asked.words if selection.asked else ()
+    for word in words if len(words) > 1 else ():
         only = selection.search(word, library)
         wider.append(
             WiderSelection(
-                Text(fr=f"Seulement le mot « {word} »", en=f"Only the word “{word}”"),
+                Text(fr=f"Seulement « {word} »", en=f"Only “{word}”"),
                 select(only, library).bit_count(),
                 only,
             )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from allianceskg.builds.derived import read_or_make
 from allianceskg.language import LANGUAGES, Language
 from allianceskg.library.actors import Actors
+from allianceskg.library.case_search import CaseSearch
 from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.case_texts import open_text_index
 from allianceskg.library.cases import Cases
@@ -19,6 +20,7 @@ from allianceskg.library.orders import Orders
 from allianceskg.library.recorded import RecordedAspects, RecordedSources, read_aspects, read_sources_of_cases
 from allianceskg.library.text_index import TextIndex
 from allianceskg.library.thing_names import ThingNames
+from allianceskg.library.thing_search import ThingSearch
 
 _Made = TypeVar("_Made")
 
@@ -68,6 +70,16 @@ class Library:
         return open_text_index(self.catalogue, self.cases, self.sets, self.names, folder=self._folder)
 
     @cached_property
+    def search(self) -> CaseSearch:
+        """The search for cases."""
+        return CaseSearch(self.catalogue, self.cases, self.sets, self.words)
+
+    @cached_property
+    def things(self) -> ThingSearch:
+        """The search by name for what is no case."""
+        return ThingSearch(self.catalogue, self.sets)
+
+    @cached_property
     def aspects(self) -> RecordedAspects:
         """What cases record beside the values of facets."""
         return self._saved(
@@ -93,15 +105,17 @@ class Library:
 
     def save(self) -> None:
         """Make and save what takes long, so that `prepare` finds it."""
-        _ = self.words, self.aspects, self.sources
+        _ = self.words, self.aspects, self.sources, self.catalogue.territories
 
     def prepare(self) -> None:
         """Make what is otherwise made when it is first asked for."""
         _ = self.sets.recorded
         for language in LANGUAGES:
             _ = self.orders.by_title(language)
-        self.words.search("")
-        _ = self.orders.documented, self.aspects, self.sources
+        self.words.prepare()
+        self.search.find("partenariat")
+        _ = self.things
+        _ = self.orders.documented, self.aspects, self.sources, self.catalogue.territories
 
     def _saved(
         self, name: str, make: Callable[[], _Made], *, written: Callable[[_Made], Any], read: Callable[[Any], _Made]

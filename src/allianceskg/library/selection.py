@@ -8,6 +8,7 @@ from typing import Final, Literal
 from urllib.parse import urlencode
 
 from allianceskg.language import Language, Text, Worded
+from allianceskg.library.case_search import AskedSearch
 from allianceskg.library.library import Library
 from allianceskg.library.paging import parse_page
 from allianceskg.library.reader import Reader
@@ -80,7 +81,8 @@ class Selection:
         chosen: Values of each facet, as in the address; one of them is enough, but every facet counts.
         unknown: Facet and value of what the catalogue does not know; left out.
         territory_name: A territory as it was typed, to be looked up.
-        found: Positions of the cases that hold the text, the nearest first.
+        asked: What the text asks.
+        found: Positions of the cases that the search for the text finds, the nearest first.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Selection:
     page: int = 1
     unknown: tuple[tuple[str, str], ...] = ()
     territory_name: str = ""
+    asked: AskedSearch | None = None
     found: tuple[int, ...] = ()
 
     @property
@@ -122,7 +125,10 @@ class Selection:
 
     def search(self, text: str, library: Library) -> Selection:
         """Look for another text; none for an empty one."""
-        return replace(self, text=text, found=tuple(library.words.search(text)) if text else (), page=1)
+        if not text:
+            return replace(self, text="", asked=None, found=(), page=1)
+        found = library.search.find(text)
+        return replace(self, text=text, asked=found.asked, found=found.positions, page=1)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return what the address holds, in a fixed order."""

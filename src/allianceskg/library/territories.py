@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from allianceskg.language import Text
+from allianceskg.library.place_finder import Hit, PlaceFinder
+from allianceskg.library.place_table import PlaceTable, read_places
+from allianceskg.matching.catalogue_facts import Point
 from allianceskg.names import Names
-from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.term import IRI, Literal, french
+from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import TERRITORY, slug
+from allianceskg.terms import TERRITORY, concept, slug
 from allianceskg.words.folding import fold
 
-_SUGGESTIONS: Final = 3
-_TELLING: Final = ("departement", "collectivite", "region")
+SUGGESTIONS: Final = 6
+"""Territories that are suggested when nobody says how many."""
+
 _OUTWARDS: Final = ("country", "region", "collectivite", "departement", "epci", "ept", "commune")
+_MOST_TELLING: Final = 3
+GROUPING: Final = Text(fr="intercommunalité", en="grouping of communes")
+"""What an EPCI is called; its official name says it in five words."""
+
+_FORMER: Final = Text(fr="ancienne commune", en="former commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,20 @@ class Place:
     A territory as a list of namesakes shows it.
 
     Attributes:
-        label: Its name; where it may have namesakes, with its level and what it lies in: "Courcy (commune, Marne)".
+        label: Its name, with its level and the département that it lies in: "Courcy (commune, Marne)".
+        reason: By which code or other name a text means it; None for its official name.
     """
 
     slug: str
     label: Text
+    reason: Text | None = None
+
+    @property
+    def reasoned(self) -> Text:
+        """The label with the reason: "Irigny (commune, Rhône) : code INSEE 69100"."""
+        if self.reason is None:
+            return self.label
+        return Text(fr=f"{self.label.fr} : {self.reason.fr}", en=f"{self.label.en}: {self.reason.en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +57,8 @@ class PlaceReading:
 
     Attributes:
         place: When it means exactly one.
-        candidates: When it means several; or those of near names, when it means none.
-        is_ambiguous: Whether the candidates have exactly that name.
+        candidates: When it means several; or those that it may become, or of near names, when it means none.
+        is_ambiguous: Whether the candidates have exactly that name or code.
     """
 
     text: str
@@ -52,12 +68,18 @@ class PlaceReading:
 
 
 class Territories:
-    """The territories that a store knows."""
+    """
+    The territories that a store knows.
 
-    def __init__(self, store: Store, queries: QueryCatalogue, names: Names) -> None:
+    Args:
+        table: Of all of them; read from the store when none is given.
+    """
+
+    def __init__(self, store: Store, queries: QueryCatalogue, names: Names, *, table: PlaceTable | None = None) -> None:
         self._store = store
         self._queries = queries
         self._names = names
+        self._finder: Final = PlaceFinder(read_places(store, queries) if table is None else table)
 
     def take_over(self, earlier: Territories) -> None:
         """Take over the tables of names of another store, where they are the same."""
@@ -67,52 +89,56 @@ class Territories:
 
     def find(self, text: str) -> tuple[Place, ...]:
         """
-        Find the territories that a slug, a code or a name means, whatever its case and accents.
+        Find the territories that a slug, a postcode, a code or a name means, whatever its case and accents.
 
         Returns:
-            Each with what tells namesakes apart; what a slug means, by its name alone.
+            The likeliest first, each with what tells namesakes apart.
         """
-        found = self._meant(text)
-        return self._plain(found) if found == [text] else self.label(found)
+        return tuple(map(self._place, self._finder.meant(text)))
 
     def of_folded_name(self, folded: str) -> list[str]:
-        """Return the IRI of every territory that has this name, folded."""
-        return [iri for _, iri in self._by_folded_name.get(folded, ())]
+        """Return the IRI of every territory whose official name is this one, folded."""
+        table = self._finder.table
+        return [
+            TERRITORY + table.slugs[number]
+            for number in self._finder.of_folded_name(folded)
+            if fold(table.names[number][0]) == folded
+        ]
 
-    def suggest(self, text: str) -> tuple[Place, ...]:
-        """Return the territories whose names look most like a text, by their names alone, best first."""
-        return self._plain(self._near(text))
-
-    def prepare_suggestions(self) -> None:
-        """Make the table of names that suggestions need, so that nobody waits for it; it takes a second or two."""
-        assert self._near_names is not None
+    def suggest(self, text: str, *, limit: int = SUGGESTIONS) -> tuple[Place, ...]:
+        """Return the territories whose names begin like a text, else those that look most like it, best first."""
+        return tuple(map(self._place, self._finder.suggested(text, limit=limit)))
 
     def read(self, text: str) -> PlaceReading:
-        """Find which territory a slug, a code or a name means; near names where it means none."""
+        """Find which territory a text means; what it may become, or near names, where it means none."""
         if not text:
             return PlaceReading(text)
-        found = self.label(self._meant(text))
+        found = self.find(text)
         if len(found) == 1:
             return PlaceReading(text, place=found[0])
         if found:
             return PlaceReading(text, candidates=found, is_ambiguous=True)
-        return PlaceReading(text, candidates=self.label(self._near(text)))
+        return PlaceReading(text, candidates=self.suggest(text))
 
-    def label(self, slugs: Sequence[str]) -> tuple[Place, ...]:
-        """Name territories, in the order given, each with its level and what tells namesakes apart."""
-        if not slugs:
-            return ()
-        query = self._queries.get("page-wizard-territories").bind(
-            {"territory": [IRI(TERRITORY + one) for one in slugs]}
-        )
-        rows = list(self._store.select(query))
-        self._names.learn(row[name].value for row in rows for name in ("territory", "above") if name in row)
-        details: dict[str, dict[Text, None]] = {}
-        for row in rows:
-            detail = details.setdefault(slug(row["territory"].value), {self._level(row["level"].value): None})
-            if "above" in row and level_of(row["above"].value) in _TELLING:
-                detail[self._names.of(row["above"].value)] = None
-        return tuple(Place(one, _labelled(self._name(one), details[one])) for one in slugs if one in details)
+    def label(self, territory: str) -> Text:
+        """Name the territory of a slug, with its level and what tells namesakes apart; the slug for an unknown one."""
+        number = self._finder.number(territory)
+        return Text(fr=territory, en=territory) if number is None else self._label(number)
+
+    def departement_and_region(self, territory: str) -> tuple[str | None, str | None]:
+        """Return the slugs of the département (or collectivité) and of the région that hold a territory, where one does."""
+        number = self._finder.number(territory)
+        around = () if number is None else self._finder.around(number)
+        found = sorted(self._finder.table.slugs[one] for one in around)
+        departements = [one for one in found if level_of(one) in {"departement", "collectivite"}]
+        regions = [one for one in found if level_of(one) == "region"]
+        return (departements[0] if len(departements) == 1 else None), (regions[0] if len(regions) == 1 else None)
+
+    def point(self, territory: str) -> Point | None:
+        """Return where the territory of a slug is, as far as it is known."""
+        number = self._finder.number(territory)
+        point = None if number is None else self._finder.table.points[number]
+        return None if point is None else Point(*point)
 
     def around(self, territory: str) -> list[str]:
         """Return the territories that contain one, the largest first."""
@@ -133,57 +159,50 @@ class Territories:
         query = self._queries.get("page-territories-of-level").bind_texts({"level": [level]})
         return list(dict.fromkeys(row["territory"].value for row in self._store.select(query)))
 
-    def _level(self, iri: str) -> Text:
-        level = self._names.of(iri)
-        return Text(fr=_small(level.fr), en=_small(level.en))
+    def _place(self, hit: Hit) -> Place:
+        return Place(self._finder.table.slugs[hit.number], self._label(hit.number), self._reason(hit))
 
-    def _meant(self, text: str) -> list[str]:
-        """Find the slugs of what a text means."""
-        if not text or not text.isprintable():
-            return []
-        if self._exists(text):
-            return [text]
-        found = self._named([text], [text])
-        if not found and fold(text) in self._by_folded_name:
-            found = self._named({name for name, _ in self._by_folded_name[fold(text)]}, [])
-        return found
-
-    def _near(self, text: str) -> list[str]:
-        near = self._near_names.find(fold(text), limit=_SUGGESTIONS, cutoff=0.7)
-        found = [slug(iri) for name in near for _, iri in self._by_folded_name[name][:_SUGGESTIONS]]
-        return found[: 2 * _SUGGESTIONS]
-
-    def _plain(self, slugs: Sequence[str]) -> tuple[Place, ...]:
-        self._names.learn(TERRITORY + one for one in slugs)
-        return tuple(Place(one, self._name(one)) for one in slugs)
-
-    def _name(self, territory: str) -> Text:
-        return self._names.of(TERRITORY + territory)
-
-    def _named(self, labels: Iterable[str], codes: Iterable[str]) -> list[str]:
-        query = self._queries.get("territories-named").bind(
-            {"label": [french(label) for label in sorted(labels)], "code": [Literal(code) for code in codes]}
+    def _label(self, number: int) -> Text:
+        """Write "Souillac (commune, Lot)"."""
+        name, details = self._name(number), [self._level(number), *self._telling(number)]
+        return Text(
+            fr=f"{name.fr} ({', '.join(one.fr for one in details)})",
+            en=f"{name.en} ({', '.join(one.en for one in details)})",
         )
-        return list(dict.fromkeys(slug(row["territory"].value) for row in self._store.select(query)))
 
-    @cached_property
-    def _by_folded_name(self) -> Mapping[str, list[tuple[str, str]]]:
-        """Name and IRI of every territory, by the name without case and accents; only mistakes ever need it."""
-        by_name: dict[str, list[tuple[str, str]]] = {}
-        for row in self._store.select(self._queries.get("territory-names").text):
-            name = row["name"].value
-            by_name.setdefault(fold(name), []).append((name, row["territory"].value))
-        return by_name
+    def _telling(self, number: int) -> Iterator[Text]:
+        telling = self._finder.table.telling[number]
+        yield from (self._name(one) for one in telling[:_MOST_TELLING])
+        if len(telling) > _MOST_TELLING:
+            yield Text(fr="…", en="…")
 
-    @cached_property
-    def _near_names(self) -> NearNames:
-        return NearNames(self._by_folded_name)
+    def _level(self, number: int) -> Text:
+        table = self._finder.table
+        level = level_of(table.slugs[number])
+        holders = [level_of(table.slugs[one]) for one in table.above[number]]
+        if level == "commune" and "commune" in holders:
+            return _FORMER
+        if level == "epci":
+            return GROUPING
+        name = self._names.of(concept("territory-levels", level))
+        return Text(fr=_small(name.fr), en=_small(name.en))
 
-    def _exists(self, territory: str) -> bool:
-        if not all(character.isalnum() or character == "-" for character in territory):
-            return False
-        query = self._queries.get("territory").bind_texts({"territory": [territory]})
-        return len(self._store.select(query)) > 0
+    def _name(self, number: int) -> Text:
+        french = self._finder.table.names[number][0]
+        return Text(fr=french, en=self._finder.table.english.get(number, french))
+
+    def _reason(self, hit: Hit) -> Text | None:
+        match hit.way:
+            case "postcode":
+                return Text(fr=f"code postal {hit.words}", en=f"postcode {hit.words}")
+            case "both-codes":
+                return Text(fr=f"code postal et code INSEE {hit.words}", en=f"postcode and INSEE code {hit.words}")
+            case "code" if level_of(self._finder.table.slugs[hit.number]) in {"commune", "arrondissement"}:
+                return Text(fr=f"code INSEE {hit.words}", en=f"INSEE code {hit.words}")
+            case "other-name" | "beginning" if hit.words:
+                return Text(fr=f"dit aussi {hit.words}", en=f"also called {hit.words}")
+            case _:
+                return None
 
 
 def level_of(territory: str) -> str:
@@ -193,10 +212,3 @@ def level_of(territory: str) -> str:
 
 def _small(label: str) -> str:
     return label if label.isupper() else label[:1].lower() + label[1:]
-
-
-def _labelled(name: Text, details: Iterable[Text]) -> Text:
-    listed = list(details)
-    return Text(
-        fr=f"{name.fr} ({', '.join(one.fr for one in listed)})", en=f"{name.en} ({', '.join(one.en for one in listed)})"
-    )

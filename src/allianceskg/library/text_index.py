@@ -1,41 +1,60 @@
 """
-Full-text search over the cases, in French and English, blind to accents, ligatures and elisions.
+Full-text search over the cases, in French and English, blind to accents, ligatures, elisions and number.
 
-Words are folded before they are stemmed, in the index and in the query alike, so that "equipement" finds
-"équipement" and "oeuvre" finds "œuvre". A query is made of terms, never parsed: no character in it has a meaning.
+What is indexed are the stems of `allianceskg.words`, the same for a text and for what is asked. A query is made of terms,
+never parsed: no character in it has a meaning.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import tantivy
 
 from allianceskg.builds.derived import mark_of
 from allianceskg.language import LANGUAGES, Language
+from allianceskg.words import Term
+from allianceskg.words.nearest import Nearest
+from allianceskg.words.text_words import tokens
 
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 """To be counted up when the same texts would be indexed otherwise."""
 
 _HEAP_BYTES: Final = 30_000_000
-_STEMMERS: Final = {"fr": "french", "en": "english"}
-_BOOSTS: Final = {"title": 6.0, "names": 3.0, "body": 1.0}
-_MOST_WORDS: Final = 12
-_ELIDED: Final = ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"]
-_EMPTY: Final = {
-    "fr": [*_ELIDED, *["a", "au", "aux", "ce", "ces", "dans", "de", "des", "du", "elle", "en", "et", "il", "la", "le", "les", "leur", "leurs", "ou", "par", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une"]],
-    "en": ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "s", "that", "the", "their", "this", "to", "was", "were", "with"],
-}  # fmt: skip
+_FIELDS: Final = ("title", "names", "all")
+_WEIGHTS: Final = {"title": 1.0, "names": 0.5, "all": 1.0}
+_WEIGHT_OF_CONCEPTS: Final = 4.0
+_WEIGHT_OF_WIDER: Final = 1.5
+_WEIGHT_OF_SYNONYMS: Final = 0.2
+_WEIGHT_OF_ALL_PARTS: Final = 0.25
+_TIE_BREAKER: Final = 0.3
+"""Chosen on the searches to tune on of `benchmarks.relevance`, where the result hardly changes around these values."""
 
+_SHARE_OF_BEST: Final = 0.1
+"""A case with less of the best one's score is not found: it holds a common word and little else."""
+
+_SPELLINGS: Final = "spellings.json"
+_ONE_EDIT: Final = 5
+_TWO_EDITS: Final = 8
 
 logger = logging.getLogger(__name__)
+
+
+class ReadsTerms(Protocol):
+    """Reads texts as terms; see `allianceskg.matching.case_terms.TermReader`."""
+
+    def terms(self, text: str, language: Language) -> tuple[Term, ...]:
+        """Read the terms of a text, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class Document:
     Attributes:
         position: Rank of the case in the list that the index is made of.
         names: Names of what the case is linked to: models, themes, actors, territories.
+        concepts: IRIs of the concepts that the case records, broader ones included.
     """
 
     position: int
@@ -53,6 +73,25 @@ class Document:
     title: str
     names: str
     body: str
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPart:
+    """
+    A part of what is asked: a word, or words that name a concept together.
+
+    Attributes:
+        stems: Of its words; each counts by itself.
+        concepts: IRIs of what it names by their own name.
+        wider: IRIs of what it names by another name, which may say less than the words do.
+        synonyms: Stems of each other name of these.
+    """
+
+    stems: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 class TextIndex:
@@ -61,6 +100,7 @@ class TextIndex:
 
     Args:
         documents: What is searched; None for an index that a folder holds already.
+        reader: Reads texts as terms.
         folder: Where it is; None for one in memory.
 
     Raises:
@@ -68,57 +108,113 @@ class TextIndex:
         OSError: The folder cannot be read or written.
     """
 
-    def __init__(self, documents: Iterable[Document] | None, folder: Path | None = None) -> None:
+    def __init__(self, documents: Iterable[Document] | None, reader: ReadsTerms, folder: Path | None = None) -> None:
+        self._reader: Final = reader
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("position", stored=True)
         for language in LANGUAGES:
-            for field in _BOOSTS:
-                builder.add_text_field(f"{field}_{language}", tokenizer_name=f"folded_{language}")
+            for field in _FIELDS:
+                builder.add_text_field(f"{field}_{language}", tokenizer_name="stems")
+        builder.add_text_field("concepts", tokenizer_name="stems", index_option="basic")
         self._index = tantivy.Index(builder.build(), path=None if folder is None else str(folder))
-        self._analyzers = {language: _analyzer(language) for language in LANGUAGES}
-        for language, analyzer in self._analyzers.items():
-            self._index.register_tokenizer(f"folded_{language}", analyzer)
+        self._index.register_tokenizer("stems", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         if documents is not None:
-            self._write(documents)
+            self._spellings: Mapping[str, int] = self._write(documents)
+            if folder is not None:
+                (folder / _SPELLINGS).write_text(json.dumps(self._spellings), encoding="utf-8")
+        else:
+            assert folder is not None
+            self._spellings = json.loads((folder / _SPELLINGS).read_bytes())
         self._searcher = self._index.searcher()
         self._size = self._searcher.num_docs
         self._positions = self._read_positions()
 
-    def search(self, text: str) -> list[int]:
+    def search(self, asked: Mapping[Language, Sequence[SearchPart]]) -> list[int]:
         """
-        Find the cases that hold every word of a text, in either language, the nearest first.
+        Find the cases that hold most of what is asked, in either language, the nearest first.
+
+        Each word counts by its rarity, in the title more; a concept counts where a case records it, and a little where the
+        case has another name of it in its texts; a case that has every part gains half as much again.
 
         Returns:
-            Positions, each once; none for a text without a word that means something.
+            Positions, each once; none when nothing is asked.
         """
-        queries = [query for language in LANGUAGES if (query := self._query(text, language)) is not None]
+        queries = [query for language, parts in asked.items() if (query := self._query(parts, language)) is not None]
         if not queries:
             return []
-        either = tantivy.Query.disjunction_max_query(queries)
-        hits = self._searcher.search(either, limit=max(1, self._size)).hits
-        return list(dict.fromkeys(self._positions[address.segment_ord, address.doc] for _, address in hits))
+        hits = self._searcher.search(tantivy.Query.disjunction_max_query(queries), limit=max(1, self._size)).hits
+        least = _SHARE_OF_BEST * hits[0][0] if hits else 0.0
+        found = (address for score, address in hits if score >= least)
+        return list(dict.fromkeys(self._positions[address.segment_ord, address.doc] for address in found))
 
-    def words(self, text: str) -> list[str]:
-        """Return the words of a text that are searched for, as they were typed."""
-        analyzers = self._analyzers.values()
-        kept = [word for word in text.split() if all(analyzer.analyze(word) for analyzer in analyzers)]
-        return kept[:_MOST_WORDS]
+    def holding(self, stem: str, language: Language) -> set[int]:
+        """Return the positions of the cases whose texts hold a word of a stem."""
+        query = tantivy.Query.term_query(self._index.schema, f"all_{language}", stem)
+        hits = self._searcher.search(query, limit=max(1, self._size)).hits
+        return {self._positions[address.segment_ord, address.doc] for _, address in hits}
 
-    def _query(self, text: str, language: Language) -> tantivy.Query | None:
-        tokens = list(dict.fromkeys(self._analyzers[language].analyze(text)))[:_MOST_WORDS]
-        if not tokens:
+    def is_known(self, folded: str) -> bool:
+        """Whether any case has this word."""
+        return folded in self._spellings
+
+    def has_stem(self, stem: str, language: Language) -> bool:
+        """Whether any case has a word of this stem."""
+        return self._searcher.doc_freq(f"all_{language}", stem) > 0
+
+    def meant(self, folded: str) -> str | None:
+        """Return the word of the cases that a misspelt one is nearest to; None when none is near, or it is one itself."""
+        allowed = (len(folded) >= _ONE_EDIT) + (len(folded) >= _TWO_EDITS)
+        if folded in self._spellings or not allowed:
             return None
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._anywhere(token, language)) for token in tokens])
+        words, nearest = self._nearest
+        near = [
+            (distance, -self._spellings[words[place]], words[place])
+            for distance, place in nearest.find(folded, allowed=allowed)
+        ]
+        return min(near)[2] if near else None
 
-    def _anywhere(self, token: str, language: Language) -> tantivy.Query:
+    def prepare(self) -> None:
+        """Make what otherwise the first misspelt word waits for."""
+        assert self._nearest
+
+    @cached_property
+    def _nearest(self) -> tuple[list[str], Nearest]:
+        words = sorted(self._spellings)
+        return words, Nearest(words)
+
+    def _query(self, parts: Sequence[SearchPart], language: Language) -> tantivy.Query | None:
+        queries = [self._of_part(part, language) for part in parts]
+        if not queries:
+            return None
+        clauses = [(tantivy.Occur.Should, query) for query in queries]
+        if len(queries) > 1:
+            every = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(every, _WEIGHT_OF_ALL_PARTS)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _of_part(self, part: SearchPart, language: Language) -> tantivy.Query:
+        clauses = [self._anywhere(stem, language) for stem in part.stems]
+        for concepts, weight in ((part.concepts, _WEIGHT_OF_CONCEPTS), (part.wider, _WEIGHT_OF_WIDER)):
+            for concept in concepts:
+                recorded = tantivy.Query.term_query(self._index.schema, "concepts", concept)
+                clauses.append(tantivy.Query.boost_query(recorded, weight))
+        if part.synonyms:
+            others = [
+                tantivy.Query.boolean_query([(tantivy.Occur.Must, self._anywhere(stem, language)) for stem in stems])
+                for stems in part.synonyms
+            ]
+            clauses.append(tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(others), _WEIGHT_OF_SYNONYMS))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+
+    def _anywhere(self, stem: str, language: Language) -> tantivy.Query:
         return tantivy.Query.disjunction_max_query(
             [
                 tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._index.schema, f"{field}_{language}", token), boost
+                    tantivy.Query.term_query(self._index.schema, f"{field}_{language}", stem), weight
                 )
-                for field, boost in _BOOSTS.items()
+                for field, weight in _WEIGHTS.items()
             ],
-            tie_breaker=0.3,
+            tie_breaker=_TIE_BREAKER,
         )
 
     def _read_positions(self) -> dict[tuple[int, int], int]:
@@ -128,22 +224,39 @@ class TextIndex:
             (address.segment_ord, address.doc): int(self._searcher.doc(address)["position"][0]) for _, address in hits
         }
 
-    def _write(self, documents: Iterable[Document]) -> None:
+    def _write(self, documents: Iterable[Document]) -> Counter[str]:
+        """Index documents; return every word of theirs with the number of documents that have it."""
+        spellings: Counter[str] = Counter()
         writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         for document in documents:
-            fields = {
-                f"{field}_{document.language}": getattr(document, field)
-                for field in _BOOSTS
-                if getattr(document, field)
-            }
-            writer.add_document(tantivy.Document(position=document.position, **fields))
+            stems = {name: " ".join(text) for name, text in self._stems(document) if text}
+            concepts = {"concepts": " ".join(document.concepts)} if document.concepts else {}
+            writer.add_document(tantivy.Document(position=document.position, **stems, **concepts))
+            texts = (document.title, document.names, document.body)
+            spellings.update({token.folded for text in texts for token in tokens(text) if not token.folded.isdigit()})
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        return spellings
+
+    def _stems(self, document: Document) -> Iterator[tuple[str, list[str]]]:
+        """Yield the stems of each field; in the field of all texts, those of the title come twice."""
+        language = document.language
+        title, names, body = (
+            [term.stem for term in self._reader.terms(text, language)]
+            for text in (document.title, document.names, document.body)
+        )
+        yield f"title_{language}", title
+        yield f"names_{language}", names
+        yield f"all_{language}", [*title, *title, *body, *names]
 
 
 def open_index(
-    documents: Callable[[], Iterable[Document]], *, folder: Path | None, reading: Sequence[str] = ()
+    documents: Callable[[], Iterable[Document]],
+    reader: ReadsTerms,
+    *,
+    folder: Path | None,
+    reading: Sequence[str] = (),
 ) -> TextIndex:
     """
     Open the index that a build holds; make it when there is none, and save it for the next start.
@@ -154,46 +267,35 @@ def open_index(
         reading: Texts of the queries by which the documents are read: other ones ask for another index.
     """
     if folder is None:
-        return TextIndex(documents())
+        return TextIndex(documents(), reader)
     place = folder / f"words-{_mark(reading)}"
     try:
         if place.is_dir():
-            return TextIndex(None, place)
+            return TextIndex(None, reader, place)
     except (ValueError, OSError) as fault:
         logger.warning("event=text_index_not_usable path=%s error=%s", place, fault)
         shutil.rmtree(place, ignore_errors=True)
     try:
-        return _save(documents, place)
+        return _save(documents, reader, place)
     except (ValueError, OSError) as fault:
         logger.info("event=text_index_not_saved path=%s error=%s", place, fault)
-        return TextIndex(documents())
+        return TextIndex(documents(), reader)
 
 
-def _save(documents: Callable[[], Iterable[Document]], place: Path) -> TextIndex:
+def _save(documents: Callable[[], Iterable[Document]], reader: ReadsTerms, place: Path) -> TextIndex:
     """Make an index beside its place and move it there when it is whole, so that nobody opens half of one."""
     unfinished = Path(tempfile.mkdtemp(prefix=".words-", dir=place.parent))
     try:
-        TextIndex(documents(), unfinished)
+        TextIndex(documents(), reader, unfinished)
         unfinished.rename(place)
     except OSError:
         if not place.is_dir():  # else another process was faster
             raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return TextIndex(None, place)
+    return TextIndex(None, reader, place)
 
 
 def _mark(reading: Sequence[str]) -> str:
     """Return what tells indexes of different programs apart."""
-    return mark_of(f"{_LAYOUT} {version('tantivy')} {_BOOSTS} {_EMPTY} {_STEMMERS}", *reading)
-
-
-def _analyzer(language: Language) -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_EMPTY[language]))
-        .filter(tantivy.Filter.stemmer(_STEMMERS[language]))
-        .build()
-    )
+    return mark_of(f"{_LAYOUT} {version('tantivy')} {version('snowballstemmer')}", *reading)

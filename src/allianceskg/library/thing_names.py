@@ -8,6 +8,7 @@ from typing import Final
 from allianceskg.language import Language, Text, Worded, Wordings, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.descriptions import wordings_of
+from allianceskg.library.territories import GROUPING
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.terms import AKG, BASE, CASE, QUERY, SDG, SHAPES, VOCABULARY, expand, slug
 from allianceskg.words.folding import fold
@@ -81,7 +82,7 @@ class ThingNames:
         """Return the name of the level of a territory, which its IRI says."""
         level = slug(territory).partition("-")[0]
         if level == "epci":
-            return Text(fr="intercommunalité", en="grouping of communes")
+            return GROUPING
         name = self._catalogue.names.of(f"{VOCABULARY}territory-levels/{level}")
         return Text(fr=_lowered(name.fr), en=_lowered(name.en))
 

@@ -91,11 +91,11 @@ class Understanding:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The preferred, alternative and hidden labels of the concepts."""
-        return Lexicon(self._labels, self._definitions)
+        return Lexicon(self.labels, self._definitions)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        texts = [*self._definitions["fr"], *(label.text for label in self._labels)]
+        texts = [*self._definitions["fr"], *(label.text for label in self.labels)]
         ordinary = {
             form for text in texts for token in tokens(text) for form in (token.folded, singular(token.folded, "fr"))
         }
@@ -115,7 +115,8 @@ class Understanding:
         return "territory" if iri.startswith(TERRITORY) else self._names.concepts[iri].scheme
 
     @cached_property
-    def _labels(self) -> list[Label]:
+    def labels(self) -> list[Label]:
+        """The preferred, alternative and hidden labels of the concepts that are looked for, in both languages."""
         return [
             Label(iri, text, language)
             for iri, link, text, language in self._texts

@@ -103,6 +103,8 @@ def problem_of(fault: AllianceskgError, language: Language) -> Problem:
         members["nearest"] = list(fault.nearest)
     if isinstance(fault, RefusedError):
         members["findings"] = _findings(fault, language)
+    if isinstance(fault, UnknownParameterError) and fault.nearest:
+        members["nearest"] = list(fault.nearest)
     message = Text(*(shortened(text, _DETAIL_CHARACTERS) for text in (fault.message.fr, fault.message.en)))
     return Problem(name, message, fault.hint, members, _headers(fault))
 

@@ -18,8 +18,11 @@ from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
+from allianceskg.library.reader import reader_of
 from allianceskg.library.record_fields import describe_fields, schema_of, whole_record
+from allianceskg.library.search_results import results_document, search_everything
 from allianceskg.library.sets import positions
+from allianceskg.library.territories import Place
 from allianceskg.library.things import find_thing
 from allianceskg.matching.answer_json import as_json
 from allianceskg.profiles import parse_profile
@@ -35,7 +38,7 @@ from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
-from allianceskg.terms import ACTOR, CASE, RESOURCE, XSD_BOOLEAN, slug
+from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY, XSD_BOOLEAN, slug
 from allianceskg.web.judging import MAX_BYTES, TextJudge
 from allianceskg.web.published_dumps import NAME
 from allianceskg.web.requests import (
@@ -44,6 +47,7 @@ from allianceskg.web.requests import (
     has_already,
     record_tag,
     refuse_long_address,
+    refuse_unknown_parameters,
     respond,
     too_large,
 )
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")
 _MAX_LIMIT: Final = 200
+_SUGGESTED: Final = 10
 _SLUG: Final = re.compile(r"[a-z0-9-]+")
 _RESERVED: Final = frozenset({"format", "lang", "version"})
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -97,10 +102,12 @@ _PROBLEM: Final[dict[str, Any]] = {
     },
 }
 
+_KNOWN_ONLY: Final = [Depends(refuse_unknown_parameters)]
+
 router = APIRouter(prefix="/api", tags=["allianceskg"], responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
 
 
-@router.post("/match", summary="Diagnose a profile and list matching cases, explained")
+@router.post("/match", dependencies=_KNOWN_ONLY, summary="Diagnose a profile and list matching cases, explained")
 def match_posted(
     request: Request,
     profile: Annotated[dict[str, Any], Body(description="A profile; see ontology/schemas/profile.schema.json")],
@@ -112,7 +119,9 @@ def match_posted(
     return as_json(catalogue.answer(parse_profile(profile, catalogue.known_values), limit=limit, engine="index"), lang)
 
 
-@router.get("/match", summary="The same from the address alone, so that it can be kept and shared")
+@router.get(
+    "/match", dependencies=_KNOWN_ONLY, summary="The same from the address alone, so that it can be kept and shared"
+)
 def match_addressed(
     request: Request,
     partner: Annotated[
@@ -166,7 +175,7 @@ _OF_RECORDS: Final[dict[int | str, dict[str, Any]]] = {
 Filters = Annotated[dict[str, list[str]], Depends(_filters)]
 
 
-@router.get("/cases", summary="All cases, filtered")
+@router.get("/cases", dependencies=_KNOWN_ONLY, summary="All cases, filtered")
 def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any]:
     """List the cases that have, for each filter given, one of its values."""
     edition = edition_of(request)
@@ -176,7 +185,7 @@ def cases(request: Request, wanted: Filters, lang: Lang = "fr") -> dict[str, Any
     return {"data_version": edition.manifest.version, "count": len(documents), "cases": documents}
 
 
-@router.get("/cases/{name}", summary="One case", response_model=None, responses=_OF_RECORDS)
+@router.get("/cases/{name}", dependencies=_KNOWN_ONLY, summary="One case", response_model=None, responses=_OF_RECORDS)
 def case(request: Request, name: str, lang: Lang = "fr") -> Response:
     """Describe one case in a few fields, and under `record` all that it says."""
     edition = edition_of(request)
@@ -198,7 +207,11 @@ def case(request: Request, name: str, lang: Lang = "fr") -> Response:
 
 
 @router.get(
-    "/actors/{name}", summary="One actor: an organisation or an institution", response_model=None, responses=_OF_RECORDS
+    "/actors/{name}",
+    dependencies=_KNOWN_ONLY,
+    summary="One actor: an organisation or an institution",
+    response_model=None,
+    responses=_OF_RECORDS,
 )
 def actor(request: Request, name: str) -> Response:
     """Give all that an actor says of itself, as the fields of its record."""
@@ -206,7 +219,11 @@ def actor(request: Request, name: str) -> Response:
 
 
 @router.get(
-    "/resources/{name}", summary="One resource: a guide, a course, a report", response_model=None, responses=_OF_RECORDS
+    "/resources/{name}",
+    dependencies=_KNOWN_ONLY,
+    summary="One resource: a guide, a course, a report",
+    response_model=None,
+    responses=_OF_RECORDS,
 )
 def resource(request: Request, name: str) -> Response:
     """Give all that a resource says of itself, as the fields of its record."""
@@ -244,33 +261,67 @@ def _tagged(iri: str, edition: Edition) -> dict[str, str]:
     return {"ETag": record_tag(iri, edition), "Cache-Control": "no-cache"}
 
 
-@router.get("/schema/{kind}", summary="The JSON Schema of a case, an actor or a resource")
+@router.get("/schema/{kind}", dependencies=_KNOWN_ONLY, summary="The JSON Schema of a case, an actor or a resource")
 def schema(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
     """Describe the JSON fields of a record, as GET gives them under `record` and PUT and PATCH take them."""
     return schema_of(edition_of(request).catalogue, kind, lang)
 
 
-@router.get("/fields/{kind}", summary="What a case, an actor or a resource can say")
+@router.get("/fields/{kind}", dependencies=_KNOWN_ONLY, summary="What a case, an actor or a resource can say")
 def fields(request: Request, kind: FieldsOf, lang: Lang = "fr") -> dict[str, Any]:
     """Describe the fields of a kind of record in their order and groups, with choices, bounds and examples."""
     return describe_fields(edition_of(request).catalogue, kind, lang)
 
 
-@router.get("/territories", summary="Territories of a name or a code")
+@router.get("/territories", dependencies=_KNOWN_ONLY, summary="Territories of a name, a postcode or a code")
 def territories(
     request: Request, q: Annotated[str, Query(min_length=1, max_length=100)], lang: Lang = "fr"
 ) -> dict[str, Any]:
-    """Find territories; near names when none has exactly that one."""
+    """
+    Find territories, the likeliest first.
+
+    `territories` are those that the text means; `suggestions` those that it may become when it is typed to its end, or, where
+    there are none, those of near names.
+    """
     catalogue = edition_of(request).catalogue
+    sets = library_of(catalogue).sets["territory"]
     found = catalogue.territories.find(q)
-    near = () if found else catalogue.territories.suggest(q)
-    return {
-        "territories": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in found],
-        "suggestions": [{"territory": one.slug, "name": one.label.in_language(lang)} for one in near],
-    }
+    meant = {one.slug for one in found}
+    near = [one for one in catalogue.territories.suggest(q, limit=_SUGGESTED) if one.slug not in meant]
+
+    def described(place: Place) -> dict[str, Any]:
+        iri = f"{TERRITORY}{place.slug}"
+        return {
+            "territory": place.slug,
+            "iri": iri,
+            "name": place.label.in_language(lang),
+            "reason": None if place.reason is None else place.reason.in_language(lang),
+            "cases": sets.get(iri, 0).bit_count(),
+        }
+
+    return {"territories": list(map(described, found)), "suggestions": list(map(described, near))}
 
 
-@router.get("/queries", summary="The catalogued queries")
+@router.get("/search", dependencies=_KNOWN_ONLY, summary="Cases, actors, places, concepts and help for some words")
+def search(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="As one types it; misspelt words are corrected")],
+    limit: Annotated[Limit, Query(description="Most results of each kind")] = 10,
+    lang: Lang = "fr",
+) -> dict[str, Any]:
+    """
+    Search everything.
+
+    Each kind comes the best first, each result with its IRI, by which it can be joined with the rows of a query, and with
+    the reasons why it was found.
+    """
+    edition = edition_of(request)
+    reader = reader_of(edition.catalogue, lang)
+    results = search_everything(q, reader.library, limit=limit)
+    return {"data_version": edition.manifest.version, **results_document(results, reader, limit=limit)}
+
+
+@router.get("/queries", dependencies=_KNOWN_ONLY, summary="The catalogued queries")
 def queries(request: Request, lang: Lang = "fr") -> dict[str, Any]:
     """List the queries with their parameters and what they return."""
     catalogue = edition_of(request).catalogue

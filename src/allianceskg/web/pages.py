@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Language, Text
 from allianceskg.library import counts as figures
+from allianceskg.library.case_search import FoundCases
 from allianceskg.library.facets import chips, relaxations, view_facets
 from allianceskg.library.library import Library, library_of
 from allianceskg.library.paging import parse_page
 from allianceskg.library.reader import Reader, reader_of
+from allianceskg.library.search_results import search_everything
 from allianceskg.library.selection import (
     CASES_PER_PAGE,
     FACET,
@@ -27,7 +29,9 @@ from allianceskg.library.selection import (
     parse_selection,
     select,
 )
+from allianceskg.library.surrounding_cases import SurroundingCases, surroundings
 from allianceskg.library.territories import Place, Territories
+from allianceskg.library.thing_search import PAGES
 from allianceskg.library.things import Thing
 from allianceskg.processes import run_apart
 from allianceskg.serving.editions import Edition
@@ -44,7 +48,7 @@ from allianceskg.web.views.concept import read_concept, read_scheme
 from allianceskg.web.views.exports import MEDIA_TYPES, MOST_IN_TURTLE, export
 from allianceskg.web.views.kit import read_kit, read_kit_item
 from allianceskg.web.views.ontology import read_ontology, read_thing
-from allianceskg.web.views.territory import STATES, read_territory
+from allianceskg.web.views.territory import NOT_RECORDED, SHARED, STANDINGS, read_territory
 from allianceskg.web.views.territory_map import view_map
 
 _LATEST: Final = 6
@@ -58,6 +62,9 @@ _QUERY_FOLDERS: Final = {
     "quality": Text(fr="Qualité des fiches", en="Quality of records"),
 }
 _MOST_SUGGESTED: Final = 12
+_ALSO_FOUND: Final = 3
+"""Actors, places, concepts and pages of help that are named above the cases of a search."""
+
 _WORTH_A_PROCESS: Final = 1_000
 """Cases from which on preparing them holds up requests for longer than starting a process takes."""
 
@@ -111,11 +118,11 @@ def cases(request: Request) -> Response:
 
 
 def _find_places(text: str, territories: Territories) -> tuple[tuple[Place, ...], bool]:
-    """Find the territories that a typed name may mean, and tell whether it can mean one only."""
+    """Find the territories that a typed text may mean, and tell whether it can mean one only."""
     found = territories.find(text)
     if len(found) == 1:
         return found, True
-    return (found or territories.suggest(text))[:_MOST_SUGGESTED], False
+    return found or territories.suggest(text, limit=_MOST_SUGGESTED), False
 
 
 def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> dict[str, Any]:
@@ -128,7 +135,16 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
     order = ordered(found, selection, reader)
     shown = library.cases.read(islice(order, (page - 1) * CASES_PER_PAGE, page * CASES_PER_PAGE))
     library.names.learn(value for case in shown for value in case.values["place"])
+    asked = selection.asked
+    also = None
+    if asked is not None and page == 1:
+        also = search_everything(selection.text, library, limit=_ALSO_FOUND, cases=FoundCases(asked, selection.found))
+        library.names.learn(one.thing for one in (*also.actors, *also.helps) if not one.thing.startswith("/"))
+    positions = [case.position for case in shown]
     return {
+        "also": also,
+        "site_pages": PAGES,
+        "reasons": {} if asked is None else library.search.reasons(asked, positions),
         "selection": selection,
         "chips": chips(selection, reader),
         "facets": view_facets(selection, reader),
@@ -139,8 +155,24 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
         "pages": pages,
         "sortings": SORTINGS,
         "relaxations": relaxations(selection, reader) if not total else [],
-        "places": [(place.label, selection.choose(FACET["territory"], place.slug)) for place in places],
+        "around": None if total else _around_chosen(selection, reader),
+        "places": [
+            (place.reasoned, after, select(after, library).bit_count())
+            for place in places
+            for after in [selection.choose(FACET["territory"], place.slug)]
+        ],
     }
+
+
+def _around_chosen(selection: Selection, reader: Reader) -> SurroundingCases | None:
+    """Say what surrounds the chosen territory, where it has no case whatever else is chosen."""
+    for value in selection.chosen.get("territory", ()):
+        iri = FACET["territory"].iri(value)
+        if not reader.library.sets["territory"].get(iri):
+            found = surroundings(iri, reader.library)
+            reader.library.names.learn(place for place, *_ in found.neighbours)
+            return found
+    return None
 
 
 @router.api_route("/cases/export.{form}", methods=["GET", "HEAD"])
@@ -231,7 +263,6 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
         if not run_apart("allianceskg.library.page_preparing", *given, is_given_up=is_given_up):
             return
     library_of(catalogue).prepare()
-    catalogue.territories.prepare_suggestions()
     assert catalogue.term_reader is not None
 
 
@@ -272,7 +303,17 @@ def actor_page(thing: Thing, edition: Edition, request: Request, language: Langu
 def territory_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a territory."""
     territory = read_territory(thing, reader_of(edition.catalogue, language), page=_page(request))
-    return render("territory.html", request, edition, language, territory=territory, states=STATES, thing=thing)
+    return render(
+        "territory.html",
+        request,
+        edition,
+        language,
+        territory=territory,
+        standings=STANDINGS,
+        not_recorded=NOT_RECORDED,
+        shared=SHARED,
+        thing=thing,
+    )
 
 
 def concept_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:

@@ -21,6 +21,7 @@ from allianceskg import __version__
 from allianceskg.language import Language, Text, Worded
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
+from allianceskg.library.territories import level_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
@@ -154,7 +155,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(say=_say, url=_url, static=static_address, slug=slug)
+    environment.globals.update(say=_say, url=_url, static=static_address, slug=slug, level_of=level_of)
     environment.filters.update(
         t=_text,
         worded=_worded,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import Request, Response
 
-from allianceskg.errors import AddressTooLongError
+from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import choose_language, takes_html
-from allianceskg.serving.problems import Problem, report, report_headers
+from allianceskg.serving.problems import Problem, report, report_headers, shortened
 from allianceskg.serving.request_frame import request_id_of
 from allianceskg.web.rendering import error_page
 
 _FOR_PROGRAMS: Final = ("/api", "/sparql", "/openapi.json", "/health", "/metrics", "/.well-known", "/dump")
+
+_LONGEST_NAME: Final = 100
 
 LONGEST_QUERY: Final = 8_000
 """Bytes of a query string; some proxies refuse a longer line, and would do so without a word."""
@@ -87,6 +91,35 @@ def refuse_long_address(request: Request) -> None:
                 en="Shorten the story of your situation, or send the profile as JSON by POST to /api/match.",
             ),
         )
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """
+    Refuse parameters that an address of the API does not have, rather than answer as if they had not been given.
+
+    Raises:
+        UnknownParameterError: There is one; the nearest of those that exist are named.
+    """
+    described = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    known = [one["name"] for one in described.get("parameters", ()) if one["in"] == "query"]
+    for name in request.query_params:
+        if name not in known:
+            shown = shortened(name, _LONGEST_NAME)
+            nearest = difflib.get_close_matches(name[:_LONGEST_NAME], known, 3, 0.5)
+            raise UnknownParameterError(
+                Text(
+                    fr=f"{request.url.path} n'a pas de paramètre « {shown} ».",
+                    en=f"{request.url.path} has no parameter “{shown}”.",
+                ),
+                hint=_nearest_parameters(nearest, known),
+                nearest=nearest,
+            )
+
+
+def _nearest_parameters(nearest: Sequence[str], known: Sequence[str]) -> Text:
+    if nearest:
+        return Text(fr=f"Nom proche : {', '.join(nearest)}.", en=f"Near name: {', '.join(nearest)}.")
+    return Text(fr=f"Ses paramètres : {', '.join(known)}.", en=f"Its parameters: {', '.join(known)}.")
 
 
 def has_already(etag: str, request: Request) -> bool:

@@ -201,19 +201,19 @@ def _territory(place: PlaceReading) -> Iterator[TypedFault]:
     shown = quote(place.text)
     if place.is_ambiguous:
         words = Text(
-            fr=f"{shown.fr} est le nom de plusieurs territoires : choisissez le vôtre.",
-            en=f"{shown.en} is the name of several territories: choose yours.",
+            fr=f"{shown.fr} est le nom ou le code de plusieurs territoires : choisissez le vôtre.",
+            en=f"{shown.en} is the name or code of several territories: choose yours.",
         )
     elif place.candidates:
         words = Text(
-            fr=f"Aucun territoire ne s'appelle {shown.fr} : choisissez parmi les noms proches, ou corrigez le nom.",
-            en=f"No territory is called {shown.en}: choose among the near names, or correct the name.",
+            fr=f"Aucun territoire ne s'appelle {shown.fr} : choisissez dans la liste, ou corrigez le nom.",
+            en=f"No territory is called {shown.en}: choose from the list, or correct the name.",
         )
     else:
         words = Text(
-            fr=f"Aucun territoire ne s'appelle {shown.fr} : écrivez le nom ou le code d'une commune, d'une "
+            fr=f"Aucun territoire ne s'appelle {shown.fr} : écrivez le nom, le code postal ou le code officiel d'une commune, d'une "
             "intercommunalité, d'un département, d'une région ou d'un pays.",
-            en=f"No territory is called {shown.en}: write the name or the code of a municipality, an intercommunality, "
+            en=f"No territory is called {shown.en}: write the name, the postcode or the official code of a municipality, an intercommunality, "
             "a département, a region or a country.",
         )
     yield TypedFault("territory", "3", words)

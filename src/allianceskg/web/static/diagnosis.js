@@ -100,7 +100,7 @@
         item.id = `place-option-${rank}`;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
-        item.textContent = option.name;
+        item.textContent = option.reason ? `${option.name} : ${option.reason}` : option.name;
         item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(rank); });
         return item;
       }));

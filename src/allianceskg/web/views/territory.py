@@ -1,4 +1,4 @@
-"""The page of a territory: its cases, the four functions in three states, what is above and below it."""
+"""The page of a territory: its cases, the four functions and where they are recorded, what is above and below it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,30 @@ from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
 from allianceskg.library.paging import ListPart, part_of
 from allianceskg.library.reader import Reader
-from allianceskg.library.territory_functions import TerritoryFunction, report_functions
+from allianceskg.library.surrounding_cases import CasesByExtent, SurroundingCases, cases_by_extent, surroundings
+from allianceskg.library.territory_functions import Standing, TerritoryFunction, report_functions
 from allianceskg.library.things import Thing
-from allianceskg.matching.answer import FunctionState
 from allianceskg.terms import slug
 from allianceskg.web.views import SHOWN_CASES
 
-STATES: Final[dict[FunctionState, Text]] = {
-    "recorded": Text(fr="Recensée ici", en="Recorded here"),
-    "recorded-nearby": Text(fr="Recensée à proximité", en="Recorded nearby"),
-    "none-recorded": Text(fr="Aucun exemple recensé", en="No example on record"),
+STANDINGS: Final[dict[Standing, Text]] = {
+    "here": Text(fr="Recensée ici même", en="Recorded on this very territory"),
+    "in-part": Text(fr="Recensée dans une partie de ce territoire", en="Recorded in a part of this territory"),
+    "over": Text(
+        fr="Recensée sur un territoire plus large, qui comprend celui-ci",
+        en="Recorded on a larger territory, which holds this one",
+    ),
+    "nearby": Text(fr="Recensée à proximité, pas ici", en="Recorded nearby, not here"),
 }
+NOT_RECORDED: Final = Text(fr="Aucun exemple recensé", en="No example on record")
+SHARED: Final[dict[str, Text]] = {
+    "ept": Text(fr="même établissement public territorial", en="same public territorial establishment"),
+    "epci": Text(fr="même intercommunalité", en="same intercommunality"),
+    "departement": Text(fr="même département", en="same département"),
+    "region": Text(fr="même région", en="same region"),
+}
+"""What a neighbour shares with the territory, by level."""
+
 LEVELS: Final[dict[str, Text]] = {
     "country": Text(fr="Pays", en="Countries"),
     "region": Text(fr="Régions", en="Regions"),
@@ -61,6 +74,8 @@ class TerritoryPage:
 
     Attributes:
         cases: Number of its cases, of which `first` are shown; the list of cases has them all.
+        extent: Which of them are on the territory itself, and which further ones are over it.
+        surroundings: The cases around it, when it has none itself.
     """
 
     iri: str
@@ -75,6 +90,8 @@ class TerritoryPage:
     functions: tuple[TerritoryFunction, ...]
     cases: int
     first: tuple[CaseEntry, ...]
+    extent: CasesByExtent
+    surroundings: SurroundingCases | None
     actors: ListPart[str]
 
 
@@ -89,6 +106,10 @@ def read_territory(thing: Thing, reader: Reader, *, page: int = 1) -> TerritoryP
     said = Description(thing.triples, reader.language)
     iri = thing.iri
     cases = library.sets["territory"].get(iri, 0)
+    extent = cases_by_extent(iri, library)
+    around = None if cases else surroundings(iri, library)
+    learnt = {one for _, one in extent.over} | {one for one, *_ in (around.neighbours if around else ())}
+    library.names.learn(learnt)
     actors = [one for one in library.actors_by_name(reader.language) if library.sets["actor"][one] & cases]
     return TerritoryPage(
         iri=iri,
@@ -103,6 +124,8 @@ def read_territory(thing: Thing, reader: Reader, *, page: int = 1) -> TerritoryP
         functions=tuple(report_functions(iri, library)),
         cases=cases.bit_count(),
         first=tuple(library.cases.first(cases, limit=SHOWN_CASES)),
+        extent=extent,
+        surroundings=around,
         actors=part_of(actors, page=page, size=_ACTORS),
     )
 
