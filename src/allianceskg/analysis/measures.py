@@ -7,6 +7,7 @@ times slower and they are computed hundreds of times, for the stability of the r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,8 @@ from allianceskg.language import Text
 
 MOST_ACTORS: Final = 3_000
 """Above this, what grows with the square of the number of actors is not computed: it would take hours."""
+
+_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,19 @@ class Measure:
         """Order actors from the first rank on; equal ones by IRI."""
         sign = 1 if self.lowest_first else -1
         return sorted(values, key=lambda actor: (sign * values[actor], actor))
+
+    def last_ranks(self, values: Mapping[str, float]) -> dict[str, int]:
+        """
+        Return the rank of each actor when all that are equal to it stand before it.
+
+        What is equal is so up to twelve digits, since sums in another order differ in the last ones.
+        """
+        numbers = Counter(round(value, _DIGITS) for value in values.values())
+        before, ranks = 0, {}
+        for value in sorted(numbers, reverse=not self.lowest_first):
+            before += numbers[value]
+            ranks[value] = before
+        return {actor: ranks[round(value, _DIGITS)] for actor, value in values.items()}
 
 
 def constraint(graph: nx.Graph) -> dict[str, float]:

@@ -46,7 +46,7 @@ Value = str | int | float | list[str] | list[int] | None
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What nodes or edges may hold; `kind` is `string`, `int`, `double`, or of several values `names` or `iris`."""
+    """What nodes or edges may hold; `kind` is `string`, `int`, `double`, or of several values `names` or `many`."""
 
     name: str
     kind: str
@@ -67,9 +67,9 @@ _NODE_FIELDS: Final = (
 )
 _EDGE_FIELDS: Final = (
     _Field("weight", "double"),
-    _Field("cases", "iris"),
-    _Field("actors", "iris"),
-    _Field("years", "iris"),
+    _Field("cases", "many"),
+    _Field("actors", "many"),
+    _Field("years", "many"),
     _Field("roles", "names"),
     _Field("source_roles", "names"),
     _Field("target_roles", "names"),

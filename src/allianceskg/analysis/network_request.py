@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from allianceskg.analysis.affiliations import TwoModeNetwork
-from allianceskg.errors import NotFoundError
+from allianceskg.errors import UnknownParameterError
 from allianceskg.language import Text
 from allianceskg.profiles.near import NearNames
 from allianceskg.terms import slug
@@ -44,7 +44,7 @@ def chosen_part(network: TwoModeNetwork, request: NetworkRequest) -> TwoModeNetw
     Return the part of the network that is asked for.
 
     Raises:
-        NotFoundError: Something to be left out is not in the network.
+        UnknownParameterError: Something to be left out is not in the network.
     """
     actors, cases = _find_excluded(network, request.exclude)
     part = network.without_actors(actors) if actors else network
@@ -70,14 +70,13 @@ def _find_excluded(network: TwoModeNetwork, exclude: Sequence[str]) -> tuple[set
     return found
 
 
-def _unknown(text: str, name: str, known: Sequence[str]) -> NotFoundError:
+def _unknown(text: str, name: str, known: Sequence[str]) -> UnknownParameterError:
     nearest = NearNames(known).find(name, limit=3, cutoff=0.5)
-    return NotFoundError(
+    return UnknownParameterError(
         Text(
             fr=f"Aucun acteur ni aucun cas du réseau ne s'appelle « {text} ».",
             en=f"No actor and no case of the network is called “{text}”.",
         ),
-        nearest=nearest,
         hint=Text(fr=f"Noms proches : {', '.join(nearest)}.", en=f"Near names: {', '.join(nearest)}.")
         if nearest
         else Text(

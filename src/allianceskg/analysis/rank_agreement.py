@@ -32,12 +32,12 @@ def kendall_tau(one: Mapping[str, float], other: Mapping[str, float]) -> float |
 
 def overlap(one: Collection[str], other: Collection[str]) -> float:
     """
-    Return the share of some things that are among others too.
+    Return the share of some things, at least one, that are among others too.
 
     >>> overlap(["a", "b"], ["b", "c"])
     0.5
     """
-    return len(set(one) & set(other)) / len(set(one)) if one else 1.0
+    return len(set(one) & set(other)) / len(set(one))
 
 
 def adjusted_rand(one: Sequence[Collection[Hashable]], other: Sequence[Collection[Hashable]]) -> float:

@@ -55,8 +55,10 @@ class _Say:
         text = f"{value:g}"
         return text.replace(".", ",") if self.language == "fr" else text
 
-    def share(self, value: float) -> str:
-        """Write a share of the whole."""
+    def share(self, value: float | None) -> str:
+        """Write a share of the whole; a dash for none."""
+        if value is None:
+            return "-"
         return f"{value * 100:.0f} %" if self.language == "fr" else f"{value * 100:.0f}%"
 
     def range(self, pair: Sequence[float] | None) -> str:

@@ -38,8 +38,8 @@ ROLE_CONVENTION: Final = Text(
     en="Convention of this catalogue: ties have no direction, so gatekeeper and representative are one and each pair without a direct tie counts once. An actor of several kinds makes one kind with those that have just the same.",
 )
 NAMING_RULE: Final = Text(
-    fr=f"Un nom n'est montré que s'il reste parmi les {FIRST} premiers dans au moins {LEAST_STABILITY * 100:.0f} % des tirages sans {NAMING_SHARE * 100:.0f} % des cas. Les autres rangs sont trop instables pour qu'un nom y soit attaché.",
-    en=f"A name is shown only when it stays among the first {FIRST} in at least {LEAST_STABILITY:.0%} of the draws without {NAMING_SHARE:.0%} of the cases. Other ranks are too unstable for a name to be tied to them.",
+    fr=f"Un nom n'est montré que s'il reste parmi les {FIRST} premiers dans au moins {LEAST_STABILITY * 100:.0f} % des tirages sans {NAMING_SHARE * 100:.0f} % des cas, et que ses ex æquo y tiennent tous. Les autres rangs sont trop instables pour qu'un nom y soit attaché.",
+    en=f"A name is shown only when it stays among the first {FIRST} in at least {LEAST_STABILITY:.0%} of the draws without {NAMING_SHARE:.0%} of the cases, and all that are equal to it fit in. Other ranks are too unstable for a name to be tied to them.",
 )
 NULL_MODEL: Final = Text(
     fr="Hasard : réseaux où chaque acteur garde son nombre de cas et chaque cas son nombre d'acteurs, mais où les liens sont échangés au hasard ; l'intervalle laisse de côté un vingtième à chaque bout. Une valeur dans l'intervalle ne dit rien de plus que le nombre de cas de l'acteur.",

@@ -23,8 +23,10 @@ from allianceskg.progress import Progress, unwatched
 
 SHARES: Final = (0.1, 0.2, 0.3)
 FIRST: Final = 10
-"""Length of the head of a ranking that is shown and compared."""
+"""Length of the head of a ranking that is shown and compared; equal ones that do not all fit are not among the first."""
 DRAWS: Final = 20
+LEAST_DRAWS: Final = 10
+"""With fewer, a share of them says too little."""
 SEED: Final = 17
 NAMING_SHARE: Final = 0.2
 LEAST_STABILITY: Final = 0.7
@@ -46,7 +48,8 @@ class Agreement:
         draws: Number of such networks.
         tau: Mean of Kendall's tau-b, over the actors that are in both; None when a ranking puts all alike.
         least_tau: Lowest.
-        overlap: Mean share of the first ten that are among the first ten again.
+        overlap: Mean share of the first ten that are among the first ten again; None when so many are equal that none is
+            among the first.
         least_overlap: Lowest.
         lost: Mean number of the first ten that are no longer in the network at all.
     """
@@ -56,8 +59,8 @@ class Agreement:
     draws: int
     tau: float | None
     least_tau: float | None
-    overlap: float
-    least_overlap: float
+    overlap: float | None
+    least_overlap: float | None
     lost: float
 
 
@@ -67,6 +70,7 @@ class RankedActor:
     An actor of the head of a ranking.
 
     Attributes:
+        fits: Whether all that are equal to it are among the first ten too.
         stays: Share of the draws without 20 % of the cases in which it stays among the first ten.
         best: Best rank in these draws; None when it is in none of them.
         worst: Worst rank.
@@ -75,6 +79,7 @@ class RankedActor:
 
     actor: str
     value: float
+    fits: bool
     stays: float
     best: int | None
     worst: int | None
@@ -83,7 +88,7 @@ class RankedActor:
     @property
     def is_named(self) -> bool:
         """Whether it is stable enough for its name to be shown."""
-        return self.stays >= LEAST_STABILITY
+        return self.fits and self.stays >= LEAST_STABILITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,7 @@ def _measured(
     one: Measure, values: Mapping[str, float], head: Sequence[str], others: _Others, network: TwoModeNetwork
 ) -> MeasuredNetwork:
     agreements = [
-        _agreement(one, values, head, [other[one.name] for other in found], manner, share)
+        _agreement(one, values, [other[one.name] for other in found], manner, share)
         for (manner, share), found in sorted(
             others.fewer.items(), key=lambda entry: (entry[0][0] != "random", entry[0])
         )
@@ -195,9 +200,9 @@ def _measured(
     if head and head[0] in others.without:
         rest = {actor: value for actor, value in values.items() if actor != head[0]}
         without = [others.without[head[0]][one.name]]
-        agreements.append(_agreement(one, rest, one.ranked(rest)[:FIRST], without, "without-first", 0))
-    naming = [one.ranked(other[one.name]) for other in others.fewer.get(("random", NAMING_SHARE), ())]
-    places = [{actor: place for place, actor in enumerate(ranking, start=1)} for ranking in naming]
+        agreements.append(_agreement(one, rest, without, "without-first", 0))
+    places = [one.last_ranks(other[one.name]) for other in others.fewer.get(("random", NAMING_SHARE), ())]
+    own = one.last_ranks(values)
     by_chance = [other[one.name] for other in others.chance]
     firsts = [found[one.ranked(found)[0]] for found in by_chance if found]
     return MeasuredNetwork(
@@ -207,19 +212,20 @@ def _measured(
         lowest=min(values.values(), default=0),
         middle=median(values.values()) if values else 0,
         highest=max(values.values(), default=0),
-        first=tuple(_ranked(actor, values[actor], places, by_chance) for actor in head),
+        first=tuple(_ranked(actor, values[actor], own[actor], places, by_chance) for actor in head),
         agreements=tuple(agreements),
         chance=_range(firsts),
     )
 
 
 def _ranked(
-    actor: str, value: float, places: Sequence[Mapping[str, int]], by_chance: Sequence[Mapping[str, float]]
+    actor: str, value: float, rank: int, places: Sequence[Mapping[str, int]], by_chance: Sequence[Mapping[str, float]]
 ) -> RankedActor:
     ranks = [found[actor] for found in places if actor in found]
     return RankedActor(
         actor,
         value,
+        fits=rank <= FIRST,
         stays=sum(1 for rank in ranks if rank <= FIRST) / len(places) if places else 0,
         best=min(ranks, default=None),
         worst=max(ranks, default=None),
@@ -230,23 +236,27 @@ def _ranked(
 def _agreement(
     one: Measure,
     values: Mapping[str, float],
-    head: Sequence[str],
     others: Sequence[Mapping[str, float]],
     manner: Manner,
     share: float,
 ) -> Agreement:
     taus = [tau for other in others if (tau := kendall_tau(values, other)) is not None]
-    overlaps = [overlap(head, one.ranked(other)[:FIRST]) for other in others]
+    head = _first(one, values)
+    overlaps = [overlap(head, _first(one, other)) for other in others] if head else []
     return Agreement(
         manner,
         share,
         draws=len(others),
         tau=fmean(taus) if taus else None,
         least_tau=min(taus, default=None),
-        overlap=fmean(overlaps),
-        least_overlap=min(overlaps),
+        overlap=fmean(overlaps) if overlaps else None,
+        least_overlap=min(overlaps, default=None),
         lost=fmean(sum(1 for actor in head if actor not in other) for other in others),
     )
+
+
+def _first(one: Measure, values: Mapping[str, float]) -> set[str]:
+    return {actor for actor, rank in one.last_ranks(values).items() if rank <= FIRST}
 
 
 def _range(values: Sequence[float]) -> tuple[float, float] | None:

@@ -26,7 +26,7 @@ from allianceskg.analysis.projections import project
 from allianceskg.analysis.report import report_on
 from allianceskg.analysis.report_text import report_lines, report_rows
 from allianceskg.analysis.report_view import TOO_DEAR, view_report
-from allianceskg.analysis.stability import DRAWS, chosen_measures
+from allianceskg.analysis.stability import DRAWS, LEAST_DRAWS, chosen_measures
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, progress_bar, settings_of, store_option
@@ -130,12 +130,12 @@ def command(language: Language) -> click.Command:
             option(
                 language,
                 "--draws",
-                type=click.IntRange(min=0),
+                type=click.IntRange(min=LEAST_DRAWS),
                 default=DRAWS,
                 metavar="N",
                 help=Text(
-                    fr=f"Nombre de tirages de chaque sorte pour la stabilité ({DRAWS} sinon) ; 0 pour aucun.",
-                    en=f"Number of draws of each sort for the stability ({DRAWS} otherwise); 0 for none.",
+                    fr=f"Nombre de tirages de chaque sorte pour la stabilité ({DRAWS} sinon).",
+                    en=f"Number of draws of each sort for the stability ({DRAWS} otherwise).",
                 ),
             ),
             option(

@@ -23,7 +23,7 @@ from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
+from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing
 from allianceskg.web.dumps import write_dumps
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
@@ -63,21 +63,30 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
         pool: Of the endpoint; it is started and closed with the application.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
-    judge = TextJudge(editions.home)
+    judge, measuring = TextJudge(editions.home), network.Measuring()
     app = Application(
         title="allianceskg",
         version=__version__,
         description="Catalogue des alliances : API / Catalogue of alliances: API",
-        lifespan=_lifespan(editions, pool, hand_over, judge),
+        lifespan=_lifespan(editions, pool, hand_over, (judge, measuring)),
         docs_url=None,
         redoc_url=None,
     )
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
+    app.state.measuring = measuring
     app.state.responses = Responses()
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
-    for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
+    for router in (
+        api.router,
+        network.router,
+        network.pages,
+        publishing.router,
+        diagnosis.router,
+        landmarks.router,
+        pages.router,
+    ):
         app.include_router(router)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
     queries = editions.current().catalogue.queries
@@ -86,8 +95,10 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
     return app
 
 
-def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge) -> Lifespan[FastAPI]:
-    """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
+def _lifespan(
+    editions: Editions, pool: Answering, hand_over: HandOver, children: tuple[TextJudge, network.Measuring]
+) -> Lifespan[FastAPI]:
+    """Make what starts and ends with the application: the pool, the children that judge and measure, the following of builds."""
     successors = Successors(
         hand_over,
         prepare=lambda edition, is_given_up: pages.warm(edition, is_given_up=is_given_up),
@@ -105,7 +116,8 @@ def _lifespan(editions: Editions, pool: Answering, hand_over: HandOver, judge: T
             is_closing.set()
             await asyncio.wait([follower])  # not cancelled: workers that it is about to start would be left behind
             await pool.close()
-            judge.close()
+            for child in children:
+                child.close()
 
     return lifespan
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from fastapi import Request, Response
 
-from allianceskg.errors import AddressTooLongError
+from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
+from allianceskg.profiles.near import NearNames
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.headers import header_of
@@ -57,6 +59,24 @@ def refuse_long_address(request: Request) -> None:
                 en="Shorten the story of your situation, or send the profile as JSON by POST to /api/match.",
             ),
         )
+
+
+def refuse_unknown_parameters(request: Request, known: Collection[str]) -> None:
+    """
+    Refuse an address with a parameter that is not one, rather than answer as if it were not there.
+
+    Raises:
+        UnknownParameterError: With the nearest names.
+    """
+    for name in request.query_params:
+        if name not in known:
+            nearest = NearNames(known).find(name, limit=1, cutoff=0.5)
+            raise UnknownParameterError(
+                Text(fr=f"Paramètre inconnu : « {name} ».", en=f"Unknown parameter: “{name}”."),
+                hint=Text(fr=f"Vouliez-vous dire {nearest[0]} ?", en=f"Did you mean {nearest[0]}?")
+                if nearest
+                else Text(fr=f"Paramètres : {', '.join(known)}.", en=f"Parameters: {', '.join(known)}."),
+            )
 
 
 def has_already(etag: str, request: Request) -> bool:
