@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from allianceskg.files import Home, SourceFile
+from allianceskg.matching import case_terms
 from allianceskg.rdf.term import IRI
 from allianceskg.rdf.turtle import read_bytes
 from allianceskg.sparql.query_files import QueryCatalogue
@@ -76,13 +77,13 @@ def test_an_inferred_triple_is_not_asserted_too(
     triples: dict[str, tuple[SourceFile, list[Triple]]], built_store: EmbeddedStore
 ) -> None:
     asserted = {
-        (triple.subject.value, triple.predicate.value, triple.object.value)
+        tuple(map(str, triple))
         for _, found in triples.values()
         for triple in found
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
     }
     made = [
-        tuple(term.value for term in triple)
+        tuple(map(str, triple))
         for graph in built_store.graphs()
         if graph.startswith(f"{BASE}inferred/")
         for triple in built_store.read_graph(graph)
@@ -163,8 +164,12 @@ def test_the_ontology_marks_as_inferred_what_the_queries_make(
     assert {f"<{predicate}>" for predicate in marked} == {predicate for made in inferred.values() for predicate in made}
 
 
-def test_every_materialising_query_makes_something(inferred: dict[str, set[str]]) -> None:
-    assert [name for name, predicates in inferred.items() if len(predicates) != 1] == []
+def test_every_materialising_query_makes_one_property_and_the_one_of_terms_those_of_their_places(
+    inferred: dict[str, set[str]],
+) -> None:
+    terms = "16-case-terms"
+    assert inferred[terms] == {f"<{place}>" for place in case_terms.PLACES}
+    assert [name for name, predicates in inferred.items() if len(predicates) != 1 and name != terms] == []
 
 
 def test_what_the_data_refer_to_is_described(home: Home, triples: dict[str, tuple[SourceFile, list[Triple]]]) -> None:

@@ -30,7 +30,6 @@ def match(points: int, asked: int) -> Match:
         points=points,
         points_asked=asked,
         points_known=asked,
-        unmet=0,
         criteria=(),
     )
 

@@ -84,10 +84,10 @@ def test_what_is_given_up_ends_at_once(edition: Edition, monkeypatch: pytest.Mon
 
 def test_a_process_that_fails_says_so() -> None:
     with pytest.raises(OSError, match=r"preparing ended with code 1"):
-        run_apart("allianceskg.library.preparing", "too few", is_given_up=lambda: False)
-    assert not run_apart("allianceskg.library.preparing", is_given_up=lambda: True)
+        run_apart("allianceskg.library.page_preparing", "too few", is_given_up=lambda: False)
+    assert not run_apart("allianceskg.library.page_preparing", is_given_up=lambda: True)
 
 
 def test_a_removed_build_is_no_fault(edition: Edition) -> None:
     given = str(edition.folder), str(edition.catalogue.home.root), "0" * 12
-    assert run_apart("allianceskg.library.preparing", *given, is_given_up=lambda: False)
+    assert run_apart("allianceskg.library.page_preparing", *given, is_given_up=lambda: False)

@@ -19,12 +19,12 @@ from allianceskg.builds.indexing import IndexPlace, index_in_memory, open_index
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.matching.answer_json import as_json
 from allianceskg.matching.index import building, container
 from allianceskg.matching.index.building import Arrays
 from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import Stamp, UnusableIndexError
 from allianceskg.matching.index.entries import LINKS, Entry
-from allianceskg.matching.rendering import as_json
 from allianceskg.model import Profile
 from allianceskg.profiles import read_profile
 from allianceskg.rdf.term import IRI

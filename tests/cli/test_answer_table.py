@@ -17,7 +17,7 @@ from allianceskg.files import Home
 from allianceskg.language import Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import read_profile
 

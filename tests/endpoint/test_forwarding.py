@@ -24,7 +24,7 @@ from allianceskg.errors import (
 from allianceskg.language import Text
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import IRI, Literal, Triple
-from allianceskg.store.remote.requests import Endpoint
+from allianceskg.store.remote.sending import Endpoint
 from allianceskg.store.remote.store import RemoteStore
 from tests.patience import PATIENCE_SECONDS
 

@@ -423,8 +423,12 @@ def assessments(answers: dict[str, Answer]) -> Iterator[CriterionAssessment]:
 def test_what_is_unknown_is_said_to_be_not_recorded_and_nothing_else_is(example_answers: dict[str, Answer]) -> None:
     states = set()
     for one in assessments(example_answers):
-        assert bool(re.match(r"Non renseigné :|(?!.*mots? des thèmes)[^:]* non recensé ;", one.text.fr)) == (one.state == "unknown"), one.text
-        assert bool(re.match(r"Not recorded:|(?!.*words? of the themes)[^:]* not recorded;", one.text.en)) == (one.state == "unknown"), one.text
+        assert bool(re.match(r"Non renseigné :|(?!.*mots? des thèmes)[^:]* non recensé ;", one.text.fr)) == (
+            one.state == "unknown"
+        ), one.text
+        assert bool(re.match(r"Not recorded:|(?!.*words? of the themes)[^:]* not recorded;", one.text.en)) == (
+            one.state == "unknown"
+        ), one.text
         assert one.text.fr.startswith("Sans objet :") == (one.state == "not-applicable")
         states.add(one.state)
     assert states == {"met", "partly-met", "unmet", "unknown", "not-applicable"}

@@ -5,7 +5,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.model import Profile
 
 from .catalogues import InventedCase, InventedCatalogue, cases, profiles

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.matching.specification import rank as rank_by_query
 from allianceskg.model import CriterionAssessment, Match, Profile
 from allianceskg.terms import SDG, TERRITORY, concept, slug

@@ -12,7 +12,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.understanding import SCHEMES, Understanding
 from allianceskg.model import Partner, Profile, SoughtActor
 from allianceskg.words.stop_words import STOP_WORDS
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 STORY = (
     "Nous sommes une association de Rennes qui fait de l'aide alimentaire : nous cherchons des invendus auprès "

@@ -248,10 +248,15 @@ def test_no_file_asserts_what_the_catalogue_infers(terms: Graph) -> None:
 
 
 def test_every_inferred_property_has_the_query_that_materialises_it(terms: Graph) -> None:
-    written = "".join(content(path).split("WHERE")[0] for path in files("queries/materialise", endings=(".rq",)))
+    written = ""
+    for path in files("queries/materialise", endings=(".rq",)):
+        text = content(path)
+        written += (
+            text if "#+ spread: terms" in text else text.split("WHERE")[0]
+        )  # that one names its properties as values
 
     for term in terms.subjects(AKG.isInferred, Literal(True)):
-        assert f"akg:{short(term)} " in written
+        assert re.search(rf"akg:{short(term)}\b", written)
 
 
 def test_no_class_is_an_orphan(terms: Graph, shapes: Graph, vocabularies: Graph, kit: Graph, cases: Graph) -> None:
@@ -262,6 +267,7 @@ def test_no_class_is_an_orphan(terms: Graph, shapes: Graph, vocabularies: Graph,
         used |= set(shapes.objects(None, predicate))
     for graph in (vocabularies, kit, cases):
         used |= set(graph.objects(None, RDF.type))
+    used.add(AKG.Tombstone)  # what the build makes of withdrawn records, of which the catalogue has none
 
     assert [term for term in TERMS if (term, RDF.type, OWL.Class) in terms and term not in used] == []
 

@@ -151,7 +151,7 @@ def territories_around(named: Iterable[URIRef]) -> Graph:
     seen = set(pending)
     while pending:
         for triple in described.get(pending.pop(), []):
-            wanted.parse(data=f"{triple} .", format="nt")
+            wanted.parse(data=f"{' '.join(map(str, triple))} .", format="nt")
             if triple.predicate.value == str(AKG.directlyWithin) and triple.object.value not in seen:
                 seen.add(triple.object.value)
                 pending.append(triple.object.value)

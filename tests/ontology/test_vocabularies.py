@@ -20,7 +20,7 @@ SCHEMES = {
     "actor-types": 20,
     "catalyst-functions": 20,
     "confidence-levels": 3,
-    "criterion-states": 4,
+    "criterion-states": 5,
     "editorial-statuses": 4,
     "evaluation-angles": 3,
     "evidence-levels": 3,

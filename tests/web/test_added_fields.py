@@ -162,8 +162,6 @@ def test_it_is_in_the_api(client: TestClient) -> None:
             "https://w3id.org/alliances/vocabulary/themes/emploi",
             "https://w3id.org/alliances/vocabulary/themes/numerique",
         ],
-        "mergedInto": None,
-        "retirementReason": None,
     }
     listed = document(client, "/api/cases?lang=fr")["cases"]
     assert [case["fields"]["budget"] for case in listed if case["slug"] == "cas-sans-date"] == [None]

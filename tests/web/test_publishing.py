@@ -21,7 +21,7 @@ from allianceskg.config import read_settings
 from allianceskg.serving.editions import Editions
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE
-from allianceskg.web.dumps import all_dumps, write_dumps
+from allianceskg.web.published_dumps import all_dumps, write_dumps
 
 from .serving import in_memory
 from .small_home import write_small_home

@@ -15,7 +15,7 @@ from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.language import Language, Text
 from allianceskg.matching.answer import Engine
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.model import Profile
 from allianceskg.profiles import KnownValues, parse_profile, read_profile
 

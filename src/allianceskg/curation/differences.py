@@ -9,8 +9,8 @@ from typing import Final
 from allianceskg.language import Text, same
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.records.fields import Field
-from allianceskg.records.known import Known
 from allianceskg.records.record import Part, Record
+from allianceskg.records.referable import Known
 from allianceskg.terms import TERRITORY, slug
 
 _LONGEST: Final = 90

@@ -19,8 +19,8 @@ from allianceskg.language import Text, same
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.records.fields import CASE_STUDY, RecordKinds
-from allianceskg.records.known import Known
 from allianceskg.records.record import Record
+from allianceskg.records.referable import Known
 from allianceskg.records.standing import Admission, standing_of
 from allianceskg.records.turtle_text import format_record, load_kinds, parse_record
 from allianceskg.terms import BASE, RDF_LANG_STRING, XSD, concept, expand, slug

@@ -67,7 +67,6 @@ FORMATS: Final = (
 )
 """In the order of the server's own preference within each family."""
 
-BY_NAME: Final[Mapping[str, Format]] = {one.name: one for one in FORMATS}
 _OTHER_NAMES: Final[Mapping[Family, Mapping[str, str]]] = {
     "results": {},
     "graph": {

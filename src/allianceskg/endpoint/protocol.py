@@ -27,10 +27,10 @@ from starlette.types import Receive, Scope, Send
 from allianceskg.endpoint import guard, questions, reasons
 from allianceskg.endpoint.answering import Answering
 from allianceskg.endpoint.complexity import QueryLimits
-from allianceskg.endpoint.description import Service, describe
 from allianceskg.endpoint.exchange import Job, Outcome, WrittenAnswer
 from allianceskg.endpoint.query_counts import QueryCounts
 from allianceskg.endpoint.questions import AskedQuery, DescriptionRequest, PageRequest, ProtocolRequest
+from allianceskg.endpoint.service_description import Service, describe
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.headers import header_of

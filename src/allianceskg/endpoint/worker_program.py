@@ -17,8 +17,8 @@ from typing import Any, Final
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
-from allianceskg.endpoint import exchange, isolation, location
-from allianceskg.endpoint.writing import AnswerWriter, OverlongAnswerError
+from allianceskg.endpoint import exchange, fault_location, isolation
+from allianceskg.endpoint.answer_writing import AnswerWriter, OverlongAnswerError
 from allianceskg.rdf.solutions import consumed
 from allianceskg.rdf.syntaxes import GRAPHS, RESULTS
 
@@ -61,7 +61,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
         consumed(lambda: _evaluate(store, request), lambda answer: _write(answer, request, writer))
         body = writer.finish()
     except SyntaxError as fault:
-        return {"kind": "malformed", **location.locate(request["query"], fault)}, b""
+        return {"kind": "malformed", **fault_location.locate(request["query"], fault)}, b""
     except OverlongAnswerError:
         writer.give_up()
         return {"kind": "too-large"}, b""

@@ -33,7 +33,7 @@ def part_of(items: Sequence[_Item], *, page: int, size: int) -> ListPart[_Item]:
     Return a page of a list; the last one where there are fewer.
 
     >>> part_of("abcde", page=9, size=2)
-    Part(items='e', page=3, pages=3, total=5)
+    ListPart(items='e', page=3, pages=3, total=5)
     """
     pages = max(1, -(-len(items) // size))
     page = min(page, pages)

@@ -8,10 +8,10 @@ from typing import Any, Final
 from allianceskg.language import Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
-from allianceskg.records.description import describe
-from allianceskg.records.examples import find_examples
+from allianceskg.records.field_examples import find_examples
 from allianceskg.records.fields import ACTOR, CASE_STUDY, FOLDERS, RESOURCE
-from allianceskg.records.known import Known
+from allianceskg.records.fields_as_json import describe
+from allianceskg.records.referable import Known
 
 _CLASSES: Final[Mapping[str, str]] = {"case": CASE_STUDY, "actor": ACTOR, "resource": RESOURCE}
 

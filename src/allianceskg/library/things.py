@@ -15,7 +15,7 @@ from typing import Final
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.rdf.term import IRI, Literal, Term, Triple
-from allianceskg.sparql.descriptions import COLLECTION, describe_queries, describe_query
+from allianceskg.sparql.query_descriptions import COLLECTION, describe_queries, describe_query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, BASE, QUERY
 

@@ -12,7 +12,7 @@ from allianceskg.language import Language, Text
 from allianceskg.model import Profile
 from allianceskg.terms import AKG, concept
 from allianceskg.words import Term, language_of
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 _MOST: Final = 40
 """Words of a story that count: a story of two thousand characters has more, and each costs time."""

@@ -103,7 +103,7 @@ def distance(one: Point, other: Point) -> int:
     Return the length of the great circle between two points, in whole kilometres.
 
     >>> distance(Point(48.8566, 2.3522), Point(45.7640, 4.8357))
-    392
+    391
     """
     south, north = math.radians(one.latitude), math.radians(other.latitude)
     half = math.sin((north - south) / 2) ** 2

@@ -17,7 +17,6 @@ from allianceskg.matching.specification import Ranked
 from allianceskg.model import CriterionAssessment, CriterionState, Match
 from allianceskg.names import Names
 from allianceskg.sparql.query_files import QueryCatalogue
-from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug
 
 _SHARED_AT: Final[Mapping[str, Text]] = {
@@ -77,31 +76,6 @@ _PARTIAL: Final = frozenset({"themes", "need", "sdgs"})
 """Kinds whose lists are partial in every source: what is not among them is unknown, not contradicted."""
 
 Writer = Callable[[Criterion, int, Sequence[Evidence], Names], Text]
-
-
-def explain(
-    store: Store,
-    queries: QueryCatalogue,
-    names: Names,
-    titles: Mapping[str, Text],
-    criteria: Sequence[Criterion],
-    ranked: Sequence[Ranked],
-    *,
-    kinds: Mapping[str, Sequence[str]],
-    score_decimals: int,
-) -> list[Match]:
-    """
-    Turn ranked cases into explained matches.
-
-    Args:
-        titles: Title of each case, by IRI.
-        ranked: In the order in which they are to be shown.
-        kinds: Kinds of action that the cases document.
-    """
-    records = evidence.recorded(store, queries, criteria, [one.case for one in ranked])
-    return explain_records(
-        records, queries, names, titles, criteria, ranked, kinds=kinds, score_decimals=score_decimals
-    )
 
 
 def explain_records(

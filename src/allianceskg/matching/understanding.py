@@ -18,7 +18,7 @@ from allianceskg.terms import PREFIXES, TERRITORY, slug
 from allianceskg.words.lexicon import Label, Lexicon, Reading
 from allianceskg.words.places import Gazetteer
 from allianceskg.words.stems import singular
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 SCHEMES: Final = ("themes", "needs", "catalyst-functions", "partnership-models", "actor-types", "sdg")
 """Vocabularies whose concepts are looked for in a story."""

@@ -12,8 +12,8 @@ from allianceskg.language import LANGUAGES, Text
 from allianceskg.profiles.faults import quote
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.records.fields import Admitted, Bounds, Content, Field
-from allianceskg.records.known import Known, KnownConcept
 from allianceskg.records.note_format import Key
+from allianceskg.records.referable import Known, KnownConcept
 from allianceskg.records.usual_forms import address, siren, standard_date
 from allianceskg.terms import ACTOR, RDF_LANG_STRING, TERRITORY, XSD, XSD_DECIMAL, XSD_INTEGER, slug
 

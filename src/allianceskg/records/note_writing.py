@@ -9,7 +9,6 @@ from typing import Any, Final
 from allianceskg.language import LANGUAGES, Text
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.records.fields import Field, RecordKind, RecordKinds
-from allianceskg.records.known import Known
 from allianceskg.records.note_format import (
     ACTION_KEYS,
     ACTOR_KEYS,
@@ -22,6 +21,7 @@ from allianceskg.records.note_format import (
 )
 from allianceskg.records.note_values import A_LIST, Note, NoteFaults, ValueReader
 from allianceskg.records.record import Record, new_record
+from allianceskg.records.referable import Known
 from allianceskg.terms import ACTOR, AKG, CASE, XSD, concept, expand
 
 _Fillers = Mapping[str, tuple[Key, Field]]

@@ -12,10 +12,10 @@ from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.profiles import yaml_text
 from allianceskg.records.fields import FOLDERS
-from allianceskg.records.known import Known
 from allianceskg.records.note_values import Note
 from allianceskg.records.note_writing import NoteWriter
 from allianceskg.records.record import Record
+from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 
 _ENDINGS: Final = (".yaml", ".yml")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from allianceskg.files import Home
 from allianceskg.progress import Progress
-from allianceskg.validation.catalogue import validate_catalogue
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import SEVERITIES, Example, Finding, JudgedRecord, Severity
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Format, Validator
+from allianceskg.validation.whole_catalogue import validate_catalogue
 
 __all__ = [
     "SEVERITIES",

@@ -22,8 +22,8 @@ from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import RecordKind
+from allianceskg.validation.judged_files import Given
 from allianceskg.validation.nodes import DCTERMS, SHAPE, SKOS, TERM
-from allianceskg.validation.reading import Given
 from allianceskg.validation.reference import Reference, published_iri
 from allianceskg.validation.rules import COMPONENT
 

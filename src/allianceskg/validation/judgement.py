@@ -12,8 +12,8 @@ from allianceskg.language import Text
 from allianceskg.validation.engine import Result
 from allianceskg.validation.examples import Examples
 from allianceskg.validation.findings import SEVERITIES, Finding, Severity
+from allianceskg.validation.judged_files import Given
 from allianceskg.validation.nodes import SH, SHAPE, Node, block, compact, written
-from allianceskg.validation.reading import Given
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.report import Report
 from allianceskg.validation.suggestion import Suggestions

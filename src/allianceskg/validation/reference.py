@@ -15,8 +15,8 @@ from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
 from allianceskg.validation.example_blocks import Quotations
+from allianceskg.validation.near_names import KnownSpellings
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
-from allianceskg.validation.spelling import KnownSpellings
 
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}

@@ -23,8 +23,8 @@ from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
 from allianceskg.validation.findings import RecordKind
+from allianceskg.validation.judged_files import Given
 from allianceskg.validation.nodes import DCTERMS, RDF, SHAPE, TERM, Node
-from allianceskg.validation.reading import Given
 
 COMPONENT: Final = SHAPE.GraphRule
 FOLDERS: Final[Mapping[RecordKind, str]] = {"case": "cases", "actor": "actors", "resource": "resources"}

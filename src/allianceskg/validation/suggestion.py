@@ -13,7 +13,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from allianceskg.language import Text, same
 from allianceskg.records import usual_forms
 from allianceskg.terms import ACTOR, BASE, TERRITORY, slug
-from allianceskg.validation import spelling
+from allianceskg.validation import near_names
 from allianceskg.validation.engine import Result
 from allianceskg.validation.nodes import (
     FOREIGN_BASE,
@@ -76,7 +76,7 @@ class Suggestions:
     def near_properties(self, result: Result) -> list[str]:
         """Return the properties allowed here whose names look like the one found, best first."""
         paths = {str(self._shapes.value(shape, SH.path)) for shape in self._shapes.objects(result.shape, SH.property)}
-        return spelling.near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
+        return near_names.near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
 
     # Properties and types.
 
@@ -108,7 +108,7 @@ class Suggestions:
     def _type(self, result: Result) -> Text | None:
         if isinstance(result.value, URIRef):
             classes = {slug(str(iri)): str(iri) for iri in self._reference.ontology.subjects(RDF.type, OWL.Class)}
-            return _did_you_mean(same(f"a {compact(iri)}") for iri in spelling.near(slug(result.value), classes)[:1])
+            return _did_you_mean(same(f"a {compact(iri)}") for iri in near_names.near(slug(result.value), classes)[:1])
         wanted = {
             compact(str(one))
             for _, path in self._data.subject_predicates(result.focus)
@@ -177,7 +177,7 @@ class Suggestions:
         """Give a node a name in lower case, without accents, words separated by hyphens."""
         iri = str(result.focus)
         head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
-        name = spelling.slugified(tail)
+        name = near_names.slugified(tail)
         return _write(compact(f"{head}{mark}{name}")) if iri.startswith(BASE) and name and name != tail else None
 
     def _other_property(self, result: Result, value: Node) -> Text | None:
@@ -227,7 +227,7 @@ class Suggestions:
             if isinstance(node, URIRef) and "#" in node and _record(node) == record and node != result.focus
         }
         fragment = str(result.value).partition("#")[2]
-        return _did_you_mean(map(same, spelling.near(fragment, parts, likeness=_ALIKE)))
+        return _did_you_mean(map(same, near_names.near(fragment, parts, likeness=_ALIKE)))
 
     def _territory(self, value: Node) -> Text | None:
         if isinstance(value, URIRef) and value.startswith(TERRITORY):
@@ -283,7 +283,7 @@ class Suggestions:
         return self._siren(result)
 
     def _moment(self, result: Result, wanted: set[str]) -> Text | None:
-        moment = spelling.moment(str(result.value).strip(), wanted) if isinstance(result.value, Literal) else None
+        moment = near_names.moment(str(result.value).strip(), wanted) if isinstance(result.value, Literal) else None
         return _write(moment) if moment is not None else None
 
     def _tagged(self, result: Result) -> Text | None:

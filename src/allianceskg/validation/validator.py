@@ -19,10 +19,10 @@ from allianceskg.validation.bulk import QuickJudge
 from allianceskg.validation.compiled import NotCompiledError
 from allianceskg.validation.duplicates import Duplicates
 from allianceskg.validation.findings import JudgedRecord, RecordKind
+from allianceskg.validation.judged_files import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
-from allianceskg.validation.reading import Given, expand, given_from_json_ld, given_from_turtle, read_given
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.referred import Referred
 from allianceskg.validation.report import Report

@@ -20,7 +20,7 @@ from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
 from allianceskg.library.record_fields import describe_fields
 from allianceskg.library.sets import positions
-from allianceskg.matching.rendering import as_json
+from allianceskg.matching.answer_json import as_json
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.results import as_csv, triples_as_table
@@ -35,8 +35,8 @@ from allianceskg.serving.problems import Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import CASE, XSD_BOOLEAN
 from allianceskg.validation import Format
-from allianceskg.web.dumps import NAME
 from allianceskg.web.judging import MAX_BYTES, TextJudge
+from allianceskg.web.published_dumps import NAME
 from allianceskg.web.requests import edition_of, has_already, refuse_long_address, respond
 
 _OBJECTIVES: Final = ("processus", "business-model", "proposition-de-valeur", "positionnement")

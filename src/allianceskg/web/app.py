@@ -24,10 +24,10 @@ from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing
-from allianceskg.web.dumps import write_dumps
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
 from allianceskg.web.openapi import describe_queries
+from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
 _COMPRESSED_BYTES: Final = 1_000

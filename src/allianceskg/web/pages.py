@@ -228,7 +228,7 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
     catalogue = edition.catalogue
     if edition.store_path is not None and catalogue.index.size >= _WORTH_A_PROCESS:
         given = str(edition.folder), str(catalogue.home.root), edition.manifest.version
-        if not run_apart("allianceskg.library.preparing", *given, is_given_up=is_given_up):
+        if not run_apart("allianceskg.library.page_preparing", *given, is_given_up=is_given_up):
             return
     library_of(catalogue).prepare()
     catalogue.territories.prepare_suggestions()

@@ -21,7 +21,7 @@ from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
-from allianceskg.web.dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
+from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of, respond, wants_page
 from allianceskg.web.urls import path_of

@@ -10,7 +10,7 @@ from typing import Final
 
 from allianceskg.language import Language
 from allianceskg.words.stems import stem
-from allianceskg.words.tokens import WordToken, tokens
+from allianceskg.words.text_words import WordToken, tokens
 
 _JOINT: Final = re.compile(r"[-‐‑]")
 _LETTERS: Final = 2

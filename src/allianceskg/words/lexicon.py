@@ -12,7 +12,7 @@ from allianceskg.language import LANGUAGES, Language
 from allianceskg.words.spelling import Speller
 from allianceskg.words.stems import singular, stem
 from allianceskg.words.stop_words import is_grammar_word, languages_of
-from allianceskg.words.tokens import WordToken, tokens
+from allianceskg.words.text_words import WordToken, tokens
 
 _BREAK: Final = re.compile(r"[.;:!?()\n…]")
 _JOINT: Final = re.compile(r"[-‐‑]")

@@ -9,7 +9,7 @@ from typing import Final
 
 from allianceskg.words.lexicon import Reading
 from allianceskg.words.stop_words import STOP_WORDS
-from allianceskg.words.tokens import WordToken, tokens
+from allianceskg.words.text_words import WordToken, tokens
 
 _LONGEST: Final = 8
 _SHORTEST: Final = 3

@@ -21,16 +21,16 @@ from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host
 from allianceskg.sparql.prologue import form_of
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.remote.answers import read_boolean, read_table, read_triples
 from allianceskg.store.remote.endpoint import TABLE, TRIPLES, Endpoint, Reply
 from allianceskg.store.remote.engines import Engine, Oxigraph
-from allianceskg.store.remote.faults import meaning_of
+from allianceskg.store.remote.replies import read_boolean, read_table, read_triples
+from allianceskg.store.remote.server_faults import meaning_of
 from allianceskg.store.remote.text import is_harmless_to_parse
 from allianceskg.store.remote.updates import chunks, insert_data, n_triples_of
 from allianceskg.store.remote.virtuoso import Virtuoso
 
 if TYPE_CHECKING:
-    from allianceskg.store.remote.requests import Client
+    from allianceskg.store.remote.sending import Client
 
 ENGINES: Final[Mapping[str, Engine]] = {engine.name: engine for engine in (Engine(), Oxigraph(), Virtuoso())}
 AUTOMATIC: Final = "auto"
@@ -69,7 +69,7 @@ class RemoteStore:
 
     @cached_property
     def _client(self) -> Client:
-        from allianceskg.store.remote.requests import Client  # slow to load, and most stores are folders
+        from allianceskg.store.remote.sending import Client  # slow to load, and most stores are folders
 
         return Client(self.endpoint)
 

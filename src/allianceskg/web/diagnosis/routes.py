@@ -35,8 +35,8 @@ from allianceskg.web.diagnosis.answers import (
     sparql,
     tally,
 )
-from allianceskg.web.diagnosis.checking import NOTHING_ASKED, Checked, check
 from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
+from allianceskg.web.diagnosis.field_messages import NOTHING_ASKED, Checked, check
 from allianceskg.web.diagnosis.parameters import (
     STEPS,
     Sending,

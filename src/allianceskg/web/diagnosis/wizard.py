@@ -18,7 +18,7 @@ from allianceskg.matching.diagnosis_texts import (
     percentage,
 )
 from allianceskg.model import Diagnosis, Profile, Typology
-from allianceskg.web.diagnosis.checking import Checked
+from allianceskg.web.diagnosis.field_messages import Checked
 from allianceskg.web.diagnosis.parameters import TypedPartner
 from allianceskg.web.diagnosis.square import Square, draw
 

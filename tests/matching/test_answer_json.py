@@ -18,7 +18,7 @@ from allianceskg.files import Home
 from allianceskg.language import LANGUAGES, Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.matching.answer import Answer
-from allianceskg.matching.rendering import as_json, share
+from allianceskg.matching.answer_json import as_json, share
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import parse_profile
 

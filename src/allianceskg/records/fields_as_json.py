@@ -9,9 +9,9 @@ from typing import Any
 
 from allianceskg.language import Language
 from allianceskg.rdf.term import IRI, Literal, Term
-from allianceskg.records.examples import FieldExample
+from allianceskg.records.field_examples import FieldExample
 from allianceskg.records.fields import FOLDERS, Bounds, Field, RecordKind, RecordKinds
-from allianceskg.records.known import Known, KnownConcept
+from allianceskg.records.referable import Known, KnownConcept
 from allianceskg.terms import slug
 
 Examples = Mapping[tuple[str, str], FieldExample]

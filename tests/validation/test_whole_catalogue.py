@@ -10,7 +10,7 @@ import pytest
 from allianceskg import processes
 from allianceskg.files import Home
 from allianceskg.terms import concept
-from allianceskg.validation import Report, Validator, catalogue, validate_catalogue
+from allianceskg.validation import Report, Validator, validate_catalogue, whole_catalogue
 from benchmarks.synthetic import Drawing, expected_faults, read_world, write_home
 
 
@@ -35,13 +35,13 @@ def own(invented: Home, tmp_path: Path) -> Home:
 def judged(home: Home, memory: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, list[str]]:
     """Validate, and list the files that were judged rather than remembered."""
     seen: list[str] = []
-    original = catalogue._judge
+    original = whole_catalogue._judge
 
     def spy(tools: object, paths: list[Path]) -> object:
         seen.extend(path.stem for path in paths)
         return original(tools, paths)
 
-    monkeypatch.setattr(catalogue, "_judge", spy)
+    monkeypatch.setattr(whole_catalogue, "_judge", spy)
     report = validate_catalogue(home, memory=memory)
     monkeypatch.undo()
     return report, seen
@@ -111,8 +111,8 @@ def test_suggestions_that_are_not_worded_are_counted(invented: Home) -> None:
 
 def test_chunks_and_processes_change_nothing(invented: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = validate_catalogue(invented)
-    monkeypatch.setattr(catalogue, "_CHUNK", 25)
-    monkeypatch.setattr(catalogue, "_WORTH_PROCESSES", 10)
+    monkeypatch.setattr(whole_catalogue, "_CHUNK", 25)
+    monkeypatch.setattr(whole_catalogue, "_WORTH_PROCESSES", 10)
     monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
 
     parted = validate_catalogue(invented)

@@ -1,7 +1,7 @@
 """
 Making what the pages of a build share, in a process of its own.
 
-`python -m allianceskg.library.preparing STORE HOME VERSION` reads every case of a build and saves what was read beside it:
+`python -m allianceskg.library.page_preparing STORE HOME VERSION` reads every case of a build and saves what was read beside it:
 the full-text index, and by what cases are counted and ordered.
 """
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from allianceskg.files import Home
-from allianceskg.records.description import describe
-from allianceskg.records.examples import find_examples
+from allianceskg.records.field_examples import find_examples
 from allianceskg.records.fields import RecordKinds
-from allianceskg.records.known import Known
+from allianceskg.records.fields_as_json import describe
+from allianceskg.records.referable import Known
 from allianceskg.terms import CASE, concept
 
 

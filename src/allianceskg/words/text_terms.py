@@ -10,7 +10,7 @@ from allianceskg.language import LANGUAGES, Language
 from allianceskg.words.compounds import Compounds
 from allianceskg.words.stems import stem
 from allianceskg.words.stop_words import is_stop_word
-from allianceskg.words.tokens import WordToken, tokens
+from allianceskg.words.text_words import WordToken, tokens
 
 NO_COMPOUNDS: Final = {language: Compounds((), language) for language in LANGUAGES}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from allianceskg.words import Compounds, fold, is_stop_word, language_of, terms, unaccented
 from allianceskg.words.stems import stem
-from allianceskg.words.tokens import tokens
+from allianceskg.words.text_words import tokens
 
 THIRD_PLACES = Compounds(["Tiers-lieux", "Médico-social", "Économie circulaire"], "fr")
 

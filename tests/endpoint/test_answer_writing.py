@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allianceskg.endpoint.writing import WORTH_COMPRESSING, AnswerWriter, OverlongAnswerError
+from allianceskg.endpoint.answer_writing import WORTH_COMPRESSING, AnswerWriter, OverlongAnswerError
 
 
 def writer(spool: Path, *, most: int = 100_000, inline: int = 10_000, is_compressed: bool = False) -> AnswerWriter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from allianceskg.files import Home
-from allianceskg.records.known import Known
+from allianceskg.records.referable import Known
 from allianceskg.records.usual_forms import standard_date
 from allianceskg.terms import AKG, concept
 
