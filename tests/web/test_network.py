@@ -17,6 +17,7 @@ from allianceskg.analysis.catalogue_network import read_network
 from allianceskg.analysis.network_request import NetworkRequest
 from allianceskg.analysis.report import report_on
 from allianceskg.web import network
+from allianceskg.web.measuring import Measuring
 
 from .serving import in_memory
 
@@ -28,7 +29,7 @@ def client(built_folder: Path) -> Iterator[TestClient]:
         yield opened
 
 
-class Unhurried(network.Measuring):
+class Unhurried(Measuring):
     """Starts nothing, and remembers that it was asked to."""
 
     asked = 0

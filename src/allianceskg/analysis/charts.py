@@ -32,7 +32,7 @@ class Chart:
     Attributes:
         name: Of files and addresses.
         notes: What stands under it: whose data, of how many, what is not recorded.
-        svg: The drawing.
+        svg: The drawing; empty for what is a table only.
         header: Of the table.
         rows: Of the table.
     """
@@ -115,7 +115,7 @@ def matrix(
     rows, columns = labels
     cell = max(_LEAST_CELL, min(_CELL, (WIDTH - _LABEL - 90) / max(1, len(columns))))
     width = max(WIDTH, _LABEL + cell * len(columns) + 90)
-    top = _HEAD + min(200.0, max(map(len, columns), default=0) * CHARACTER * 0.85)
+    top = _HEAD + 14 + min(200.0, max(map(len, columns), default=0) * CHARACTER * 0.85)
     height = top + cell * len(rows) + 10 + _foot(notes)
     svg = Svg(width, height, title=title, description=" ".join(notes))
     svg.text(0, 18, title, size=15, is_bold=True)
@@ -161,3 +161,10 @@ def _write_notes(svg: Svg, notes: Sequence[str], height: float) -> None:
     lines = note_lines(notes)
     for place, line in enumerate(lines):
         svg.text(0, height - 6 - _FOOT * (len(lines) - 1 - place), line, size=11)
+
+
+def table_only(
+    name: str, title: str, notes: Sequence[str], header: Sequence[str], rows: Sequence[tuple[Cell, ...]]
+) -> Chart:
+    """Make a figure that is a table and has no drawing."""
+    return Chart(name, title, tuple(notes), "", tuple(header), tuple(rows))

@@ -23,9 +23,10 @@ from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing
+from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
+from allianceskg.web.measuring import Measuring
 from allianceskg.web.openapi import describe_queries
 from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
@@ -63,7 +64,7 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
         pool: Of the endpoint; it is started and closed with the application.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
-    judge, measuring = TextJudge(editions.home), network.Measuring()
+    judge, measuring = TextJudge(editions.home), Measuring()
     app = Application(
         title="allianceskg",
         version=__version__,
@@ -82,6 +83,7 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
         api.router,
         network.router,
         network.pages,
+        studies.router,
         publishing.router,
         diagnosis.router,
         landmarks.router,
@@ -96,7 +98,7 @@ def compose(editions: Editions, endpoint: SparqlEndpoint, pool: Answering, hand_
 
 
 def _lifespan(
-    editions: Editions, pool: Answering, hand_over: HandOver, children: tuple[TextJudge, network.Measuring]
+    editions: Editions, pool: Answering, hand_over: HandOver, children: tuple[TextJudge, Measuring]
 ) -> Lifespan[FastAPI]:
     """Make what starts and ends with the application: the pool, the children that judge and measure, the following of builds."""
     successors = Successors(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -31,55 +29,17 @@ from allianceskg.errors import NotFoundError
 from allianceskg.language import Text
 from allianceskg.library.library import Library, library_of
 from allianceskg.library.reader import Reader, reader_of
-from allianceskg.processes import run_apart
 from allianceskg.profiles.near import NearNames
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, slug
+from allianceskg.web.measuring import LATER, MEASURING, Measuring
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, has_already, language_of, refuse_unknown_parameters, respond
 
 _CHARTS: Final = ("neighbourhood", "kinds", "years", "coverage")
 _MOST_SUGGESTED: Final = 200
 _PARAMETERS: Final = ("projection", "weight", "exclude", "as-of", "largest-clique", "format", "lang")
-
-logger = logging.getLogger(__name__)
-
-MEASURING: Final = Text(
-    fr="Les mesures de cette version des données sont en train d'être calculées ; cela prend une à quelques minutes.",
-    en="The measures of this data version are being computed; it takes one to a few minutes.",
-)
-_LATER: Final = Text(fr="Rechargez cette page dans une minute.", en="Load this page again in a minute.")
-
-
-class Measuring:
-    """Has the measures of the builds in use made, each once, in a process of its own."""
-
-    def __init__(self) -> None:
-        self._under_way: set[str] = set()
-        self._is_closed = threading.Event()
-
-    def start(self, edition: Edition) -> None:
-        """Have the measures of a build made, unless they are being made."""
-        version = edition.manifest.version
-        if edition.store_path is None or version in self._under_way:
-            return
-        self._under_way.add(version)
-        given = str(edition.folder), str(edition.catalogue.home.root), version
-        threading.Thread(target=self._make, args=(version, given), daemon=True).start()
-
-    def close(self) -> None:
-        """Give up what is being made."""
-        self._is_closed.set()
-
-    def _make(self, version: str, given: Iterable[str]) -> None:
-        try:
-            run_apart("allianceskg.analysis.prepared", *given, is_given_up=self._is_closed.is_set)
-        except OSError as fault:
-            logger.warning("event=network_not_measured version=%s error=%s", version, fault)
-        finally:
-            self._under_way.discard(version)
-
 
 router = APIRouter(prefix="/api/network", tags=["allianceskg"])
 pages = APIRouter(include_in_schema=False)
@@ -128,7 +88,7 @@ def network_measures(request: Request, lang: Annotated[str, Query(pattern="^(fr|
     reader = reader_of(edition.catalogue, language_of(request))
     measures = _measures(request, edition, reader)
     if measures is None:
-        return respond(Problem("unavailable", MEASURING, _LATER, headers={"Retry-After": "60"}), request)
+        return respond(Problem("unavailable", MEASURING, LATER, headers={"Retry-After": "60"}), request)
     return measures
 
 
@@ -152,7 +112,7 @@ def network_page(request: Request, actor: str | None = None) -> Response:
         most_tied=_most_tied(network),
         measures=_measures(request, edition, reader),
         measuring=MEASURING,
-        later=_LATER,
+        later=LATER,
         whose=OF_THIS_CATALOGUE,
     )
 
