@@ -122,6 +122,11 @@ class Home:
         return self.root / "queries"
 
     @property
+    def studies(self) -> Path:
+        """The studies, one folder each."""
+        return self.root / "studies"
+
+    @property
     def data(self) -> Path:
         """Territories, example profiles, templates; cases, actors and resources where there is no workspace."""
         return self.root / "data"

@@ -16,7 +16,7 @@ def _store(built_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-@pytest.mark.parametrize("command", ["load", "validate", "convert", "match", "query", "config"])
+@pytest.mark.parametrize("command", ["load", "validate", "convert", "match", "query", "network", "study", "config"])
 def test_every_command_has_help_in_both_languages(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run([command, "--help"]) == 0
     french = capsys.readouterr().out

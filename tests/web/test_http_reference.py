@@ -8,10 +8,18 @@ import pytest
 from starlette.routing import Route
 
 from allianceskg.serving.problem_types import TYPES
-from allianceskg.web import api, diagnosis, linked_data, pages, publishing
+from allianceskg.web import api, diagnosis, linked_data, network, pages, publishing
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
-ROUTERS = (api.router, publishing.router, diagnosis.router, pages.router, linked_data.router)
+ROUTERS = (
+    api.router,
+    network.router,
+    network.pages,
+    publishing.router,
+    diagnosis.router,
+    pages.router,
+    linked_data.router,
+)
 
 
 def routes() -> list[str]:

@@ -42,13 +42,10 @@ def read_or_make(
     """
     if folder is None:
         return make()
-    path = folder / f"{name}-{mark_of(str(_LAYOUT), *reading)}.json"
-    try:
-        return read(json.loads(path.read_bytes()))
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, TypeError, KeyError, IndexError) as fault:
-        logger.warning("event=saved_not_usable path=%s error=%s", path, fault)
+    saved = read_saved(folder, name, reading, read=read)
+    if saved is not None:
+        return saved
+    path = _path(folder, name, reading)
     made = make()
     try:
         with replacing(path) as file:
@@ -56,6 +53,22 @@ def read_or_make(
     except OSError as fault:
         logger.info("event=not_saved path=%s error=%s", path, fault)
     return made
+
+
+def read_saved(folder: Path, name: str, reading: Sequence[str], *, read: Callable[[Any], _Made]) -> _Made | None:
+    """Return what `read_or_make` has saved; None when there is nothing that can be used."""
+    path = _path(folder, name, reading)
+    try:
+        return read(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, IndexError) as fault:
+        logger.warning("event=saved_not_usable path=%s error=%s", path, fault)
+        return None
+
+
+def _path(folder: Path, name: str, reading: Sequence[str]) -> Path:
+    return folder / f"{name}-{mark_of(str(_LAYOUT), *reading)}.json"
 
 
 def mark_of(*texts: str) -> str:

@@ -22,6 +22,14 @@ _COMMANDS: Final[Mapping[str, Text]] = {
     "query": Text(
         fr="Exécuter une requête du catalogue ou un fichier .rq.", en="Run a catalogued query or a .rq file."
     ),
+    "network": Text(
+        fr="Écrire le réseau des acteurs et des cas, ou ses mesures.",
+        en="Write the network of actors and cases, or its measures.",
+    ),
+    "study": Text(
+        fr="Refaire une étude sur les données en cours, avec ses figures et ses sources.",
+        en="Make a study again on the present data, with its figures and what they come from.",
+    ),
     "serve": Text(
         fr="Ouvrir le site, l'API et le point d'accès SPARQL.", en="Open the site, the API and the SPARQL endpoint."
     ),

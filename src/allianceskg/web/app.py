@@ -23,11 +23,12 @@ from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, pages, publishing
+from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
+from allianceskg.web.measuring import Measuring
 from allianceskg.web.openapi import describe_queries
 from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
@@ -83,22 +84,32 @@ def compose(
         desk: What curation works with; without it there is no way to write.
         hand_over: Makes the pool answer from another edition, when it does not yet.
     """
-    judge = TextJudge(editions.home)
+    judge, measuring = TextJudge(editions.home), Measuring()
     app = Application(
         title="allianceskg",
         version=__version__,
         description="Catalogue des alliances : API / Catalogue of alliances: API",
-        lifespan=_lifespan(editions, pool, hand_over, judge, desk),
+        lifespan=_lifespan(editions, pool, hand_over, (judge, measuring), desk),
         docs_url=None,
         redoc_url=None,
     )
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
+    app.state.measuring = measuring
     app.state.responses = Responses()
     app.state.public_url = ""
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
-    for router in (api.router, publishing.router, diagnosis.router, landmarks.router, pages.router):
+    for router in (
+        api.router,
+        network.router,
+        network.pages,
+        studies.router,
+        publishing.router,
+        diagnosis.router,
+        landmarks.router,
+        pages.router,
+    ):
         app.include_router(router)
     if desk is not None:
         curating.add_to(app, desk)
@@ -111,9 +122,13 @@ def compose(
 
 
 def _lifespan(
-    editions: Editions, pool: Answering, hand_over: HandOver, judge: TextJudge, desk: Desk | None
+    editions: Editions,
+    pool: Answering,
+    hand_over: HandOver,
+    children: tuple[TextJudge, Measuring],
+    desk: Desk | None,
 ) -> Lifespan[FastAPI]:
-    """Make what starts and ends with the application: the pool, the child that judges, the following of builds."""
+    """Make what starts and ends with the application: the pool, the children that judge and measure, the following of builds."""
     successors = Successors(
         hand_over,
         prepare=lambda edition, is_given_up: pages.warm(edition, is_given_up=is_given_up),
@@ -133,7 +148,8 @@ def _lifespan(
             is_closing.set()
             await asyncio.wait([follower])  # not cancelled: workers that it is about to start would be left behind
             await pool.close()
-            judge.close()
+            for child in children:
+                child.close()
             if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
                 desk.publisher.judge.close()
 

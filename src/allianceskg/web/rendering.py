@@ -173,6 +173,8 @@ def templates() -> Environment:
         tied=_tied,
         kind_of=_kind_of,
         excerpt=_excerpt,
+        drawing=Markup,
+        capitalize_first=_capitalized,
     )
     return environment
 
@@ -343,6 +345,10 @@ def _excerpt(text: Worded, length: int = 260) -> Worded:
     end = max(start.rfind(mark) for mark in (". ", " ; ", "; "))
     shorter = start[: end + 1] if end > length // 3 else start[: start.rfind(" ")] + "…"
     return Worded(shorter.rstrip(" ;"), text.language)
+
+
+def _capitalized(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _kind_of(iri: str) -> str:

@@ -101,7 +101,16 @@ def refuse_unknown_parameters(request: Request) -> None:
         UnknownParameterError: There is one; the nearest of those that exist are named.
     """
     described = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
-    known = [one["name"] for one in described.get("parameters", ()) if one["in"] == "query"]
+    refuse_other_parameters(request, [one["name"] for one in described.get("parameters", ()) if one["in"] == "query"])
+
+
+def refuse_other_parameters(request: Request, known: Sequence[str]) -> None:
+    """
+    Refuse all parameters but some: for pages, which the description of the API leaves out.
+
+    Raises:
+        UnknownParameterError: As `refuse_unknown_parameters`.
+    """
     for name in request.query_params:
         if name not in known:
             shown = shortened(name, _LONGEST_NAME)
