@@ -77,10 +77,15 @@ class Data:
 
     @cached_property
     def stories(self) -> list[Profile]:
-        """The situations by which relevance is measured, each with its story and its profile."""
+        """The situations by which relevance is measured, each with its story and its profile, and a territory of this home."""
         known = self.catalogue.known_values
+        profiles = ({"title": one.id, **one.profile, "situation": one.words} for one in read_situations())
         return [
-            parse_profile({"title": one.id, **one.profile, "situation": one.words}, known) for one in read_situations()
+            parse_profile(
+                {key: value for key, value in one.items() if key != "territory" or known.resolve_territory(value)},
+                known,
+            )
+            for one in profiles
         ]
 
     @cached_property

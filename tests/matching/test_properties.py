@@ -99,6 +99,7 @@ def expected_answer(profile: Profile, catalogue: Sequence[InventedCase]) -> list
     categories, models = recommended(profile)
     words, themes = points_of_words(profile, catalogue), points_of_themes(profile, catalogue)
     functions = parts(20, dict.fromkeys(profile.functions, 1))
+    is_own = bool(functions) and any(one.actor_type == "collectivite-territoriale" for one in profile.partners)
     found = []
     for case in catalogue:
         criteria = {}
@@ -122,8 +123,11 @@ def expected_answer(profile: Profile, catalogue: Sequence[InventedCase]) -> list
             judgement = judged([weight] * (function in covered), weight, covered)
             criteria[f"function:{function}"] = applied("CatalystInitiative", case, judgement)
         if profile.territory is not None:
-            gains = [nearness(profile.territory, place) for place in case.places]
-            criteria["territory"] = judged(gains, 20, case.places)
+            gains = [
+                nearness(profile.territory, place) * 5 // 2 if is_own else nearness(profile.territory, place)
+                for place in case.places
+            ]
+            criteria["territory"] = judged(gains, 50 if is_own else 20, case.places)
         types = {one.actor_type for one in profile.partners if one.actor_type}
         if types:
             gains = [5 for kind in case.types if with_broader(kind) & types]
@@ -181,7 +185,7 @@ def theme_gain(full: int, asked: str, recorded: str) -> int:
         if recorded == asked
         else 75
         if asked in with_broader(recorded)
-        else 25
+        else 10
         if BROADER.get(asked) == recorded
         else 0
     )

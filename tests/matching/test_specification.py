@@ -100,9 +100,9 @@ def test_a_case_of_another_category_is_not_listed_for_its_model(small: Catalogue
 def test_the_functions_asked_share_their_points(small: Catalogue) -> None:
     profile = Profile(functions=("gestion-d-un-lieu", "accompagnements", "dialogue-territorial"))
     (place,) = ranked(small, profile)
-    assert (place.case, place.points) == (f"{CASE}lieu", 14)
+    assert (place.case, place.points) == (f"{CASE}lieu", 13)
     assert place.earned == {
-        "function:gestion-d-un-lieu": 7,
+        "function:gestion-d-un-lieu": 6,
         "function:accompagnements": 7,
         "function:dialogue-territorial": 0,
     }
@@ -152,6 +152,26 @@ def test_the_nearest_shared_territory_level_gives_the_points(
     assert earned(catalogue, profile, "territory") == {"invente": points}
 
 
+@pytest.mark.parametrize(
+    ("actor_type", "functions", "points"),
+    [
+        ("collectivite-territoriale", ("gestion-d-un-lieu",), (50, 40)),
+        ("collectivite-territoriale", (), (20, 16)),
+        ("association", ("gestion-d-un-lieu",), (20, 16)),
+    ],
+)
+def test_the_place_counts_for_more_where_functions_are_asked(
+    invented: InventedCatalogue, actor_type: str, functions: Sequence[str], points: tuple[int, int]
+) -> None:
+    cases = [
+        InventedCase(f"invente-{place}", functions=(("gestion-d-un-lieu", None),), places=(place,))
+        for place in ("commune-45234", "commune-45147")
+    ]
+    profile = Profile(partners=(partner(actor_type=actor_type),), functions=functions, territory="commune-45234")
+    found = earned(invented.hold(cases), profile, "territory")
+    assert (found["invente-commune-45234"], found["invente-commune-45147"]) == points
+
+
 def test_the_territories_of_the_tests_are_those_of_the_catalogue(shipped: Catalogue) -> None:
     asked = " ".join(str(IRI(TERRITORY + slug)) for slug in LAND)
     rows = shipped.store.select(f"SELECT ?t ?above WHERE {{ VALUES ?t {{ {asked} }} ?t <{AKG}directlyWithin> ?above }}")
@@ -177,7 +197,7 @@ def test_a_theme_below_above_or_beside_the_asked_one_gives_a_part_of_its_points(
 
     assert points("economie-circulaire", "economie-circulaire") == 50
     assert points("economie-circulaire", "reemploi") == 38
-    assert points("reemploi", "economie-circulaire") == 13
+    assert points("reemploi", "economie-circulaire") == 5
     assert points("reemploi", "dechets") in {5, 0}
     assert points("reemploi", "numerique") == 0
 
