@@ -11,6 +11,7 @@ from allianceskg.config import read_settings
 from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
+from allianceskg.library.text_index import SearchPart
 from allianceskg.processes import run_apart
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.web import pages
@@ -72,7 +73,8 @@ def test_what_another_process_saves_is_what_is_made_here(edition: Edition, monke
     assert saved.cases.inventory == in_memory.cases.inventory
     assert saved.aspects == in_memory.aspects
     assert saved.sources == in_memory.sources
-    assert saved.words.search("insertion") == in_memory.words.search("insertion") != []
+    asked = {"fr": [SearchPart(("insert",))]}
+    assert saved.words.search(asked) == in_memory.words.search(asked) != []
 
 
 def test_what_is_given_up_ends_at_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,7 +172,7 @@ def test_every_state_has_a_mark_and_the_marks_have_words(answers, show: Show) ->
     assert " ✔ rempli   ◐ en partie   ✘ non rempli   ? non renseigné   – sans objet\n" in page
     assert re.search(r"✔ Accompagnements +10/10 Exerce la fonction", page)
     assert re.search(r"– Modèle +0/25 Sans objet", page)
-    assert re.search(r"✘ Territoire +0/20 Situé ailleurs", page)
+    assert re.search(r"✘ Territoire +0/50 Situé ailleurs", page)
 
 
 def test_points_leave_aside_what_is_not_recorded_only_when_something_is_not(answers, show: Show) -> None:

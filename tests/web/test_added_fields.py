@@ -141,7 +141,7 @@ def test_it_is_shown_with_the_part_that_says_it(client: TestClient) -> None:
 
 def test_it_is_exported(client: TestClient) -> None:
     text = client.get("/cases/export.csv?lang=fr").content.decode("utf-8-sig")
-    (row,) = (row for row in csv.DictReader(io.StringIO(text)) if row["case"].endswith("/atelier-invente"))
+    (row,) = (row for row in csv.DictReader(io.StringIO(text)) if row["Adresse du cas"].endswith("/atelier-invente"))
     assert row["Budget inventé"] == "12500"
     assert row["Thème principal inventé"] == "Emploi | Numérique"
     assert row["Devise inventée"] == "Faire mieux à deux"

@@ -21,7 +21,7 @@ from allianceskg import cli
 from allianceskg.files import find_home
 from allianceskg.records.shortcuts import FILTERS
 from allianceskg.sparql.query_files import QueryCatalogue
-from allianceskg.web import api
+from allianceskg.web import api, network
 
 from .serving import in_memory
 
@@ -366,7 +366,12 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient, ver
 def test_the_description_of_the_api_lists_every_route(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
 
-    routes = {(route.path, method.lower()) for route in api.router.routes for method in route.methods}
+    routes = {
+        (route.path, method.lower())
+        for router in (api.router, network.router)
+        for route in router.routes
+        for method in route.methods
+    }
     queries = {(f"/api/queries/{name}", "get") for name in QUERIES.names()}
     assert {(path, method) for path, methods in described["paths"].items() for method in methods} == routes | queries
 

@@ -229,8 +229,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(client
         ([("sdg", "18")], "« 18 » n'est pas un ODD", "“18” is not an SDG"),
         (
             [("territory", "Courcy")],
-            "« Courcy » est le nom de plusieurs territoires",
-            "“Courcy” is the name of several",
+            "« Courcy » est le nom ou le code de plusieurs territoires",
+            "“Courcy” is the name or code of several",
         ),
         ([("territory", "xqzwxqzw")], "Aucun territoire ne s'appelle", "No territory is called"),
     ],

@@ -144,7 +144,10 @@ def test_a_figure_that_is_not_there_is_not_found(client: TestClient) -> None:
     assert client.get("/network/hairball.svg").status_code == 404
 
 
-def test_measures_that_are_not_made_yet_are_asked_for_and_said_to_come(client: TestClient) -> None:
+def test_measures_that_are_not_made_yet_are_asked_for_and_said_to_come(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "saved_report", lambda _: None)  # another test may have had them measured
     measuring = client.app.state.measuring  # type: ignore[attr-defined]
     before = measuring.asked
     answer = client.get("/api/network/measures")

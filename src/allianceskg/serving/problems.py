@@ -65,6 +65,31 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
 _DETAIL_CHARACTERS: Final = 1_000
 
 
+_PROBLEM: Final[dict[str, Any]] = {
+    "description": "Problem report (RFC 9457) / Compte rendu d'erreur",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail", "request_id"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "request_id": {"type": "string"},
+                    "hint": {"type": "string"},
+                    "faults": {"type": "array", "items": {"type": "string"}},
+                    "nearest": {"type": "array", "items": {"type": "string"}},
+                },
+            }
+        }
+    },
+}
+PROBLEM_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {"4XX": _PROBLEM, "5XX": _PROBLEM}
+"""How the description of the API tells of problems."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """

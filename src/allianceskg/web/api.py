@@ -36,7 +36,7 @@ from allianceskg.rdf.term import Triple
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.records.shortcuts import FILTERS
 from allianceskg.serving.editions import Edition
-from allianceskg.serving.problems import Problem
+from allianceskg.serving.problems import PROBLEM_RESPONSES, Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY, XSD_BOOLEAN, slug
 from allianceskg.web.judging import MAX_BYTES, TextJudge
@@ -80,31 +80,10 @@ Slugs = Annotated[list[str], Query(default_factory=list)]
 FieldsOf = Literal["case", "actor", "resource"]
 Limit = Annotated[int, Query(ge=1, le=_MAX_LIMIT)]
 
-_PROBLEM: Final[dict[str, Any]] = {
-    "description": "Problem report (RFC 9457) / Compte rendu d'erreur",
-    "content": {
-        "application/problem+json": {
-            "schema": {
-                "type": "object",
-                "required": ["type", "title", "status", "detail", "request_id"],
-                "properties": {
-                    "type": {"type": "string"},
-                    "title": {"type": "string"},
-                    "status": {"type": "integer"},
-                    "detail": {"type": "string"},
-                    "request_id": {"type": "string"},
-                    "hint": {"type": "string"},
-                    "faults": {"type": "array", "items": {"type": "string"}},
-                    "nearest": {"type": "array", "items": {"type": "string"}},
-                },
-            }
-        }
-    },
-}
 
 _KNOWN_ONLY: Final = [Depends(refuse_unknown_parameters)]
 
-router = APIRouter(prefix="/api", tags=["allianceskg"], responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
+router = APIRouter(prefix="/api", tags=["allianceskg"], responses=PROBLEM_RESPONSES)
 
 
 @router.post("/match", dependencies=_KNOWN_ONLY, summary="Diagnose a profile and list matching cases, explained")

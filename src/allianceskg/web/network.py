@@ -31,7 +31,7 @@ from allianceskg.library.library import Library, library_of
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.profiles.near import NearNames
 from allianceskg.serving.editions import Edition
-from allianceskg.serving.problems import Problem
+from allianceskg.serving.problems import PROBLEM_RESPONSES, Problem
 from allianceskg.terms import ACTOR, slug
 from allianceskg.web.measuring import LATER, MEASURING, Measuring
 from allianceskg.web.rendering import render
@@ -47,7 +47,7 @@ from allianceskg.web.requests import (
 _CHARTS: Final = ("neighbourhood", "kinds", "years", "coverage")
 _MOST_SUGGESTED: Final = 200
 
-router = APIRouter(prefix="/api/network", tags=["allianceskg"])
+router = APIRouter(prefix="/api/network", tags=["allianceskg"], responses=PROBLEM_RESPONSES)
 pages = APIRouter(include_in_schema=False)
 
 

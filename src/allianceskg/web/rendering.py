@@ -126,15 +126,20 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
         "preview": None,
-        "curates": hasattr(request.app.state, "desk"),
+        "curates": _desk_of(request) is not None,
         "curator": is_curator(request),
     }
 
 
 def is_curator(request: Request) -> bool:
     """Tell whether to show curators' links: they lead to pages that ask who it is."""
-    desk = getattr(request.app.state, "desk", None)
+    desk = _desk_of(request)
     return desk is not None and desk.cookie in request.cookies
+
+
+def _desk_of(request: Request) -> Any:
+    """Return what curation works with; None where nobody curates, and before an application has the request."""
+    return getattr(request.scope["app"].state, "desk", None) if "app" in request.scope else None
 
 
 def _same_page(request: Request, language: Language) -> str:
