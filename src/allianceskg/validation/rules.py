@@ -215,12 +215,12 @@ def is_siren(text: str) -> bool:
 
 
 def _types(file: Described, classes: Collection[Token]) -> Iterator[RuleFault]:
-    """Every node has a class of the ontology."""
+    """Every node has a class of the ontology, and none that looks like one and is not."""
     for subject, block in file.blocks.items():
         types = block.get(_TYPE, ())
-        if subject[0] == "<" and not any(one in classes for one in types):
-            named = [one for one in types if one[0] == "<"]
-            wrong = next((one for one in named if one.startswith(_OURS)), None)
+        named = [one for one in types if one[0] == "<"]
+        wrong = next((one for one in named if one.startswith(_OURS) and one not in classes), None)
+        if subject[0] == "<" and (wrong is not None or not any(one in classes for one in types)):
             yield RuleFault("type", subject, _TYPE if named else None, wrong)
 
 
