@@ -26,6 +26,9 @@ LIMITS = PoolLimits(
     seconds=1.5, wait_seconds=PATIENCE_SECONDS, moment_seconds=0.1, seats=3, long_seats=1, memory_bytes=160 * 1024**2
 )
 
+UNHURRIED = replace(LIMITS, seconds=PATIENCE_SECONDS)
+"""For what ends by itself, however slow the machine."""
+
 
 def job(query: str, *, name: str = "json", **further: object) -> Job:
     return Job(query, name, {}, **further)  # type: ignore[arg-type]
@@ -87,7 +90,7 @@ def test_a_query_that_crashes_the_engine_disturbs_nobody(tiny_store: Path) -> No
         )
         assert [kind(one) for one in outcomes] == ["crash", *["answer"] * 20]
 
-    with_pool(tiny_store, trial)
+    with_pool(tiny_store, trial, UNHURRIED)
 
 
 def test_a_worker_killed_during_a_query_is_replaced(tiny_store: Path) -> None:
@@ -101,7 +104,7 @@ def test_a_worker_killed_during_a_query_is_replaced(tiny_store: Path) -> None:
         assert kind(await pool.run(job("ASK {}"))) == "answer"
         await until(lambda: pool.state().workers == LIMITS.seats + 2)
 
-    with_pool(tiny_store, trial)
+    with_pool(tiny_store, trial, UNHURRIED)
 
 
 def test_ordinary_queries_pass_beside_endless_ones(tiny_store: Path) -> None:
