@@ -8,17 +8,13 @@ of its own.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Final
 
 from allianceskg import __version__
 from allianceskg.analysis.catalogue_network import QUERIES, read_network
 from allianceskg.analysis.network_request import NetworkRequest
 from allianceskg.analysis.report import NetworkReport, report_on
-from allianceskg.builds import local as builds
 from allianceskg.builds.derived import read_or_make, read_saved
-from allianceskg.builds.indexing import IndexPlace
-from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.processes import give_way
@@ -54,11 +50,8 @@ def _texts(catalogue: Catalogue) -> list[str]:
 
 def _main(folder: str, root: str, version: str) -> None:
     give_way()
-    home = Home(Path(root))
-    manifest = builds.read_manifest(builds.store_of(Path(folder), version).parent)
-    if manifest is None:  # it was removed meanwhile
-        return
-    prepare_report(Library(Catalogue.of_build(IndexPlace(Path(folder), manifest, home.rules_version()), home)))
+    if (catalogue := Catalogue.of_version(folder, root, version)) is not None:
+        prepare_report(Library(catalogue))
 
 
 if __name__ == "__main__":

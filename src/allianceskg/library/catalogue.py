@@ -6,11 +6,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Final, TypeVar
 
 from allianceskg.builds.derived import read_or_make
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
-from allianceskg.builds.local import version_without_records
+from allianceskg.builds.local import read_manifest, store_of, version_without_records
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.library.place_table import QUERIES as PLACE_QUERIES
@@ -73,6 +74,20 @@ class Catalogue:
         """
         store = EmbeddedStore.open(place.store)
         return cls(store, home, data_version=place.manifest.version, index_place=place)
+
+    @classmethod
+    def of_version(cls, folder: str, root: str, version: str) -> Catalogue | None:
+        """
+        Open a build by what another process was told of it; None when it was removed meanwhile.
+
+        Raises:
+            StoreUnreachableError: It cannot be read.
+        """
+        manifest = read_manifest(store_of(Path(folder), version).parent)
+        if manifest is None:
+            return None
+        home = Home(Path(root))
+        return cls.of_build(IndexPlace(Path(folder), manifest, home.rules_version()), home)
 
     @cached_property
     def kinds(self) -> RecordKinds:

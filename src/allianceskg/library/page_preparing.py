@@ -8,11 +8,7 @@ the full-text index, and by what cases are counted and ordered.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from allianceskg.builds import local as builds
-from allianceskg.builds.indexing import IndexPlace
-from allianceskg.files import Home
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.processes import give_way
@@ -20,12 +16,8 @@ from allianceskg.processes import give_way
 
 def _main(folder: str, root: str, version: str) -> None:
     give_way()
-    home = Home(Path(root))
-    manifest = builds.read_manifest(builds.store_of(Path(folder), version).parent)
-    if manifest is None:  # it was removed meanwhile
-        return
-    place = IndexPlace(Path(folder), manifest, home.rules_version())
-    Library(Catalogue.of_build(place, home)).save()
+    if (catalogue := Catalogue.of_version(folder, root, version)) is not None:
+        Library(catalogue).save()
 
 
 if __name__ == "__main__":
