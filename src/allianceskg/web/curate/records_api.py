@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -23,7 +23,7 @@ from allianceskg.records.typed_values import FieldFault
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem
 from allianceskg.web.curate.desk import Desk, desk_of, require
-from allianceskg.web.curate.record_writing import Answer, answered, author_of, expected_of, told
+from allianceskg.web.curate.record_writing import Act, Answer, answered, author_of, expected_of, told
 from allianceskg.web.judging import MAX_BYTES
 from allianceskg.web.requests import body_of, language_of, respond, too_large
 
@@ -164,8 +164,7 @@ def _delete(group: str) -> Handler:
                 record, reason=reasons, author=author_of(account), successor=kept, expected=expected, witness=witness
             )
 
-        tell = partial(told, record, language=language_of(request))
-        return await run_in_threadpool(answered, request, account, b"", act, tell)
+        return await _acted(request, account, record, b"", act)
 
     return delete
 
@@ -191,12 +190,10 @@ def _revert(group: str) -> Handler:
         await run_in_threadpool(_must_be_there, desk, record)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
-            expected = expected_of(request, desk.publisher, record) if header_of(request.scope, b"if-match") else None
+            expected = _expected_if_said(request, desk, record)
             return desk.publisher.revert(record, to, author=author_of(account), expected=expected, witness=witness)
 
-        return await run_in_threadpool(
-            answered, request, account, body, act, partial(told, record, language=language_of(request))
-        )
+        return await _acted(request, account, record, body, act)
 
     return revert
 
@@ -211,12 +208,10 @@ def _merge(group: str) -> Handler:
             await run_in_threadpool(_must_be_there, desk, one)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
-            expected = expected_of(request, desk.publisher, record) if header_of(request.scope, b"if-match") else None
+            expected = _expected_if_said(request, desk, record)
             return desk.publisher.merge(record, into, author=author_of(account), expected=expected, witness=witness)
 
-        return await run_in_threadpool(
-            answered, request, account, body, act, partial(told, record, language=language_of(request))
-        )
+        return await _acted(request, account, record, body, act)
 
     return merge
 
@@ -230,11 +225,21 @@ def _undo(group: str) -> Handler:
             commit = merge_of(desk.publisher.workspace, record)
             return desk.publisher.undo(commit, author=author_of(account), witness=witness)
 
-        return await run_in_threadpool(
-            answered, request, account, b"", act, partial(told, record, language=language_of(request))
-        )
+        return await _acted(request, account, record, b"", act)
 
     return undo
+
+
+async def _acted(request: Request, account: Account, record: str, body: bytes, act: Act) -> Response:
+    """Do something with a published record, once for one key, and tell of it."""
+    return await run_in_threadpool(
+        answered, request, account, body, act, partial(told, record, language=language_of(request))
+    )
+
+
+def _expected_if_said(request: Request, desk: Desk, record: str) -> Mapping[str, str | None] | None:
+    """Return what the client has seen of a record, where it says so."""
+    return expected_of(request, desk.publisher, record) if header_of(request.scope, b"if-match") else None
 
 
 async def _signed_in(request: Request, role: Role) -> Account:
