@@ -123,10 +123,6 @@ class Known:
         """Return slug and name of the actors that are called exactly so, letters without accents."""
         return self._actor_names.called(typed)
 
-    def actor_name(self, slug: str) -> str:
-        """Return the name of an actor; its slug where it has none."""
-        return self._actor_names.shown.get(slug, slug)
-
     @property
     def actor_names(self) -> Mapping[str, str]:
         """The name of each actor, by slug."""
