@@ -24,7 +24,7 @@ from allianceskg.serving.problems import Problem, shortened
 from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
-from allianceskg.web.rendering import is_curator
+from allianceskg.web.rendering import desk_in, is_curator
 from allianceskg.web.requests import edition_of, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
@@ -70,7 +70,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     is_for_curator = form == "html" and is_curator(request)
     etag = f'"{edition.manifest.version}-{form}-{language}{"-curator" if is_for_curator else ""}"'
     headers = {
-        "Vary": "Accept, Cookie" if hasattr(request.app.state, "desk") else "Accept",
+        "Vary": "Accept, Cookie" if desk_in(request) is not None else "Accept",
         "ETag": etag,
         "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
         "Link": _links(thing, form),

@@ -126,18 +126,18 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
         "software_version": __version__,
         "preview": None,
-        "curates": _desk_of(request) is not None,
+        "curates": desk_in(request) is not None,
         "curator": is_curator(request),
     }
 
 
 def is_curator(request: Request) -> bool:
     """Tell whether to show curators' links: they lead to pages that ask who it is."""
-    desk = _desk_of(request)
+    desk = desk_in(request)
     return desk is not None and desk.cookie in request.cookies
 
 
-def _desk_of(request: Request) -> Any:
+def desk_in(request: Request) -> Any:
     """Return what curation works with; None where nobody curates, and before an application has the request."""
     return getattr(request.scope["app"].state, "desk", None) if "app" in request.scope else None
 
