@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 from allianceskg.errors import AllianceskgError, SignInNeededError
 from allianceskg.language import Text
+from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem, problem_of, shortened
 from allianceskg.serving.request_frame import request_id_of
 from allianceskg.web.requests import language_of, respond, wants_page
@@ -36,11 +37,16 @@ def tell_of_errors(app: FastAPI) -> None:
 async def _on_our_error(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, AllianceskgError)
     path = request.url.path
-    is_page = request.method == "GET" and path.startswith("/curate") and wants_page(request)
-    if isinstance(fault, SignInNeededError) and is_page:
+    is_page = request.method == "GET" and path.startswith("/curate")
+    # A program whose token is none is told so.
+    if isinstance(fault, SignInNeededError) and is_page and (wants_page(request) or not _has_token(request)):
         where = quote(f"{path}?{request.url.query}" if request.url.query else path)
         return RedirectResponse(in_language(f"/curate/login?next={where}", language_of(request)), status_code=303)
     return respond(problem_of(fault, language_of(request)), request)
+
+
+def _has_token(request: Request) -> bool:
+    return bool(header_of(request.scope, b"authorization"))
 
 
 async def _on_http_error(request: Request, fault: Exception) -> Response:

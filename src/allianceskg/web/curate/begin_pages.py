@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from allianceskg.curation.accounts import Account
 from allianceskg.curation.drafting import slug_for
@@ -16,7 +16,6 @@ from allianceskg.records.field_values import PART_ID, PART_KIND
 from allianceskg.terms import BASE
 from allianceskg.web.curate.bench import (
     WORDS,
-    Pairs,
     ask_again,
     bench_of,
     go,
@@ -26,12 +25,10 @@ from allianceskg.web.curate.bench import (
     writer_account,
 )
 from allianceskg.web.curate.draft_pages import title_of_record
-from allianceskg.web.curate.posted import posted
+from allianceskg.web.curate.posted import Sent
 from allianceskg.web.requests import edition_of, language_of
 
 router = APIRouter(include_in_schema=False)
-
-Sent = Annotated[Pairs, Depends(posted)]
 
 _ACTIONS: Final = (
     (
@@ -59,8 +56,6 @@ _STARTING_PARTS: Final = ("hasPlace", "hasSubject", "hasPeriod", "reportsFact", 
 def new(request: Request, group: str) -> Response:
     """Offer to begin a record."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     typed = {"title": request.query_params.get("title", ""), "page": "", "page_title": "", "action": ["Alliance"]}
     return _new(request, account, group, typed)
 
@@ -166,8 +161,6 @@ def _first_fields(group: str, title: str, given: Mapping[str, str], actions: Seq
 def edit(request: Request, group: str, name: str) -> Response:
     """Offer to open a draft of a published record, or to go on with one that is open."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     bench = bench_of(request)
     bench.drafting.published_text(group, name)
     title = record_title(request, group, name)

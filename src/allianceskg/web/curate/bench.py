@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import quote
 
 from fastapi import Request, Response
 from starlette.responses import RedirectResponse
@@ -25,14 +24,12 @@ from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 from allianceskg.records.typed_values import TypedValues
 from allianceskg.web.curate import signing_in
-from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, require
+from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, nobody_signed_in, require
 from allianceskg.web.curate.form import FormTools
+from allianceskg.web.curate.posted import Pairs
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
 from allianceskg.web.urls import in_language
-
-Pairs = Sequence[tuple[str, str]]
-"""What a form sent, in its order."""
 
 ROLE_NAMES: Final[Mapping[Role, Text]] = {
     Role.CURATOR: Text(fr="rédaction", en="curator"),
@@ -138,15 +135,17 @@ def go(address: str, request: Request) -> Response:
     return RedirectResponse(in_language(address, language_of(request)), status_code=303)
 
 
-def reader_account(request: Request) -> Account | Response:
-    """Return who reads a page of the desk; where nobody is signed in, what leads them to sign in and back."""
+def reader_account(request: Request) -> Account:
+    """
+    Return who reads a page of the desk.
+
+    Raises:
+        SignInNeededError: Nobody is signed in; the handler of errors leads them to sign in and back.
+    """
     account = account_of(request)
-    if account is not None:
-        return account
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(
-        in_language(f"/curate/login?next={quote(path, safe='/')}", language_of(request)), status_code=303
-    )
+    if account is None:
+        raise nobody_signed_in()
+    return account
 
 
 def writer_account(

@@ -79,6 +79,17 @@ def account_of(request: Request) -> Account | None:
     return account
 
 
+def nobody_signed_in() -> SignInNeededError:
+    """Say that it takes an account."""
+    return SignInNeededError(
+        Text(fr="Il faut être connecté pour faire cela.", en="You must be signed in to do this."),
+        hint=Text(
+            fr="Connectez-vous à /curate/login ; un programme envoie son jeton : Authorization: Bearer JETON.",
+            en="Sign in at /curate/login; a program sends its token: Authorization: Bearer TOKEN.",
+        ),
+    )
+
+
 def require(request: Request, role: Role) -> Account:
     """
     Return who asks, if they may do what a role allows.
@@ -91,13 +102,7 @@ def require(request: Request, role: Role) -> Account:
     """
     account = account_of(request)
     if account is None:
-        raise SignInNeededError(
-            Text(fr="Il faut être connecté pour faire cela.", en="You must be signed in to do this."),
-            hint=Text(
-                fr="Connectez-vous à /curate/login ; un programme envoie son jeton : Authorization: Bearer JETON.",
-                en="Sign in at /curate/login; a program sends its token: Authorization: Bearer TOKEN.",
-            ),
-        )
+        raise nobody_signed_in()
     check_origin(request)
     if not account.role.allows(role):
         raise NotAllowedError(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from allianceskg.builds.gate import Gate
 from allianceskg.curation.accounts import Account, Role
@@ -20,7 +20,6 @@ from allianceskg.terms import CASE
 from allianceskg.web.curate.bench import (
     WORDS,
     Bench,
-    Pairs,
     ask_again,
     bench_of,
     go,
@@ -32,12 +31,10 @@ from allianceskg.web.curate.bench import (
     writer_account,
 )
 from allianceskg.web.curate.criteria import CHECKLIST, REFUSALS
-from allianceskg.web.curate.posted import posted
+from allianceskg.web.curate.posted import Pairs, Sent
 from allianceskg.web.requests import edition_of, language_of
 
 router = APIRouter(include_in_schema=False)
-
-Sent = Annotated[Pairs, Depends(posted)]
 
 _UNTRANSLATED: Final = "texts-without-english"
 _STEPS: Final = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.PUBLISHED)
@@ -54,8 +51,6 @@ _ABOVE: Final = Text(fr="Rien n'est perdu ; lisez ce qui suit.", en="Nothing is 
 def home(request: Request) -> Response:
     """Show what waits, for whom, and what is to be done next."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     bench, language = bench_of(request), language_of(request)
     drafts = bench.drafting.drafts.all()
     rows = [(draft, _row(draft, account, bench, language)) for draft in drafts]
@@ -122,8 +117,6 @@ def title_of_record(edition: Edition, iri: str, language: Language) -> str:
 def overview(request: Request, number: int) -> Response:
     """Show where a draft stands."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     return _overview(request, account, bench_of(request).drafting.drafts.get(number))
 
 

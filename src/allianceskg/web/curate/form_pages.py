@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from allianceskg.curation.accounts import Account
@@ -21,7 +21,6 @@ from allianceskg.serving.headers import header_of
 from allianceskg.web.curate.bench import (
     WORDS,
     Bench,
-    Pairs,
     ask_again,
     bench_of,
     go,
@@ -36,20 +35,16 @@ from allianceskg.web.curate.draft_pages import labelled
 from allianceskg.web.curate.form import Form
 from allianceskg.web.curate.form_data import fields_from
 from allianceskg.web.curate.merge_pages import chosen_fields, kept_fields, merge_page
-from allianceskg.web.curate.posted import posted
+from allianceskg.web.curate.posted import Pairs, Sent
 from allianceskg.web.requests import language_of
 
 router = APIRouter(include_in_schema=False)
-
-Sent = Annotated[Pairs, Depends(posted)]
 
 
 @router.api_route("/curate/drafts/{number}/form", methods=["GET", "HEAD"])
 def form(request: Request, number: int) -> Response:
     """Show the form of a draft."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     draft = bench_of(request).drafting.drafts.get(number)
     if not draft.state.is_open:
         return go(f"/curate/drafts/{number}", request)

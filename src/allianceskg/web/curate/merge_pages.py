@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from allianceskg.curation.accounts import Account
 from allianceskg.curation.drafts import Draft
@@ -16,7 +16,6 @@ from allianceskg.records.field_values import PART_ID, PART_KIND
 from allianceskg.records.merging import FieldConflict, MergedFields, Path, with_choice
 from allianceskg.web.curate.bench import (
     Bench,
-    Pairs,
     ask_again,
     bench_of,
     go,
@@ -26,13 +25,11 @@ from allianceskg.web.curate.bench import (
     writer_account,
 )
 from allianceskg.web.curate.draft_pages import label_of
-from allianceskg.web.curate.posted import posted
+from allianceskg.web.curate.posted import Sent
 from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
 
 router = APIRouter(include_in_schema=False)
-
-Sent = Annotated[Pairs, Depends(posted)]
 
 
 def merge_page(
@@ -133,8 +130,6 @@ def kept_fields(text: str) -> dict[str, Any]:
 def overtaken(request: Request, number: int) -> Response:
     """Bring a draft together with what was published since it was opened."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     bench = bench_of(request)
     draft = bench.drafting.drafts.get(number)
     merged = bench.drafting.merge_with_published(draft)

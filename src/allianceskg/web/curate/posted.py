@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from allianceskg.errors import DataError
 from allianceskg.language import Text
 from allianceskg.web.curate.form_data import parse_form
 from allianceskg.web.requests import body_of
+
+Pairs = Sequence[tuple[str, str]]
+"""What a form sent, in its order."""
 
 _MOST_BYTES = 8 * 1024**2
 
@@ -32,3 +38,7 @@ async def posted(request: Request) -> list[tuple[str, str]]:
             en="Go back: what you wrote is still in the page.",
         ),
     )
+
+
+Sent = Annotated[Pairs, Depends(posted)]
+"""What a handler of a form takes."""

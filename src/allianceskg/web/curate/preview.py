@@ -39,9 +39,7 @@ _GOALS: Final = "http://metadata.un.org/sdg/"
 @router.api_route("/curate/drafts/{number}/preview", methods=["GET", "HEAD"])
 def preview(request: Request, number: int) -> Response:
     """Show a draft as its page will be."""
-    account = reader_account(request)
-    if isinstance(account, Response):
-        return account
+    reader_account(request)
     bench, language, edition = bench_of(request), language_of(request), edition_of(request)
     draft = bench.drafting.drafts.get(number)
     triples = tuple(bench.drafting.triples(draft))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from allianceskg.curation.accounts import Account, Role
 from allianceskg.curation.repository import Author
@@ -16,7 +16,6 @@ from allianceskg.language import Text, same
 from allianceskg.web.curate.begin_pages import record_title
 from allianceskg.web.curate.bench import (
     WORDS,
-    Pairs,
     ask_again,
     bench_of,
     go,
@@ -26,13 +25,11 @@ from allianceskg.web.curate.bench import (
     work_page,
     writer_account,
 )
-from allianceskg.web.curate.posted import posted
+from allianceskg.web.curate.posted import Sent
 from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
 
 router = APIRouter(include_in_schema=False)
-
-Sent = Annotated[Pairs, Depends(posted)]
 
 _IN_BRACKETS: Final = re.compile(r".*\(([a-z0-9-]+)\)\s*")
 
@@ -41,8 +38,6 @@ _IN_BRACKETS: Final = re.compile(r".*\(([a-z0-9-]+)\)\s*")
 def history(request: Request, group: str, name: str) -> Response:
     """Tell the versions of a record in words, and how two of them differ."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     bench, language = bench_of(request), language_of(request)
     text = bench.drafting.published_text(group, name)
     versions = bench.drafting.versions(group, name)
@@ -92,8 +87,6 @@ def restore(request: Request, group: str, name: str, sent: Sent) -> Response:
 def retiring(request: Request, group: str, name: str) -> Response:
     """Ask why a record is withdrawn."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     return _withdraw(request, account, group, name, is_merge=False)
 
 
@@ -122,8 +115,6 @@ def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
 def merging(request: Request, name: str) -> Response:
     """Ask into which actor another is merged."""
     account = reader_account(request)
-    if isinstance(account, Response):
-        return account
     return _withdraw(request, account, "actors", name, is_merge=True)
 
 
