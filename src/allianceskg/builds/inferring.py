@@ -1,7 +1,7 @@
 """
 What a build infers: everything anew, or only what follows from the cases that changed.
 
-The materialising queries all start from a case and follow statements forwards. What they infer from a case therefore
+The materialising queries that read cases start from one and follow statements forwards. What they infer from a case therefore
 follows from what can be reached from it, and running them on that part alone gives the same triples; a test compares
 both ways on the shipped catalogue and on invented ones. What a query says of texts is spread into the terms of these
 texts; the labels that make compounds are those of the whole store in both ways.
@@ -19,13 +19,12 @@ from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import AKG, BASE, CASE
+from allianceskg.terms import AKG, BASE, CASE, INFERRED
 
 Inferred = Mapping[str, frozenset[Triple]]
 """Triples by the name of the query that infers them."""
 
 _NAMING: Final = (f"{AKG}territory", f"{AKG}onTerritory")
-_INFERRED: Final = f"{BASE}inferred/"
 
 
 def graph_of(query: Query) -> str:
@@ -35,7 +34,12 @@ def graph_of(query: Query) -> str:
 
 def graph_named(query: str) -> str:
     """Return the graph that holds what a query of that name infers."""
-    return f"{_INFERRED}{query}/graph"
+    return f"{INFERRED}{query}/graph"
+
+
+def follows_from_cases(query: Query) -> bool:
+    """Tell whether what a query infers follows from cases, and not from actors or vocabularies alone."""
+    return "cases" in query.reads
 
 
 def infer_all(store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress) -> dict[str, int]:
@@ -92,10 +96,10 @@ def infer_each(
 def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader) -> Inferred:
     """Run the queries on what can be reached from some cases."""
     part = EmbeddedStore.in_memory()
-    reached = store.reachable(sorted(cases), except_graphs=_INFERRED)
+    reached = store.reachable(sorted(cases), except_graphs=INFERRED)
     part.insert(Quad(*triple, IRI(f"{BASE}part/graph")) for triple in reached)
     inferred: dict[str, frozenset[Triple]] = {}
-    for query in queries:
+    for query in filter(follows_from_cases, queries):
         triples = part.construct(query.text)
         if query.spread:
             triples = tuple(spread(triples, reader))
@@ -112,7 +116,7 @@ def update(store: EmbeddedStore, before: Inferred, after: Inferred, queries: Seq
         By how many triples each graph grew; less than 0 where it shrank.
     """
     grown: dict[str, int] = {}
-    for query in queries:
+    for query in filter(follows_from_cases, queries):
         graph = graph_of(query)
         lost = [triple for triple in before[query.name] - after[query.name] if not _is_held_by_others(store, triple)]
         gained = after[query.name] - before[query.name]

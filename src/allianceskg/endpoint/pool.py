@@ -12,7 +12,6 @@ import asyncio
 import logging
 import math
 import shutil
-import tempfile
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Hashable
@@ -24,6 +23,7 @@ from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState, Ticket
 from allianceskg.endpoint.exchange import Failure, Job, Outcome, SpooledFile, WrittenAnswer
 from allianceskg.endpoint.queueing import FairQueue
+from allianceskg.endpoint.spool_folders import make_spool_folder
 from allianceskg.endpoint.worker_process import WorkerDiedError, WorkerProcess, WorkerSettings
 from allianceskg.endpoint.worker_set import WorkerSet
 
@@ -112,7 +112,7 @@ class WorkerPool:
         Raises:
             StoreUnreachableError: The build cannot be opened.
         """
-        self._spool = Path(tempfile.mkdtemp(prefix="allianceskg-answers-"))
+        self._spool = make_spool_folder()
         settings = WorkerSettings(
             memory_bytes=self._limits.memory_bytes,
             answer_bytes=self._limits.answer_bytes,

@@ -23,7 +23,18 @@ from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
+from allianceskg.web import (
+    api,
+    crawling,
+    diagnosis,
+    editor,
+    landmarks,
+    linked_data,
+    network,
+    pages,
+    publishing,
+    studies,
+)
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
@@ -64,7 +75,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     public = settings.public_url
     endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page, public_url=f"{public}/sparql" if public else None)
     app = compose(editions, endpoint, pool, hand_over, desk=desk)
-    app.state.public_url = public
+    app.state.public_url, app.state.contact = public, settings.contact
     return app
 
 
@@ -96,7 +107,7 @@ def compose(
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
     app.state.measuring = measuring
     app.state.responses = Responses()
-    app.state.public_url = ""
+    app.state.public_url = app.state.contact = ""
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
@@ -106,6 +117,7 @@ def compose(
         network.pages,
         studies.router,
         publishing.router,
+        crawling.router,
         diagnosis.router,
         landmarks.router,
         pages.router,

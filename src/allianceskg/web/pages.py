@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from allianceskg.language import Language, Text
 from allianceskg.library import counts as figures
 from allianceskg.library.case_search import FoundCases
 from allianceskg.library.facets import chips, relaxations, view_facets
-from allianceskg.library.library import Library, library_of
+from allianceskg.library.library import KindOfThing, Library, library_of
+from allianceskg.library.member_lists import TITLES, members
 from allianceskg.library.paging import parse_page
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.search_results import search_everything
@@ -36,12 +37,12 @@ from allianceskg.library.things import Thing
 from allianceskg.processes import run_apart
 from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query
-from allianceskg.terms import BASE, slug
+from allianceskg.terms import BASE, is_of_others, slug
 from allianceskg.web.diagnosis.sample import sample_address
 from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.urls import in_language, path_of
+from allianceskg.web.urls import in_language, local_path
 from allianceskg.web.views.actor import all_resources, read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case, structured_data
 from allianceskg.web.views.concept import read_concept, read_scheme
@@ -167,7 +168,7 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
 def _around_chosen(selection: Selection, reader: Reader) -> SurroundingCases | None:
     """Say what surrounds the chosen territory, where it has no case whatever else is chosen."""
     for value in selection.chosen.get("territory", ()):
-        iri = FACET["territory"].iri(value)
+        iri = FACET["territory"].iri(value, reader.library.sets)
         if not reader.library.sets["territory"].get(iri):
             found = surroundings(iri, reader.library)
             reader.library.names.learn(place for place, *_ in found.neighbours)
@@ -269,6 +270,10 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a thing of the catalogue, chosen by the kind of its IRI."""
     local = thing.iri.removeprefix(BASE)
+    if is_of_others(thing.iri):
+        kind = library_of(edition.catalogue).of_others.get(thing.iri)
+        page = thing_page if kind is None else _PAGES_OF_OTHERS[kind]
+        return page(thing, edition, request, language)
     for pattern, page in _PAGES:
         if re.fullmatch(pattern, local):
             return page(thing, edition, request, language)
@@ -338,6 +343,15 @@ def resource_page(thing: Thing, edition: Edition, request: Request, language: La
     """Write the page of a resource."""
     resource = read_resource(thing, reader_of(edition.catalogue, language))
     return render("resource.html", request, edition, language, resource=resource, thing=thing)
+
+
+def list_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a list; the lists that have filters have pages of their own."""
+    name = thing.iri.removeprefix(BASE)
+    if name in _FILTERED:
+        return RedirectResponse(in_language(_FILTERED[name], language), status_code=303)
+    listed = members(name, library_of(edition.catalogue), edition.manifest.graphs, page=_page(request))
+    return render("members.html", request, edition, language, heading=TITLES[name], members=listed, thing=thing)
 
 
 def queries_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
@@ -423,7 +437,7 @@ def _kept(
     thing: Thing, edition: Edition, request: Request, language: Language, make: Callable[[], HTMLResponse]
 ) -> HTMLResponse:
     """Write the page of a document once for a build: documents are few, some are long, and none has a state."""
-    path = path_of(thing.address)
+    path = local_path(thing.address)
     addresses = (path, f"{path}.html")
     if not thing.is_document or request.url.path not in addresses or not set(request.query_params) <= {"lang"}:
         return make()
@@ -431,6 +445,7 @@ def _kept(
     return HTMLResponse(library.keep(("page", request.url.path, language), lambda: make().body))
 
 
+_FILTERED: Final[Mapping[str, str]] = {"case": "/cases", "resource": "/resources"}
 _Page = Callable[[Thing, Edition, Request, Language], Response]
 _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"case/[^/]+", case_page),
@@ -448,4 +463,11 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"ontology", ontology_page),
     (r"problem", problems_page),
     (r"problem/[^/]+", problem_page),
+    ("|".join(TITLES), list_page),
 )
+_PAGES_OF_OTHERS: Final[Mapping[KindOfThing, _Page]] = {
+    "case": case_page,
+    "actor": actor_page,
+    "territory": territory_page,
+    "concept": concept_page,
+}

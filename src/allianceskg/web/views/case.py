@@ -15,8 +15,9 @@ from allianceskg.library.reader import Reader
 from allianceskg.library.resemblance import Resemblance, find_resembling
 from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
 from allianceskg.library.things import Thing
-from allianceskg.terms import BASE
+from allianceskg.terms import BASE, is_of_others
 from allianceskg.web.views.figure import Drawing, draw
+from allianceskg.web.views.structured import LICENSE
 
 _RESEMBLING: Final = 4
 _NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (
@@ -182,10 +183,11 @@ def structured_data(case: CasePage, language: Language) -> dict[str, Any]:
         "url": case.entry.iri,
         "headline": case.title.value,
         "inLanguage": case.title.language or language,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
         "isPartOf": {"@type": "Dataset", "@id": f"{BASE}catalogue"},
         "citation": [source.page for source in case.sources if source.page],
     }
+    if not is_of_others(case.entry.iri):
+        data["license"] = LICENSE
     if case.abstract is not None:
         data["abstract"] = case.abstract.value
     if case.created is not None:
