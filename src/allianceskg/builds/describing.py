@@ -45,7 +45,8 @@ _LAST_CHANGE_QUERY: Final = """
 PREFIX akg: <https://w3id.org/alliances/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT (MAX(?day) AS ?last) WHERE {
-  ?record akg:editorialStatus ?status .
+  VALUES ?kind { akg:Actor akg:CaseStudy akg:Resource }
+  ?record a ?kind .
   ?record dcterms:modified ?day .
 }
 """

@@ -27,12 +27,12 @@ READABLE: Final[Headers] = [
     ANY_ORIGIN,
     (
         b"access-control-expose-headers",
-        b"Content-Disposition, Content-Language, ETag, Link, Retry-After, X-Data-Version, X-Request-Id",
+        b"Content-Disposition, Content-Language, Content-Profile, ETag, Link, Retry-After, X-Data-Version, X-Request-Id",
     ),
 ]
 """The headers of an answer that a page of any site may read."""
 
-_ASKED_HEADERS: Final = b"Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"
+_ASKED_HEADERS: Final = b"Accept, Accept-Language, Accept-Profile, Content-Type, If-None-Match, X-Request-Id"
 _READING: Final = ("GET", "HEAD")
 _NOT_PUBLISHED: Final = re.compile(r"/(curate|api/drafts|metrics|health)(/.*)?|/api/[^/]+/[^/]+/(history|revert|merge)")
 _PAGE: Final = b"text/html"

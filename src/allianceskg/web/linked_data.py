@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any, Final
@@ -29,13 +30,15 @@ from allianceskg.web import pages
 from allianceskg.web.catalogue_description import CATALOGUE, Instance, describe_instance, joined
 from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.published_dumps import all_dumps
-from allianceskg.web.rendering import desk_in, is_curator
+from allianceskg.web.rendering import desk_in, is_curator, structured_of
 from allianceskg.web.requests import edition_of, has_already, language_of, respond, root_of_site
 from allianceskg.web.urls import iri_of, local_path, path_of, suffix_of
+from allianceskg.web.vocabulary_choice import chosen_vocabulary, headers_of, links_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _VERSIONED: Final = rf"{re.escape(BASE)}(ontology|vocabulary/[^/]+)"
+_VARIES: Final = "Accept, Accept-Profile"
 _CACHED: Final = "public, max-age=300"
 _ASKED_AGAIN: Final = "private, no-cache"
 """For whoever has just changed the record, and would not believe a page that is five minutes old."""
@@ -69,6 +72,8 @@ def answer(path: str, request: Request) -> Response:
     moved = _moved(thing, suffix_of(path), request)
     if moved is not None:
         return moved
+    if chosen_vocabulary(request) == "schema":
+        return _in_schema_org(thing, request, edition, language)
     form = suffix_of(path) or choose_form(header_of(request.scope, b"accept"))
     if form is None:
         return respond(_not_offered(), request)
@@ -77,6 +82,17 @@ def answer(path: str, request: Request) -> Response:
     if suffix_of(path) is None and not thing.is_document:
         return _see_other(thing, form, request)
     return document(thing, form, edition, request, language)
+
+
+def _in_schema_org(thing: Thing, request: Request, edition: Edition, language: Language) -> Response:
+    """Describe a thing in the terms of schema.org, which is always JSON-LD."""
+    etag = f'"{edition.manifest.version}-schema-{language}"'
+    headers = {"ETag": etag, "Cache-Control": _CACHED, "Vary": _VARIES, **headers_of("schema")}
+    headers["Link"] = ", ".join(links_of(local_path(thing.address), "schema")[:1])
+    if has_already(etag, request):
+        return Response(status_code=304, headers=headers)
+    text = json.dumps(structured_of(thing, language), ensure_ascii=False, indent=2)
+    return Response(f"{text}\n", media_type=f"{FORMS['jsonld']}; charset=utf-8", headers=headers)
 
 
 def _graph(iri: str, suffix: str | None, request: Request, edition: Edition) -> Response:
@@ -104,7 +120,8 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     is_for_curator = form == "html" and is_curator(request)
     etag = f'"{edition.manifest.version}{_mark(thing)}-{form}-{language}{"-curator" if is_for_curator else ""}"'
     headers = {
-        "Vary": "Accept, Cookie" if desk_in(request) is not None else "Accept",
+        "Vary": f"{_VARIES}, Cookie" if desk_in(request) is not None else _VARIES,
+        **headers_of("akg"),
         "ETag": etag,
         "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
         "Link": _links(thing, form),
@@ -141,7 +158,7 @@ def _see_other(thing: Thing, form: str, request: Request) -> Response:
     return RedirectResponse(
         f"{local_path(thing.iri)}.{form}{_query(request)}",
         status_code=303,
-        headers={"Vary": "Accept", "Link": _links(thing, None)},
+        headers={"Vary": _VARIES, "Link": _links(thing, None)},
     )
 
 
@@ -171,11 +188,15 @@ def _links(thing: Thing, form: str | None) -> str:
     path = local_path(thing.address)
     # A JSON-LD document names its page only: pyLD, the processor of most programs, fails on several alternates.
     others = {"html": FORMS["html"]} if form == "jsonld" else FORMS
-    links = [f'<{path}.{ending}>; rel="alternate"; type="{media}"' for ending, media in others.items() if ending != form]
+    links = [
+        f'<{path}.{ending}>; rel="alternate"; type="{media}"' for ending, media in others.items() if ending != form
+    ]
     if not is_of_others(thing.iri) and not thing.iri.startswith(IMPORTS):
         links.append(f'<{LICENSE}>; rel="license"')
     if form is not None and not thing.is_document:
         links.append(f'<{thing.iri}>; rel="describes"')
+    if form != "jsonld":
+        links += links_of(path, "akg")
     if form is None:
         links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
     return ", ".join(links)

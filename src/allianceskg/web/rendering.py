@@ -395,8 +395,12 @@ def _kind_of(iri: str) -> str:
 
 @pass_context
 def _structured(context: Context, thing: Thing) -> dict[str, Any]:
+    return structured_of(thing, context["language"])
+
+
+def structured_of(thing: Thing, language: Language) -> dict[str, Any]:
     """Describe what a page is about in the terms of schema.org."""
-    return describe_thing(thing, _kind_of(thing.iri), context["language"])
+    return describe_thing(thing, _kind_of(thing.iri), language)
 
 
 def _is_ours(thing: str) -> bool:
