@@ -49,7 +49,6 @@ def read(page: Page, address: str, options: dict[str, Any] | None = None) -> str
         "/vocabulary/needs.jsonld",
         "/ontology.ttl",
         "/queries.jsonld",
-        "/dump/",
         "/openapi.json",
         "/api/cases/ronalpia",
         "/api/queries/cases-by-model",
@@ -72,6 +71,7 @@ def test_a_request_that_the_browser_asks_about_first_is_read(elsewhere: Page, ro
 
 def test_a_problem_is_read(elsewhere: Page, root: str) -> None:
     assert read(elsewhere, f"{root}/api/cases/nothing").startswith('404 {"type"')
+    assert read(elsewhere, f"{root}/dump/allianceskg-000000000000.nq.gz").startswith('410 {"type"')
 
 
 @pytest.mark.parametrize("path", ["/health", "/metrics", "/curate", "/api/drafts", "/cases"])

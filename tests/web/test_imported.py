@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS, VOID
 from starlette.testclient import TestClient
 
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
+from allianceskg.terms import BASE
 from tests.web.conftest import client_of
 
 FILE = Path(__file__).parent / "imported.ttl"
@@ -89,6 +91,13 @@ def test_search_finds_the_case_and_the_actor(joined_site: TestClient) -> None:
     assert CASE in [one["iri"] for one in found["cases"]]
     assert [one["iri"] for one in found["actors"]] == [ACTOR]
     assert THEME in [one["iri"] for one in found["concepts"]]
+
+
+def test_the_description_of_the_catalogue_names_its_licence(joined_site: TestClient) -> None:
+    described = Graph().parse(data=joined_site.get("/catalogue.ttl").text, format="turtle")
+    (imported,) = (one for one in described.objects(URIRef(f"{BASE}catalogue"), VOID.subset) if "/import/" in str(one))
+
+    assert described.value(imported, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by-sa/4.0/")
 
 
 def test_the_feed_leads_to_the_page_here(joined_site: TestClient) -> None:

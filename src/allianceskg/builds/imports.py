@@ -22,7 +22,7 @@ from typing import Final
 from allianceskg.errors import DataError, NotFoundError
 from allianceskg.files import Home, SourceFile
 from allianceskg.language import Text
-from allianceskg.rdf.term import IRI, Literal, Quad
+from allianceskg.rdf.term import IRI, Literal, Quad, Triple
 from allianceskg.store.conversion import convert
 from allianceskg.store.examination import Examined, examine
 from allianceskg.store.protocol import Store
@@ -30,6 +30,7 @@ from allianceskg.terms import BASE, OUR_SPACES, PREFIXES, RDF_TYPE
 
 IMPORTS: Final = f"{BASE}import/"
 
+_ABOUT: Final = "/about/graph"
 _FOLDER: Final = "imports"
 _ASIDE: Final = "set-aside"
 _DCTERMS: Final = PREFIXES["dcterms"]
@@ -98,7 +99,7 @@ def iri_of_import(name: str) -> str:
 
 def graph_about(name: str) -> str:
     """Return the graph that says what was imported under a name, and under which licence."""
-    return f"{IMPORTS}{name}/about/graph"
+    return f"{IMPORTS}{name}{_ABOUT}"
 
 
 def check_names(forget: Sequence[str], known: Sequence[str]) -> None:
@@ -218,12 +219,28 @@ def _about(name: str, file_name: str, graphs: Iterable[str], licences: Sequence[
         yield Quad(subject, IRI(f"{_DCTERMS}hasPart"), IRI(one), graph)
     for licence in licences:
         yield Quad(subject, IRI(f"{_DCTERMS}license"), IRI(licence), graph)
+    if licences:
+        yield Quad(IRI(f"{BASE}catalogue"), IRI(f"{PREFIXES['void']}subset"), subject, graph)
 
 
 def unlicensed_graphs(store: Store) -> frozenset[str]:
     """Return the graphs of a build that nobody may publish: those of imports without a licence."""
     rows = store.select(_UNLICENSED_QUERY)
-    return frozenset(row["graph"].value for row in rows) | {f"{row['import'].value}/about/graph" for row in rows}
+    return frozenset(row["graph"].value for row in rows) | {f"{row['import'].value}{_ABOUT}" for row in rows}
+
+
+def describe_licensed(store: Store, graphs: Iterable[str]) -> Iterator[Triple]:
+    """
+    Say what was imported under a licence.
+
+    Args:
+        graphs: Those of the build.
+    """
+    for graph in sorted(graphs):
+        if graph.startswith(IMPORTS) and graph.endswith(_ABOUT):
+            said = store.read_graph(graph)
+            if any(triple.predicate.value == f"{_DCTERMS}license" for triple in said):
+                yield from said
 
 
 def keep(folder: Path, taken: Taken) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.builds.describing import STATISTICS_GRAPH
-from allianceskg.builds.imports import IMPORTS
+from allianceskg.builds.imports import IMPORTS, describe_licensed
 from allianceskg.files import VERSION_LENGTH, digest_of
 from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
@@ -150,7 +150,8 @@ def _described_here(catalogue: Thing, request: Request, edition: Edition, form: 
     contact = request.app.state.contact or f"{root}/about"
     dumps = tuple(dump for dump in all_dumps(edition) if dump.version == edition.manifest.version)
     here = describe_instance(Instance(root, edition.manifest.version, contact, dumps))
-    return replace(catalogue, triples=joined(catalogue.triples, (*counted, *here)))
+    imported = describe_licensed(edition.catalogue.store, edition.manifest.graphs)
+    return replace(catalogue, triples=joined(catalogue.triples, (*counted, *imported, *here)))
 
 
 def _see_other(thing: Thing, form: str, request: Request) -> Response:
