@@ -29,6 +29,7 @@ _VCARD: Final = "http://www.w3.org/2006/vcard/ns#"
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
 _THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
+_THEME_NAME: Final = Text(fr="Population et société", en="Population and society")
 _LICENSE: Final = IRI("https://creativecommons.org/licenses/by/4.0/")
 _SERVICE: Final = IRI(f"{CATALOGUE}#sparql")
 _CONTACT: Final = IRI(f"{CATALOGUE}#contact")
@@ -86,7 +87,7 @@ def _kinds() -> Iterator[Triple]:
     yield link(IRI(f"{BASE}ontology"), RDF_TYPE, f"{_DCTERMS}Standard")
     yield link(_LICENSE, RDF_TYPE, f"{_DCTERMS}LicenseDocument")
     yield link(IRI(_THEME), RDF_TYPE, f"{PREFIXES['skos']}Concept")
-    yield link(IRI(f"{PREFIXES['sdg']}17"), RDF_TYPE, f"{PREFIXES['skos']}Concept")
+    yield from texts(IRI(_THEME), f"{PREFIXES['skos']}prefLabel", _THEME_NAME)
 
 
 def _service(root: str) -> Iterator[Triple]:
@@ -120,6 +121,8 @@ def _distribution(dump: Dump, root: str) -> Iterator[Triple]:
     yield from texts(part, f"{_DCTERMS}title", _DUMP_TITLES[form])
     yield link(part, f"{_DCAT}accessURL", f"{root}/dump/")
     yield link(part, f"{_DCAT}downloadURL", address)
+    for one in (f"{root}/dump/", address):
+        yield link(IRI(one), RDF_TYPE, f"{PREFIXES['rdfs']}Resource")
     yield link(part, f"{_DCAT}mediaType", f"{_MEDIA_TYPES}{dump.media_type}")
     yield link(part, f"{_DCAT}compressFormat", f"{_MEDIA_TYPES}application/gzip")
     for media_type in (dump.media_type, "application/gzip"):
