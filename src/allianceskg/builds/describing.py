@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from allianceskg.files import VERSION_LENGTH, digest_of
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Term, Triple
@@ -22,6 +22,8 @@ from allianceskg.sparql.query_descriptions import COLLECTION, describe_queries
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE, PREFIXES, RDF_TYPE, VOCABULARY, XSD_INTEGER
+
+_Key = TypeVar("_Key")
 
 QUERIES_GRAPH: Final = f"{COLLECTION}/graph"
 STATISTICS_GRAPH: Final = f"{BASE}catalogue/statistics/graph"
@@ -83,15 +85,16 @@ class Statistics:
 
     def grow(self, more: Statistics, *, times: int = 1) -> None:
         """Add what other subjects are said to be; with `times=-1` take it away."""
-        for own, other in (
-            (self.entities, more.entities),
-            (self.triples, more.triples),
-            (self.of_classes, more.of_classes),
-        ):
-            for key, number in other.items():
-                own[key] += times * number  # type: ignore[index]
-                if not own[key]:  # type: ignore[index]
-                    del own[key]  # type: ignore[arg-type]
+        _grow(self.entities, more.entities, times)
+        _grow(self.triples, more.triples, times)
+        _grow(self.of_classes, more.of_classes, times)
+
+
+def _grow(counted: Counter[_Key], more: Counter[_Key], times: int) -> None:
+    for key, number in more.items():
+        counted[key] += times * number
+        if not counted[key]:
+            del counted[key]
 
 
 def count_everything(store: EmbeddedStore) -> Statistics:
@@ -129,7 +132,8 @@ def count_subjects(
 
 def read_statistics(store: EmbeddedStore) -> Statistics:
     """Read back what `write_statistics` has written."""
-    found, classes, properties = Statistics(), {part: one for one, part in _NAMED_PARTS.items()}, {}
+    found, classes = Statistics(), {part: one for one, part in _NAMED_PARTS.items()}
+    properties: dict[str, str] = {}
     numbers: dict[tuple[str, str], int] = {}
     whole_of: dict[str, str] = {}
     for subject, predicate, value in store.read_graph(STATISTICS_GRAPH):
@@ -140,10 +144,10 @@ def read_statistics(store: EmbeddedStore) -> Statistics:
                 properties[subject.value] = value.value
             case "propertyPartition":
                 whole_of[value.value] = subject.value
-            case "triples" | "entities" as what:
-                numbers[subject.value, what] = int(value.value)
+            case "triples" | "entities":
+                numbers[subject.value, predicate.value] = int(value.value)
     for (part, what), number in numbers.items():
-        if what == "entities":
+        if what == f"{_VOID}entities":
             found.entities[classes[part]] = number
         elif part in properties and whole_of[part] == _CATALOGUE:
             found.triples[properties[part]] = number

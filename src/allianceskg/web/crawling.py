@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape as escape_text
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from allianceskg.analysis.study_definition import study_names
 from allianceskg.library.library import library_of
 from allianceskg.library.reader import reader_of
 from allianceskg.serving.editions import Edition
@@ -44,7 +45,8 @@ _PAGES: Final = (
     "/actor",
     "/territory",
 )
-_DOCUMENTS: Final = ("kit/", "convention/", "shapes/", "alignment/")
+_DOCUMENTS: Final = ("shapes/", "alignment/")
+_KIT_QUERIES: Final = {"kit-rules": ("rule",), "silences-and-conventions": ("gap", "convention")}
 
 router = APIRouter(include_in_schema=False)
 
@@ -140,6 +142,17 @@ def _landmarks(edition: Edition) -> Iterator[str]:
     )
 
 
+def _kit(edition: Edition) -> Iterator[str]:
+    """List the rules of the kit, what it leaves unsaid, and the conventions."""
+    for name, columns in _KIT_QUERIES.items():
+        rows = edition.catalogue.store.select(edition.catalogue.queries.get(name).text)
+        yield from (f"{path_of(row[column].value)}.html" for row in rows for column in columns if column in row)
+
+
+def _studies(edition: Edition) -> Iterator[str]:
+    return (f"/study/{name}" for name in study_names(edition.catalogue.home))
+
+
 def _queries(edition: Edition) -> Iterator[str]:
     queries = edition.catalogue.queries
     return (f"{path_of(queries.get(name).iri)}.html" for name in queries.names())
@@ -154,6 +167,8 @@ _PARTS: Final[Mapping[str, Callable[[Edition], Iterator[str]]]] = {
     "concepts": _concepts,
     "territories": _territories,
     "landmarks": _landmarks,
+    "kit": _kit,
+    "studies": _studies,
     "queries": _queries,
     "documents": _of_documents(*(BASE + one for one in _DOCUMENTS)),
 }

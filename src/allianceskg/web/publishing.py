@@ -141,7 +141,7 @@ def _data_page(request: Request, edition: Edition) -> Response:
         dataset=describe_dataset(
             root_of_site(request),
             current,
-            [(name, kind, one and one.size, one and one.sha256) for name, kind, one in dumps],
+            [(name, kind, *((one.size, one.sha256) if one else (None, None))) for name, kind, one in dumps],
             language_of(request),
             _DATASET,
         ),
