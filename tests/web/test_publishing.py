@@ -222,8 +222,6 @@ def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
     assert len(parts) > 5
     assert "http://testserver/vocabulary/needs.html" in addresses
     assert "http://testserver/vocabulary/needs/definir-strategie.html" in addresses
-    assert any(address.startswith("http://testserver/territory/") for address in addresses)
-    assert any(address.startswith("http://testserver/landmark/") for address in addresses)
     assert "http://testserver/case/atelier-invente" in addresses
     assert "http://testserver/actor/acteur-invente.html" in addresses
     assert len(addresses) == len(set(addresses))
