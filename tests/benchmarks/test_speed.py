@@ -47,7 +47,7 @@ def test_the_query_of_before_can_be_asked_for_what_is_asked_now(data: Data) -> N
 
 def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
     _ = data.catalogue.index
-    with serving(data.folder / "store") as port:
+    with serving(data.folder / "store", data.home.root) as port:
         assert b"invente" in get(port, "/api/cases")
         assert b'"matches"' in post(port, "/api/match", '{"functions": ["gestion-d-un-lieu"]}')
         assert b"<html" in get(port, "/cases")
@@ -56,7 +56,7 @@ def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
 def test_every_measured_page_answers_as_it_should(data: Data) -> None:
     _ = data.catalogue.index
     addresses = {**PAGES, **FILES}
-    taken = dict(measure.measure({"invented": data.folder / "store"}, rounds=1, addresses=addresses))
+    taken = dict(measure.measure({"invented": data.settings}, rounds=1, addresses=addresses))
     expected = {page: 404 if page.startswith("not found") else 200 for page in addresses}
     expected["answer of an old version"] = 410
     assert {page: one["invented"].status for page, one in taken.items()} == expected
