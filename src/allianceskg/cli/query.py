@@ -23,7 +23,11 @@ from allianceskg.rdf.results import as_csv, as_json, triples_as_table
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import IRI, Term, Triple
 from allianceskg.rdf.turtle import abbreviate, format_turtle
+from allianceskg.sparql.pattern_sizes import PatternSizes
 from allianceskg.sparql.query_files import Query, QueryCatalogue, parse_value, read_query
+from allianceskg.sparql.rearranging import rearrange
+from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.protocol import Store
 
 _FOLDERS: Final = ("competency", "catalogue", "analytics", "quality", "matching", "materialise")
 _PIPE_WIDTH: Final = 100_000
@@ -34,7 +38,7 @@ Outcome = Table | bool | tuple[Triple, ...]
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def query(name: str | None, param: tuple[str, ...], format: str, **options: Any) -> int:
+    def query(name: str | None, param: tuple[str, ...], format: str, explain: bool, **options: Any) -> int:
         settings = settings_of(**options)
         if name is None:
             _list(QueryCatalogue(settings.find_home().queries), language)
@@ -44,7 +48,13 @@ def command(language: Language) -> click.Command:
         values = _values(param)
         if "language" in found.parameters:
             values.setdefault("language", [language])
-        outcome = _run(found, found.bind_texts(values), catalogue)
+        text = found.bind_texts(values)
+        if _is_file(name):  # written by somebody who need not know how an engine takes it
+            text = _rearranged(text, catalogue.store)
+        if explain:
+            click.echo(text.rstrip("\n"))
+            return 0
+        outcome = _run(found, text, catalogue)
         _show(outcome, format, found, language)
         if isinstance(outcome, Table) and not outcome.rows:
             _say_what_is_unknown(found, values, catalogue, language)
@@ -75,6 +85,15 @@ def command(language: Language) -> click.Command:
                 default="table",
                 help=Text(fr="Forme de la réponse ; table sinon.", en="Form of the answer; table otherwise."),
             ),
+            option(
+                language,
+                "--explain",
+                is_flag=True,
+                help=Text(
+                    fr="Montre la requête telle qu'elle serait exécutée, sans l'exécuter.",
+                    en="Shows the query as it would be run, without running it.",
+                ),
+            ),
             store_option(language),
         ],
         details=Text(
@@ -96,15 +115,31 @@ def _list(queries: QueryCatalogue, language: Language) -> None:
             click.echo(f"      {query.summary.in_language(language)}")
 
 
+def _is_file(name: str) -> bool:
+    return Path(name).suffix == ".rq"
+
+
 def _find(name: str, catalogue: Catalogue) -> Query:
     path = Path(name)
-    if path.suffix != ".rq":
+    if not _is_file(name):
         return catalogue.queries.get(name)
     try:
         return read_query(path)
     except MissingHeaderError:
         text = path.read_text(encoding="utf-8")
         return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), (), text)
+
+
+def _rearranged(text: str, store: Store) -> str:
+    """Rearrange a query for the engine of this package; other engines order patterns themselves."""
+    if not isinstance(store, EmbeddedStore):
+        return text
+
+    def count(query: str) -> int:
+        [[number]] = store.select(query).rows
+        return int(number.value) if number is not None else 0
+
+    return rearrange(text, PatternSizes(count).size)
 
 
 def _say_what_is_unknown(

@@ -36,7 +36,8 @@ _SPARE: Final = 2
 _SOONER: Final = 5
 _TICK_SECONDS: Final = 0.02
 _PATIENCE: Final = 1 / 5
-"""Part of its waiting time after which a light query may make a long one give way."""
+_PATIENCE_SECONDS: Final = 0.2
+"""Part of its waiting time, and at most so long, after which a light query may make a long one give way."""
 
 
 class WorkerPool:
@@ -228,7 +229,7 @@ class WorkerPool:
         ticket.spent_before = worker.processor_seconds()
         left = max(0.1, self._limits.seconds - (ticket.started - ticket.arrived))
         ticket.timers = [
-            loop.call_later(left, self._stop, ticket, failures.timeout(self._limits.seconds), "timeout"),
+            loop.call_later(left, self._time_out, ticket),
             loop.call_later(self._moment(ticket), self._lengthen, ticket),
         ]
         self._running.append(ticket)
@@ -241,10 +242,10 @@ class WorkerPool:
         is_alive = False
         try:
             head, body = await worker.ask(ticket.job, seconds=seconds)
-            outcome = ticket.verdict or self._outcome(head, body, worker.version)
+            outcome = ticket.verdict or self._outcome(ticket.job.query, head, body, worker.version)
             is_alive = True
         except WorkerDiedError as death:
-            outcome = ticket.verdict or self._why(death)
+            outcome = ticket.verdict or self._why(ticket.job.query, death)
         except (OSError, ValueError) as fault:  # what it wrote is not there, or cannot be read
             outcome = ticket.verdict or failures.unwritable(str(fault))
         self._running.remove(ticket)
@@ -258,12 +259,14 @@ class WorkerPool:
         self._replaced["retired"] += is_alive and not is_usable
         self._workers.take_back(worker, is_usable=is_usable)
 
-    def _outcome(self, head: dict[str, Any], body: bytes, version: str) -> Outcome:
+    def _outcome(self, query: str, head: dict[str, Any], body: bytes, version: str) -> Outcome:
         match head["kind"]:
             case "answer":
                 return self._as_answer(head, body, version)
             case "malformed":
                 return failures.malformed(head)
+            case "endless":
+                return failures.endless(query)
             case "too-large":
                 return failures.too_large(self._limits.answer_bytes)
             case "memory":
@@ -285,13 +288,17 @@ class WorkerPool:
             seconds=head["seconds"],
         )
 
-    def _why(self, death: WorkerDiedError) -> Failure:
+    def _why(self, query: str, death: WorkerDiedError) -> Failure:
         if death.ran_out:
             self._replaced["memory"] += 1
             return failures.memory(self._limits.memory_bytes)
         if death.timed_out:
             self._replaced["timeout"] += 1
-            return failures.timeout(self._limits.seconds)
+            return failures.timeout(self._limits.seconds, query)
+        if death.was_ended:
+            self._replaced["ended"] += 1
+            logger.warning("event=worker_ended_from_outside")
+            return failures.ended()
         self._replaced["crash"] += 1
         logger.warning("event=worker_died")
         return failures.crash()
@@ -320,7 +327,7 @@ class WorkerPool:
         if len(long) <= self._limits.long_seats or is_leaving:
             return
         waited = time.monotonic() - min(ticket.arrived for _, ticket in self._light.items())
-        patience = self._limits.wait_seconds * _PATIENCE
+        patience = min(self._limits.wait_seconds * _PATIENCE, _PATIENCE_SECONDS)
         if waited < patience:
             if self._room_timer is not None:
                 self._room_timer.cancel()
@@ -329,6 +336,9 @@ class WorkerPool:
         shares = Counter(ticket.client for ticket in long)
         victim = max(long, key=lambda ticket: (shares[ticket.client], ticket.started or 0.0))
         self._stop(victim, failures.busy(_retry_after(self._limits.seconds / 2)), "displaced")
+
+    def _time_out(self, ticket: Ticket) -> None:
+        self._stop(ticket, failures.timeout(self._limits.seconds, ticket.job.query), "timeout")
 
     def _stop(self, ticket: Ticket, verdict: Failure, reason: str) -> None:
         if ticket.verdict is None and ticket.worker is not None:
