@@ -108,7 +108,7 @@ FAILURES = {
     "answer-failed": failures.unwritable("invented"),
     "answer-too-large": failures.too_large(1_000_000),
     "query-too-slow": failures.timeout(1, "ASK {}"),
-    "query-too-greedy": failures.memory(1_000_000),
+    "query-too-greedy": failures.memory(1_000_000, "ASK {}"),
     "query-crashed": failures.crash(),
     "query-interrupted": failures.ended(),
     "server-busy": failures.busy(1),

@@ -23,11 +23,7 @@ from allianceskg.rdf.results import as_csv, as_json, triples_as_table
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import IRI, Term, Triple
 from allianceskg.rdf.turtle import abbreviate, format_turtle
-from allianceskg.sparql.pattern_sizes import PatternSizes
 from allianceskg.sparql.query_files import Query, QueryCatalogue, parse_value, read_query
-from allianceskg.sparql.rearranging import rearrange
-from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.store.protocol import Store
 
 _FOLDERS: Final = ("competency", "catalogue", "analytics", "quality", "matching", "materialise")
 _PIPE_WIDTH: Final = 100_000
@@ -49,12 +45,12 @@ def command(language: Language) -> click.Command:
         if "language" in found.parameters:
             values.setdefault("language", [language])
         text = found.bind_texts(values)
-        if _is_file(name):  # written by somebody who need not know how an engine takes it
-            text = _rearranged(text, catalogue.store)
+        # A file is written by somebody who need not know in which order an engine takes its patterns.
+        best = catalogue.rearranged(text) if _is_file(name) else text
         if explain:
-            click.echo(text.rstrip("\n"))
+            click.echo(best.rstrip("\n"))
             return 0
-        outcome = _run(found, text, catalogue)
+        outcome = _run_best(found, best, text, catalogue)
         _show(outcome, format, found, language)
         if isinstance(outcome, Table) and not outcome.rows:
             _say_what_is_unknown(found, values, catalogue, language)
@@ -130,18 +126,6 @@ def _find(name: str, catalogue: Catalogue) -> Query:
         return Query(path.stem, "", Text(fr="", en=""), (), {}, {}, (), (), text)
 
 
-def _rearranged(text: str, store: Store) -> str:
-    """Rearrange a query for the engine of this package; other engines order patterns themselves."""
-    if not isinstance(store, EmbeddedStore):
-        return text
-
-    def count(query: str) -> int:
-        [[number]] = store.select(query).rows
-        return int(number.value) if number is not None else 0
-
-    return rearrange(text, PatternSizes(count).size)
-
-
 def _say_what_is_unknown(
     query: Query, values: Mapping[str, Sequence[str]], catalogue: Catalogue, language: Language
 ) -> None:
@@ -171,6 +155,16 @@ def _values(pairs: tuple[str, ...]) -> dict[str, list[str]]:
             )
         values.setdefault(name, []).append(value)
     return values
+
+
+def _run_best(query: Query, best: str, text: str, catalogue: Catalogue) -> Outcome:
+    """Run a query rearranged; what is wrong with it is told of the query as it was written."""
+    try:
+        return _run(query, best, catalogue)
+    except QueryRejectedError:
+        if best == text:
+            raise
+    return _run(query, text, catalogue)
 
 
 def _run(query: Query, text: str, catalogue: Catalogue) -> Outcome:

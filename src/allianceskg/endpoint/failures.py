@@ -142,17 +142,14 @@ def _blamed(kind: FailureKind, message: Text, query: str) -> Failure:
     return Failure(kind, Text(fr=f"{message.fr} {why.fr}", en=f"{message.en} {why.en}"), hint, place.line, place.column)
 
 
-def memory(most_bytes: int) -> Failure:
-    """Say that the query took too much memory."""
+def memory(most_bytes: int, query: str) -> Failure:
+    """Say that the query took too much memory, and because of which pattern when one stands out."""
     mebibytes = most_bytes // 1024**2
-    return Failure(
-        "memory",
-        Text(
-            fr=f"La requête a demandé plus de mémoire qu'elle ne peut en prendre ({mebibytes} Mio).",
-            en=f"The query asked for more memory than it may take ({mebibytes} MiB).",
-        ),
-        _LIGHTEN,
+    taken = Text(
+        fr=f"La requête a demandé plus de mémoire qu'elle ne peut en prendre ({mebibytes} Mio).",
+        en=f"The query asked for more memory than it may take ({mebibytes} MiB).",
     )
+    return _blamed("memory", taken, query)
 
 
 def crash() -> Failure:

@@ -229,7 +229,7 @@ class WorkerPool:
         ticket.spent_before = worker.processor_seconds()
         left = max(0.1, self._limits.seconds - (ticket.started - ticket.arrived))
         ticket.timers = [
-            loop.call_later(left, self._time_out, ticket),
+            loop.call_later(left, lambda: self._stop(ticket, self._timeout(ticket), "timeout")),
             loop.call_later(self._moment(ticket), self._lengthen, ticket),
         ]
         self._running.append(ticket)
@@ -270,7 +270,7 @@ class WorkerPool:
             case "too-large":
                 return failures.too_large(self._limits.answer_bytes)
             case "memory":
-                return failures.memory(self._limits.memory_bytes)
+                return failures.memory(self._limits.memory_bytes, query)
             case _:
                 return failures.unwritable(str(head.get("fault")))
 
@@ -290,18 +290,16 @@ class WorkerPool:
 
     def _why(self, query: str, death: WorkerDiedError) -> Failure:
         if death.ran_out:
-            self._replaced["memory"] += 1
-            return failures.memory(self._limits.memory_bytes)
-        if death.timed_out:
-            self._replaced["timeout"] += 1
-            return failures.timeout(self._limits.seconds, query)
-        if death.was_ended:
-            self._replaced["ended"] += 1
-            logger.warning("event=worker_ended_from_outside")
-            return failures.ended()
-        self._replaced["crash"] += 1
-        logger.warning("event=worker_died")
-        return failures.crash()
+            reason, failure = "memory", failures.memory(self._limits.memory_bytes, query)
+        elif death.timed_out:
+            reason, failure = "timeout", failures.timeout(self._limits.seconds, query)
+        elif death.was_ended:
+            reason, failure = "ended", failures.ended()
+        else:
+            reason, failure = "crash", failures.crash()
+        self._replaced[reason] += 1
+        logger.warning("event=worker_died reason=%s", reason)
+        return failure
 
     def _lengthen(self, ticket: Ticket) -> None:
         """Count a running query as long once it has used a moment of processor time, and put it behind the others."""
@@ -336,9 +334,6 @@ class WorkerPool:
         shares = Counter(ticket.client for ticket in long)
         victim = max(long, key=lambda ticket: (shares[ticket.client], ticket.started or 0.0))
         self._stop(victim, failures.busy(_retry_after(self._limits.seconds / 2)), "displaced")
-
-    def _time_out(self, ticket: Ticket) -> None:
-        self._stop(ticket, failures.timeout(self._limits.seconds, ticket.job.query), "timeout")
 
     def _stop(self, ticket: Ticket, verdict: Failure, reason: str) -> None:
         if ticket.verdict is None and ticket.worker is not None:
@@ -389,6 +384,9 @@ class WorkerPool:
                 displaced = self._heavy.put(client, waiting)
                 if displaced is not None:
                     self._let_go(displaced)
+
+    def _timeout(self, ticket: Ticket) -> Failure:
+        return failures.timeout(self._limits.seconds, ticket.job.query)
 
     def _forget_spooled(self, size: int) -> None:
         self._spooled -= size

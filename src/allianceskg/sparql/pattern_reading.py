@@ -87,8 +87,6 @@ class _Reader:
             raise UnreadablePatternError
         return PatternQuery(declarations, head, group, tail, self._selects_all)
 
-    # -- where the reader is
-
     @property
     def _here(self) -> Token:
         return self._cut[self._at] if self._at < len(self._cut) else _END
@@ -139,8 +137,6 @@ class _Reader:
             after.text == "*" and before.text.upper() in ("SELECT", "DISTINCT", "REDUCED", "DESCRIBE")
             for before, after in pairs
         )
-
-    # -- groups
 
     def _head(self, first: int) -> str:
         """Pass over what stands before a group, and return it."""
@@ -249,8 +245,6 @@ class _Reader:
                 shown.add(_name(token))
         return frozenset(shown)
 
-    # -- filters and bindings
-
     def _filter(self) -> Filter:
         first = self._at
         self._at += 1
@@ -283,8 +277,6 @@ class _Reader:
         """Refuse a label of a blank node in a pattern of an expression, which may be the one of a pattern outside."""
         if any(token.kind == "blank" for token in self._cut[first : self._at]):
             raise UnreadablePatternError
-
-    # -- triples
 
     def _same_subject(self) -> list[Joined]:
         """Read the triples of one subject."""
