@@ -174,7 +174,7 @@ def rows(store: pyoxigraph.Store, query: str) -> Counter[tuple[str, ...]]:
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_random_queries_give_the_same_rows_rearranged(seed: int) -> None:
     chance = random.Random(seed)
     query = f"SELECT * {group(chance, 2)}"

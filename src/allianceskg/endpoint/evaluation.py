@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from allianceskg.rdf.solutions import consumed
 from allianceskg.sparql.foresight import SlowPart, endless_part
+from allianceskg.sparql.pattern_order import UNKNOWN_SIZE
 from allianceskg.sparql.pattern_sizes import PatternSizes
 from allianceskg.sparql.pattern_tree import TriplePattern
 from allianceskg.sparql.rearranging import readable, rewritten
@@ -120,7 +121,10 @@ class Evaluator:
         def read(found: Any) -> int:
             return int(next(found)["n"].value)
 
-        return consumed(lambda: self._store.query(query, use_default_graph_as_union=True), read)
+        try:
+            return consumed(lambda: self._store.query(query, use_default_graph_as_union=True), read)
+        except SyntaxError:  # of the query that is asked, which tells it with its place
+            return UNKNOWN_SIZE
 
 
 def _without_value(*_: object) -> None:

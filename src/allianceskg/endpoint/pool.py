@@ -11,8 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import shutil
-import tempfile
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Hashable
@@ -24,6 +22,7 @@ from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState, Ticket
 from allianceskg.endpoint.exchange import Failure, Job, Outcome, SpooledFile, WrittenAnswer
 from allianceskg.endpoint.queueing import FairQueue
+from allianceskg.endpoint.spool import Spool
 from allianceskg.endpoint.worker_process import WorkerDiedError, WorkerProcess, WorkerSettings
 from allianceskg.endpoint.worker_set import WorkerSet
 
@@ -67,7 +66,7 @@ class WorkerPool:
         self._cache = AnswerCache(most_bytes=self._limits.cache_bytes)
         self._spooled = 0
         self._replaced: Counter[str] = Counter()
-        self._spool: Path | None = None
+        self._spool: Spool | None = None
 
     @property
     def version(self) -> str:
@@ -113,12 +112,12 @@ class WorkerPool:
         Raises:
             StoreUnreachableError: The build cannot be opened.
         """
-        self._spool = Path(tempfile.mkdtemp(prefix="allianceskg-answers-"))
+        self._spool = Spool()
         settings = WorkerSettings(
             memory_bytes=self._limits.memory_bytes,
             answer_bytes=self._limits.answer_bytes,
             inline_bytes=self._limits.inline_bytes,
-            spool=self._spool,
+            spool=self._spool.path,
         )
         try:
             await self._workers.open(settings)
@@ -153,7 +152,7 @@ class WorkerPool:
         while self._tasks:
             await asyncio.gather(*self._tasks)
         if self._spool is not None:
-            shutil.rmtree(self._spool, ignore_errors=True)
+            self._spool.close()
 
     def recall(self, job: Job) -> WrittenAnswer | None:
         """Return the answer that was kept for a job, if any."""

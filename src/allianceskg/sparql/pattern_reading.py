@@ -1,8 +1,8 @@
 """
 Reading the tokens of a query into the tree of its patterns.
 
-What is not known here, such as the triple terms of SPARQL 1.2, lists or LATERAL, makes the whole query unreadable:
-it is then left as it is. Whether a query is valid is for the engine to say.
+What is not known here, such as the triple terms of SPARQL 1.2, lists or LATERAL, makes the whole query unreadable, and so
+do functions with another value at each call: it is then left as it is. Whether a query is valid is for the engine to say.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _Reader:
         self._at = read_prologue(self._cut).length
         declarations = self._text(0, self._at)
         form = FORMS.get(self._word)
-        if form is None:
+        if form is None or self._words(0, len(self._cut)) & _UNREPEATABLE:
             raise UnreadablePatternError
         if form == "CONSTRUCT":
             self._at += 1
@@ -170,7 +170,7 @@ class _Reader:
         match self._word:
             case "OPTIONAL" | "MINUS" as kind:
                 self._at += 1
-                levels.append((Step(kind, self._group(), start), []))
+                levels.append((Step(kind, self._group()), []))
             case "BIND":
                 levels.append((self._binding(), []))
             case "FILTER":
@@ -269,9 +269,8 @@ class _Reader:
         target, word = self._cut[self._at - 2], self._cut[self._at - 3]
         if target.kind != "variable" or word.text.upper() != "AS":
             raise UnreadablePatternError
-        is_repeatable = not self._words(first, self._at) & _UNREPEATABLE
         read = self._variables(first, self._at - 2)
-        return Binding(self._text(first, self._at), _name(target), read, is_repeatable, self._cut[first].start)
+        return Binding(self._text(first, self._at), _name(target), read)
 
     def _note_blanks(self, first: int) -> None:
         """Refuse a label of a blank node in a pattern of an expression, which may be the one of a pattern outside."""

@@ -109,16 +109,10 @@ Joined = TriplePattern | ValuesPart | SubSelect | GraphPart | Alternatives
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """
-    OPTIONAL or MINUS: what comes of the solutions so far, so that its place matters.
-
-    Attributes:
-        start: Offset in the query, from 0.
-    """
+    """OPTIONAL or MINUS: what comes of the solutions so far, so that its place matters."""
 
     kind: Literal["OPTIONAL", "MINUS"]
     group: Group
-    start: int = field(default=0, compare=False)
 
     @property
     def variables(self) -> Variables:
@@ -133,15 +127,11 @@ class Binding:
 
     Attributes:
         read: The variables of its expression.
-        is_repeatable: Whether the expression has the same value each time, for the same variables.
-        start: Offset in the query, from 0.
     """
 
     text: str
     target: str
     read: Variables
-    is_repeatable: bool
-    start: int = field(default=0, compare=False)
 
     @property
     def variables(self) -> Variables:

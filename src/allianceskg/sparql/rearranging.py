@@ -162,7 +162,7 @@ def may_precede(variables: Variables, step: Step | Binding, certain: Variables) 
         certain: Those that have a value in each solution before the step.
     """
     if isinstance(step, Binding):
-        return step.is_repeatable and step.target not in variables and variables & step.read <= certain
+        return step.target not in variables and variables & step.read <= certain
     return variables & step.variables <= certain
 
 
