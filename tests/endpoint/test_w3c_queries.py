@@ -6,10 +6,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from allianceskg.endpoint import guard
@@ -107,7 +107,7 @@ def plain(term: object) -> str:
 
 def evaluations() -> Iterator[tuple[str, str, Callable[[], Store]]]:
     for name, query, default, named in read("evaluation.json"):
-        yield name, query, lambda default=default, named=named: load(default, named)
+        yield name, query, partial(load, default, named)
 
 
 def test_a_rearranged_query_finds_what_it_found() -> None:
@@ -131,7 +131,11 @@ def test_a_rearranged_query_finds_what_it_found() -> None:
 def test_unknown_functions_have_no_value_and_known_ones_do() -> None:
     query = "SELECT (<http://e/f>(1) AS ?x) (COALESCE(<http://e/g>(?x), 2) AS ?y) (STRLEN('abc') AS ?z) {}"
     request = {"query": query, "base": None, "default_graphs": None, "named_graphs": None, "names_dataset": False}
-    rows = consumed(lambda: Evaluator(pyoxigraph.Store()).evaluate(request), lambda found: [list(row) for row in found])
+
+    def read(found: Any) -> list[list[object]]:
+        return [list(row) for row in found]
+
+    rows = consumed(lambda: Evaluator(Store()).evaluate(request), read)
     assert [[str(term) for term in row] for row in rows] == [
         ["None", '"2"^^<http://www.w3.org/2001/XMLSchema#integer>', '"3"^^<http://www.w3.org/2001/XMLSchema#integer>']
     ]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from allianceskg.rdf.solutions import consumed
 from allianceskg.sparql.foresight import SlowPart, endless_part
@@ -23,7 +23,7 @@ from allianceskg.sparql.pattern_tree import TriplePattern
 from allianceskg.sparql.rearranging import readable, rewritten
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
-Functions = dict[NamedNode, Callable[..., None]]
+Functions = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
 
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 

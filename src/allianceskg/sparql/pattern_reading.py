@@ -7,7 +7,6 @@ do functions with another value at each call: it is then left as it is. Whether 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from allianceskg.sparql import tokens
@@ -166,7 +165,6 @@ class _Reader:
 
     def _element(self, levels: list[tuple[Step | Binding | None, list[Joined]]], filters: list[Filter]) -> None:
         start = self._here.start
-        readers: dict[str, Callable[[], Joined]] = {"GRAPH": self._graph, "VALUES": self._values}
         match self._word:
             case "OPTIONAL" | "MINUS" as kind:
                 self._at += 1
@@ -175,8 +173,10 @@ class _Reader:
                 levels.append((self._binding(), []))
             case "FILTER":
                 filters.append(self._filter())
-            case word if word in readers:
-                levels[-1][1].append(readers[word]())
+            case "GRAPH":
+                levels[-1][1].append(self._graph())
+            case "VALUES":
+                levels[-1][1].append(self._values())
             case "SERVICE" | "LATERAL":
                 raise UnreadablePatternError
             case _ if self._here.text == "{":
@@ -321,13 +321,18 @@ class _Reader:
                 return self._labelled(token.text)
             case "word" if token.text in ("true", "false"):
                 return token.text
-            case "mark" if token.text in ("+", "-") and self._here.kind == "number" and self._here.start == token.end:
+            case "mark" if self._is_signed_number():
                 self._at += 1
                 return self._text(first, self._at)
             case "mark" if token.text == "[":
                 return self._node(found)
             case _:
                 raise UnreadablePatternError
+
+    def _is_signed_number(self) -> bool:
+        """Tell whether a number follows a sign without a space between."""
+        sign, number = self._cut[self._at - 1], self._here
+        return sign.text in ("+", "-") and number.kind == "number" and number.start == sign.end
 
     def _literal(self, first: int) -> str:
         if self._here.kind == "language":
@@ -386,9 +391,9 @@ class _Reader:
             token = self._take()
             if token.kind not in ("iri", "name") and token.text != "a":
                 raise UnreadablePatternError
-        if self._here.text in _PATH_MODIFIERS and self._here.kind == "mark":
-            mark = self._take()
-            if mark.text == "+" and self._here.kind == "number" and self._here.start == mark.end:
+        if self._here.text in _PATH_MODIFIERS:
+            self._at += 1
+            if self._is_signed_number():
                 raise UnreadablePatternError  # a sign of the number, or of the path
 
 
