@@ -18,8 +18,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from allianceskg.sparql.cursor import UnreadablePatternError
 from allianceskg.sparql.pattern_order import UNKNOWN_SIZE, Sizes, in_good_order
-from allianceskg.sparql.pattern_reading import UnreadablePatternError, read_patterns
+from allianceskg.sparql.pattern_reading import read_patterns
 from allianceskg.sparql.pattern_tree import (
     NOTHING,
     Alternatives,
