@@ -386,6 +386,24 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcedText(Text):
+    """
+    A sentence that ends with its sources in words, and what these words stand for.
+
+    Attributes:
+        told: The sentence without its sources.
+        lines: Lines of the kit, ascending.
+        pages: Addresses of pages, in the order of their text.
+        is_reading: Whether the sources are only read by this catalogue, and do not say it themselves.
+    """
+
+    told: Text
+    lines: tuple[int, ...]
+    pages: tuple[str, ...]
+    is_reading: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionAssessment:
     """
     How a case answers one criterion.
@@ -396,6 +414,7 @@ class CriterionAssessment:
         weight: Points of the criterion when it is met.
         expected: Slugs that the profile asks for.
         found: Slugs that the case records, empty when unknown.
+        text: In words; a `SourcedText` where sources are cited.
         proof: A query that shows the triples.
     """
 

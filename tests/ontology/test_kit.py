@@ -111,6 +111,7 @@ VALUES = {
     "tie-margin": "0.05",
 }
 WITHOUT_VALUE = {
+    "aims-in-plain-words",
     "steps-of-a-profile",
     "contrast",
     "weights-normalised",

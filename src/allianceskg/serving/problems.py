@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.errors import (
+    BusyError,
     AccessError,
     AddressTooLongError,
     AllianceskgError,
@@ -51,6 +52,7 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     SignInNeededError: "sign-in-needed",
     NotAllowedError: "not-allowed",
     TooManyTriesError: "too-many-tries",
+    BusyError: "server-busy",
     AccessError: "not-allowed",
     WorkspaceError: "workspace-unavailable",
     QueryTimeoutError: "query-too-slow",
@@ -154,7 +156,7 @@ def _findings(fault: RefusedError, language: Language) -> list[dict[str, Any]]:
 def _headers(fault: AllianceskgError) -> dict[str, str]:
     if isinstance(fault, SignInNeededError):
         return {"WWW-Authenticate": 'Bearer realm="allianceskg"'}
-    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError) else {}
+    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError | BusyError) else {}
 
 
 def shortened(text: str, length: int) -> str:

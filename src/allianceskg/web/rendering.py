@@ -22,6 +22,7 @@ from allianceskg.language import Language, Text, Worded
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
 from allianceskg.library.territories import level_of
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
@@ -124,6 +125,7 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "language": language,
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
+        "site_root": root_of_site(request),
         "software_version": __version__,
         "preview": None,
         "curates": desk_in(request) is not None,
@@ -140,6 +142,12 @@ def is_curator(request: Request) -> bool:
 def desk_in(request: Request) -> Any:
     """Return what curation works with; None where nobody curates, and before an application has the request."""
     return getattr(request.scope["app"].state, "desk", None) if "app" in request.scope else None
+
+
+def root_of_site(request: Request) -> str:
+    """Return the address of this site, without a slash at its end: the public one, or that of the request."""
+    public: str = request.app.state.public_url if "app" in request.scope else ""
+    return public or root_of(request.scope)
 
 
 def _same_page(request: Request, language: Language) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.vocabularies import OfferedTerm, vocabulary_of
+from allianceskg.library.vocabularies import OfferedTerm, Vocabulary, vocabulary_of
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.diagnosis_texts import (
@@ -116,6 +116,53 @@ def question_groups(diagnosis: Diagnosis, catalogue: Catalogue) -> tuple[list[Qu
 def shown_partners(partners: Sequence[TypedPartner]) -> tuple[TypedPartner, ...]:
     """Return the partners that the form shows: one empty one when there is none yet."""
     return tuple(partners) or (TypedPartner(),)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """
+    A broad theme with those below it.
+
+    Attributes:
+        head: The broad theme itself.
+        below: The narrower ones, those of most cases first.
+    """
+
+    head: OfferedTerm
+    below: tuple[OfferedTerm, ...]
+
+    @property
+    def terms(self) -> tuple[OfferedTerm, ...]:
+        """The broad theme and those below it."""
+        return (self.head, *self.below)
+
+
+def theme_groups(vocabulary: Vocabulary) -> list[ThemeGroup]:
+    """
+    Group themes under their broadest one, those of most cases first.
+
+    A theme that stands below several is offered below the first of them, by address.
+    """
+    by_iri = {one.iri: one for one in vocabulary.themes.values()}
+    below: dict[str, list[OfferedTerm]] = {}
+    heads = []
+    for one in by_iri.values():
+        head = vocabulary.top_of(one.iri)
+        if head == one.iri or head not in by_iri:
+            heads.append(one)
+        else:
+            below.setdefault(head, []).append(one)
+
+    def first(one: OfferedTerm) -> tuple[int, str]:
+        return -one.cases, one.value
+
+    return [ThemeGroup(head, tuple(sorted(below.get(head.iri, ()), key=first))) for head in sorted(heads, key=first)]
+
+
+def sought_rows(seeks: Sequence[str]) -> list[tuple[str, str]]:
+    """Return type and role of each row of the form: those that are sought, and an empty one for a further one."""
+    rows = [(kind, role) for kind, _, role in (one.partition(",") for one in seeks)]
+    return [*rows, ("", "")]
 
 
 def worth(conventions: Conventions) -> dict[str, Text]:
