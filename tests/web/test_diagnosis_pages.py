@@ -60,7 +60,13 @@ def page(
 def words(html: str) -> str:
     """What a reader sees on a screen: no tags, plain spaces, not the address that is for paper only."""
     html = re.sub(r'<p class="dx-print-only">.*?</p>', " ", html, flags=re.S)
-    html = re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", html, flags=re.S)  # links part no words; notes are none
+    # Sources are links, which part no words; the numbers of further pages of a site are no words.
+    html = re.sub(
+        r'<p class="dx-reason">.*?</p>',
+        lambda one: re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", one[0]),
+        html,
+        flags=re.S,
+    )
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.S)))
     return re.sub(r"[\s\u00a0\u202f]+", " ", text)
 
@@ -128,7 +134,8 @@ def test_the_first_step_draws_the_square_and_says_what_would_change_it(client: T
     assert html.count("<polygon") == 3
     assert "Désaccord : entre Ville inventée et Banque inventée, 60 % du poids" in seen
     assert "Ce qui changerait la réponse :" in seen
-    assert "la catégorie « Innovation sociétale » ou la catégorie « Pratiques responsables »" in seen
+    assert "Ce qui changerait la réponse : si " in seen or "Ce qui départagerait : " in seen
+    assert "mènent à la catégorie « Innovation sociétale » ou à la catégorie « Pratiques responsables »" in seen
 
 
 def test_terms_have_their_definition_with_its_origin(client: TestClient) -> None:

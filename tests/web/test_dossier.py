@@ -118,7 +118,9 @@ def test_an_account_tells_what_is_recorded_with_its_sources(catalogue: Catalogue
     assert account.difficulties[0].sources[0].page is not None
     assert [(stage.start, stage.end) for stage in account.stages] == [("2015", None)]
     # Who provides a service brings a means; no sum of money is on record here.
-    assert [one.actor and one.actor.rpartition("/")[2] for one in account.means] == ["phenix"]
+    assert [one.actor and one.actor.rpartition("/")[2] for one in account.givers] == ["phenix"]
+    assert account.sums == ()
+    assert [one.text for one in account.means] == [None]
     assert account.lessons == ()
 
 

@@ -56,6 +56,7 @@ def test_several_aims_weigh_the_same_and_one_is_given_up_again() -> None:
     both = with_aim(with_aim(TypedPartner(), "processus"), "positionnement")
     assert both.weights == ("100", "", "", "100")
     assert with_aim(both, "processus").weights == ("", "", "", "100")
+    assert with_aim(TypedPartner(weights=("10", "", "60", "vite")), "processus").weights == ("60", "", "60", "vite")
     assert with_aim(both, "licorne") == both
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from allianceskg.language import Worded
@@ -56,7 +56,8 @@ class CaseAccount:
     Attributes:
         participants: Everybody who takes part, with types and roles.
         partners: The same, as lines of an account.
-        means: What those bring who finance, host or provide, and the facts that give a sum of money.
+        givers: Those of them who finance, host or provide.
+        sums: The facts that give a sum of money.
         stages: The earliest first.
     """
 
@@ -65,10 +66,16 @@ class CaseAccount:
     partners: tuple[Told, ...]
     places: tuple[str, ...]
     stages: tuple[Stage, ...]
-    means: tuple[Told, ...]
+    givers: tuple[Told, ...]
+    sums: tuple[Told, ...]
     results: tuple[Told, ...]
     difficulties: tuple[Told, ...]
     lessons: tuple[Told, ...]
+
+    @property
+    def means(self) -> tuple[Told, ...]:
+        """With what means: sums of money, and who brings some; what these bring stands among the partners."""
+        return (*self.sums, *(replace(one, text=None) for one in self.givers))
 
 
 def read_account(case: str, reader: Reader) -> CaseAccount | None:
@@ -86,9 +93,12 @@ def read_account(case: str, reader: Reader) -> CaseAccount | None:
         entry=entry,
         participants=participants,
         partners=tuple(map(_partner, participants)),
+        givers=tuple(_partner(one) for one in participants if _GIVING.intersection(one.roles)),
+        sums=_told(
+            one for one in statements.all_of(case, "akg:reportsFact") if one.text and _MONEY.search(one.text.value)
+        ),
         places=entry.values["place"],
         stages=_stages(statements.all_of(case, "akg:hasPeriod")),
-        means=_means(participants, statements.all_of(case, "akg:reportsFact")),
         results=_told(statements.all_of(case, "akg:reportsResult")),
         difficulties=_told(statements.all_of(case, "akg:reportsDifficulty")),
         lessons=_told(statements.all_of(case, "akg:drawsLesson")),
@@ -108,12 +118,6 @@ def _participants(actions: Iterable[Action]) -> tuple[Participant, ...]:
 
 def _partner(one: Participant) -> Told:
     return Told(one.actor, one.roles, one.words, one.statement.sources)
-
-
-def _means(participants: Sequence[Participant], facts: Sequence[Statement]) -> tuple[Told, ...]:
-    given = [_partner(one) for one in participants if _GIVING.intersection(one.roles)]
-    sums = [one for one in facts if one.text is not None and _MONEY.search(one.text.value)]
-    return (*_told(sums), *given)
 
 
 def _stages(periods: Sequence[Statement]) -> tuple[Stage, ...]:

@@ -18,6 +18,7 @@ from allianceskg.language import Text
 from allianceskg.matching.case_terms import PLACES
 from allianceskg.matching.criteria import Criterion, Gain
 from allianceskg.matching.specification import as_term, text_of
+from allianceskg.model import Citation
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.sparql.query_files import Query, QueryCatalogue, Row
 from allianceskg.store.protocol import Store
@@ -120,21 +121,6 @@ def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str
 def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
     """Return a query that shows what a case records for a criterion, and nothing when it records nothing."""
     return proofs(queries, criterion)(case)
-
-
-class Citation(NamedTuple):
-    """
-    What records cite together.
-
-    Attributes:
-        lines: Of the kit.
-        pages: Addresses.
-        are_readings: Whether all of them are this catalogue's readings.
-    """
-
-    lines: frozenset[int]
-    pages: frozenset[str]
-    are_readings: bool
 
 
 def citation_of(records: Iterable[Evidence]) -> Citation:

@@ -720,15 +720,7 @@ def _listed(names: Iterable[Text]) -> Text:
 
 def _sourced(text: Text, records: Iterable[Evidence]) -> Text:
     cited = citation_of(records)
-    told = Text(fr=f"{text.fr}.", en=f"{text.en}.")
     sources = citation_in_words(cited)
     if not sources.fr:
-        return told
-    return SourcedText(
-        fr=f"{text.fr} [{sources.fr}].",
-        en=f"{text.en} [{sources.en}].",
-        told=told,
-        lines=tuple(sorted(cited.lines)),
-        pages=tuple(sorted(cited.pages)),
-        is_reading=cited.are_readings,
-    )
+        return Text(fr=f"{text.fr}.", en=f"{text.en}.")
+    return SourcedText(fr=f"{text.fr} [{sources.fr}].", en=f"{text.en} [{sources.en}].", said=text, cited=cited)

@@ -54,7 +54,11 @@ def _words(criterion: Criterion, assessed: CriterionAssessment, _: Names) -> Tex
     found = set(assessed.found)
     said = {word.surface: most[word.value] for word in criterion.words if word.stem in found}
     said |= {one.surface: most[one.value] for one in criterion.concepts if slug(one.value) in found}
-    best = sorted(said, key=lambda surface: -said[surface])[:_MOST_NAMED]
+    # A word that half the cases have is no reason: one as telling as half the most telling word of the story is.
+    telling = [one for one in sorted(said, key=lambda surface: -said[surface]) if 2 * said[one] >= max(most.values())]
+    if not telling:
+        return None
+    best = telling[:_MOST_NAMED]
     listed = enumeration([in_quotes(same(surface)) for surface in best])
     return Text(fr=f"parle comme vous de {listed.fr}", en=f"speaks as you do of {listed.en}")
 

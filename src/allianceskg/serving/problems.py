@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from allianceskg.errors import (
-    BusyError,
     AccessError,
     AddressTooLongError,
     AllianceskgError,
+    BusyError,
     ConfigurationError,
     ConflictError,
     DataError,

@@ -26,7 +26,18 @@ from allianceskg.serving.kept_answers import KeptAnswers
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.serving.workshop import Workshop
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
+from allianceskg.web import (
+    api,
+    diagnosis,
+    editor,
+    landmarks,
+    linked_data,
+    network,
+    pages,
+    publishing,
+    studies,
+    territories_compared,
+)
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
@@ -115,6 +126,7 @@ def compose(
         publishing.router,
         diagnosis.router,
         landmarks.router,
+        territories_compared.router,
         pages.router,
     ):
         app.include_router(router)

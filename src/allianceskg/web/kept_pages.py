@@ -48,7 +48,9 @@ def kept(request: Request, edition: Edition, language: Language, make: Callable[
         made = make()
         if made.status_code != _OK:
             return made
-        found = KeptAnswer(bytes(made.body), {name: one for name, one in made.headers.items() if name != "content-length"})
+        found = KeptAnswer(
+            bytes(made.body), {name: one for name, one in made.headers.items() if name != "content-length"}
+        )
         answers.keep(key, found)
     return _sent(found, request, headers)
 

@@ -22,6 +22,7 @@ from allianceskg.language import Language, Text, Worded
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
 from allianceskg.library.territories import level_of
+from allianceskg.matching.explanation import inside_sentence
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
@@ -188,6 +189,7 @@ def templates() -> Environment:
         excerpt=_excerpt,
         drawing=Markup,
         capitalize_first=_capitalized,
+        inside_sentence=inside_sentence,
     )
     return environment
 

@@ -205,9 +205,11 @@ def _lines(account: CaseAccount, extent: Extent) -> Iterable[Line]:
         Item(stage.told.text, stage.told.sources, when=tuple(one for one in (stage.start, stage.end) if one))
         for stage in account.stages
     ]
+    doing = [one for one in account.partners if one not in account.givers]
     said: list[list[Item]] = [
-        [_item(one) for one in account.partners],
-        [_item(one) for one in account.means],
+        [_item(one) for one in doing or account.partners],
+        # Nothing is told twice: what givers bring stands here, unless they are the only ones who do anything.
+        [_item(one) for one in (*account.sums, *(account.givers if doing else ()))],
         stages,
         [_item(one) for one in account.results],
         [_item(one) for one in account.difficulties],

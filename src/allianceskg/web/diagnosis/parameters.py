@@ -131,7 +131,8 @@ class TypedProfile:
     def with_value(self, parameter: str, value: str) -> TypedProfile:
         """Add a value to one of the lists, by the name of its parameter; one that is there is not added again."""
         name = _LISTS[parameter]
-        return replace(self, **{name: tuple(dict.fromkeys((*getattr(self, name), value)))})
+        changed: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(self, name), value)))}
+        return replace(self, **changed)
 
     def without(self, criterion: str) -> TypedProfile:
         """Give up one criterion of the match, as named in its answer."""

@@ -78,17 +78,17 @@ def recommendation(diagnosis: Diagnosis, typology: Typology) -> Text:
             fr="Aucune catégorie ne se dégage : les quatre objectifs se valent.",
             en="No category stands out: the four objectives are equal.",
         )
-    category = _either([category_name(one, typology) for one in diagnosis.categories])
+    category = _either([_to(category_name(one, typology)) for one in diagnosis.categories])
     if len(diagnosis.models) == 1:
         model = model_name(diagnosis.models[0], typology)
         return Text(
-            fr=f"Vos objectifs mènent à {category.fr}, selon {model.fr}.",
-            en=f"Your objectives lead to {category.en}, following {model.en}.",
+            fr=f"Vos objectifs mènent {category.fr}, selon {model.fr}.",
+            en=f"Your objectives lead {category.en}, following {model.en}.",
         )
     models = enumeration([_quoted(typology.model(one).label) for one in diagnosis.models])
     return Text(
-        fr=f"Vos objectifs mènent à {category.fr}. Modèles recommandés : {models.fr}.",
-        en=f"Your objectives lead to {category.en}. Recommended models: {models.en}.",
+        fr=f"Vos objectifs mènent {category.fr}. Modèles recommandés : {models.fr}.",
+        en=f"Your objectives lead {category.en}. Recommended models: {models.en}.",
     )
 
 
@@ -221,12 +221,16 @@ def _agreement(diagnosis: Diagnosis) -> Text | None:
     )
 
 
+def _to(name: Text) -> Text:
+    return Text(fr=f"à {name.fr}", en=f"to {name.en}")
+
+
 def _quoted(label: Text) -> Text:
     return Text(fr=f"« {label.fr} »", en=f"“{label.en}”")
 
 
 def _either(names: Sequence[Text]) -> Text:
-    """Join alternatives: "la catégorie « Mécénat » ou la catégorie « Innovation sociétale »"."""
+    """Join alternatives: "à la catégorie « Mécénat » ou à la catégorie « Innovation sociétale »"."""
     *first, last = names
     if not first:
         return last
