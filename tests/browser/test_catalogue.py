@@ -145,7 +145,7 @@ def test_everything_works_without_javascript(browser: Browser, root: str) -> Non
     screen.get_by_role("link", name="English").click()
     assert screen.locator("html").get_attribute("lang") == "en"
     screen.goto("/cases")
-    screen.locator(".facet a", has_text="Gestion d'un lieu").click()
+    screen.locator(".facet a", has_text="Gestion d’un lieu").click()
     assert "function=gestion-d-un-lieu" in screen.url
     screen.locator(".chips a").first.click()
     assert urlsplit(screen.url).query == ""

@@ -330,7 +330,7 @@ def test_an_aim_in_plain_words_draws_the_square(screen: Page) -> None:
 def test_from_sentence_to_dossier_in_three_clicks(screen: Page) -> None:
     screen.goto("/diagnosis")
     screen.fill("#situation", "Association à Rennes, nous sauvons des invendus et cherchons une entreprise")
-    screen.locator("#story .dx-main").click()
+    screen.locator("#story .dx-go").click()
     screen.wait_for_url("**step=answer**")
     screen.locator(".dx-match h3 a").first.click()
     screen.wait_for_url("**/case/**")

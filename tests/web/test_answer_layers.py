@@ -89,6 +89,14 @@ def test_a_case_opened_from_an_answer_says_why_and_leads_back(client: TestClient
     assert '<meta name="robots" content="noindex">' in response.text
 
 
+def test_apostrophes_are_those_of_printers_and_french_marks_are_tied(client: TestClient) -> None:
+    html = client.get("/case/carrefour-phenix").text
+    body = re.sub(r"<(script|code|style).*?</\1>|<[^>]+>", " ", html[html.index("<body") :], flags=re.DOTALL)
+    assert "jusqu’à La Réunion" in unescape(body)
+    assert not re.search(r"[^\W\d_]'[^\W\d_]", unescape(body))
+    assert not re.search(r"\w [;!?»]", unescape(body))
+
+
 def test_a_case_that_nobody_asked_for_says_nothing_of_the_reader(client: TestClient) -> None:
     response = client.get("/case/carrefour-phenix")
     assert "Pourquoi ce cas pour vous" not in response.text
@@ -105,3 +113,9 @@ def test_a_case_that_does_not_answer_says_so(client: TestClient) -> None:
 def test_what_is_typed_in_the_address_of_a_case_is_never_markup(client: TestClient) -> None:
     html = client.get("/case/carrefour-phenix?theme=alimentation&title=%3Cscript%3Ealert(1)%3C/script%3E").text
     assert "<script>alert" not in html
+
+
+def test_what_several_partners_do_alike_is_said_once(client: TestClient) -> None:
+    page = Page(client.get("/case/pimms-lyon-metropole").text)
+    assert page.visible.count("Entreprise fondatrice, engagée chaque année par convention.") == 1
+    assert "de même" in page.visible

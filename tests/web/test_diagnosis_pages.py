@@ -68,7 +68,7 @@ def words(html: str) -> str:
         flags=re.S,
     )
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.S)))
-    return re.sub(r"[\s\u00a0\u202f]+", " ", text)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("\u2019", "'"))
 
 
 @pytest.mark.parametrize("step", STEPS)

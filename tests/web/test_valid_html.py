@@ -42,7 +42,7 @@ def _inside(element: Element) -> Iterator[Element]:
 def faults(html: str) -> list[str]:
     """List what is wrong with a page."""
     try:
-        from tinyhtml5 import HTMLParser
+        from tinyhtml5.parser import HTMLParser
     except ImportError:
         refuse_or_skip("tinyhtml5 is not installed (pip install weasyprint brings it)")
     parser = HTMLParser()

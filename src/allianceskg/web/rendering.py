@@ -35,6 +35,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _KILO: Final = 1_000
 _WHOLE: Final = 100  # from here on, a size needs no decimal
 _TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
         "janvier",
@@ -196,11 +197,17 @@ def templates() -> Environment:
 
 def typographic(text: str, language: Language) -> str:
     r"""
-    Tie what must not be parted at the end of a line, as French typography asks.
+    Write apostrophes as printers do, and tie what French typography does not want parted at the end of a line.
 
-    >>> typographic("Qui ?", "fr")
-    'Qui\xa0?'
+    Texts are kept as they are typed; they are only shown so. An apostrophe is what follows a letter and is followed by one,
+    or by a quotation mark: a foot or a minute follows a digit.
+
+    >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
+    ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
+    >>> typographic("the kit's 'aims'", "en")
+    "the kit’s 'aims'"
     """
+    text = _APOSTROPHE.sub("\u2019", text)
     return _TIGHT.sub("\u00a0", text) if language == "fr" else text
 
 
@@ -213,7 +220,7 @@ def _tied(words: str) -> str:
 def _say(context: Context, french: str, english: str) -> str:
     """Choose between two wordings, as templates write them side by side."""
     language: Language = context["language"]
-    return typographic(french, language) if language == "fr" else english
+    return typographic(french if language == "fr" else english, language)
 
 
 @pass_context
