@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,7 +15,6 @@ from allianceskg import cli
 from allianceskg.builds import local as builds
 from allianceskg.cli.system_faults import said_of_system
 from allianceskg.config import Settings, read_settings
-from allianceskg.endpoint.spool_folders import clear_left_folders, make_spool_folder
 from allianceskg.errors import StoreUnreachableError
 from allianceskg.files import Home
 from allianceskg.validation.reference import Reference
@@ -119,22 +116,6 @@ def test_the_command_names_a_full_disk(monkeypatch: pytest.MonkeyPatch, capsys: 
 
     assert cli.run(["load", "--lang", "en"]) == 3
     assert "/data/store: the disk is full" in capsys.readouterr().err
-
-
-def test_folders_of_killed_processes_are_cleared_and_those_of_others_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    child = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    left = tmp_path / f"allianceskg-answers-{int(child.stdout)}-abc"
-    kept = [tmp_path / f"allianceskg-answers-{os.getpid()}-abc", tmp_path / "allianceskg-answers-of-mine"]
-    for path in (left, *kept):
-        path.mkdir()
-
-    made = make_spool_folder()
-    clear_left_folders(tmp_path)
-
-    assert sorted(tmp_path.iterdir()) == sorted([*kept, made])
 
 
 def test_a_name_that_no_file_system_takes_is_no_record(home: Home) -> None:

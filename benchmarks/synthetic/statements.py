@@ -75,9 +75,14 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         ("12-case-own-themes", "statesTheme", (_voc("themes", theme) for theme in case.themes)),
         ("13-case-kinds", "documentsKind", [akg(_kind(case))]),
         ("14-case-sought-actors", "involvesTypeInRole", _types_in_roles(case, drawing)),
-        ("15-case-richness", "richness", [f'"{_richness(case)}"^^<{XSD}integer>']),
+        ("15-case-richness", "richness", [_integer(_richness(case))]),
+        ("18-case-years", "firstYear", [_integer(min(case.years))]),
     ]
     inferred = [(query, (iri, akg(link), value)) for query, link, values in lines for value in sorted(values)]
+    inferred += (
+        ("17-period-years", (f"<{CASE}{case.slug}#period-{number}>", akg("startingYear"), _integer(year)))
+        for number, year in enumerate(case.years, 1)
+    )
     terms = (("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))
     return [*inferred, *terms, *_in_terms_of_org(case)]
 
@@ -86,12 +91,12 @@ def _in_terms_of_org(case: Case) -> Iterator[tuple[str, Line]]:
     """Say alliances and participations in the terms of the Organization Ontology."""
     iri = f"{CASE}{case.slug}"
     if not case.is_initiative:
-        yield "18-collaborations", (f"<{iri}#alliance>", _TYPE, f"<{_ORG}OrganizationalCollaboration>")
+        yield "20-collaborations", (f"<{iri}#alliance>", _TYPE, f"<{_ORG}OrganizationalCollaboration>")
     for number, (actor, role) in enumerate(case.actors, 1):
         part = f"<{iri}#participation-{number}>"
-        yield "19-memberships", (part, _TYPE, f"<{_ORG}Membership>")
-        yield "19-memberships", (part, f"<{_ORG}member>", f"<{actor_iri(actor)}>")
-        yield "19-memberships", (part, f"<{_ORG}role>", _voc("participation-roles", role))
+        yield "21-memberships", (part, _TYPE, f"<{_ORG}Membership>")
+        yield "21-memberships", (part, f"<{_ORG}member>", f"<{actor_iri(actor)}>")
+        yield "21-memberships", (part, f"<{_ORG}role>", _voc("participation-roles", role))
 
 
 def case_terms(case: Case, world: World) -> list[tuple[str, str]]:
@@ -232,6 +237,10 @@ def _source(source: str, page: str, number: int) -> Iterator[Line]:
 
 def _kind(case: Case) -> str:
     return "CatalystInitiative" if case.is_initiative else "Alliance"
+
+
+def _integer(number: int) -> str:
+    return f'"{number}"^^<{XSD}integer>'
 
 
 def _richness(case: Case) -> int:

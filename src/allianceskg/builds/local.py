@@ -54,6 +54,7 @@ from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.known_quads import KnownQuads
 from allianceskg.terms import ACTOR, CASE, RESOURCE, slug
 
 LAYOUT: Final = 5
@@ -461,7 +462,8 @@ def _change_cases(
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
     reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
-    before = materialising.infer_from(store, cases, wanted.materialisations, reader)
+    known = KnownQuads(among)
+    before = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
     were = {triple.subject for name in changed for triple in store.read_graph(name)}
     counted_before = count_subjects(store, were)
     for done, name in enumerate(changed):
@@ -472,7 +474,7 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations, reader)
+    after = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
     are = {triple.subject for name in changed for triple in store.read_graph(name)}
     are |= {triple.subject for query in after for triple in before[query] ^ after[query]}
     # What is said elsewhere of things that no changed file described before; nothing of it has changed yet.

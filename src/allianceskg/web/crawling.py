@@ -19,7 +19,8 @@ from allianceskg.library.library import library_of
 from allianceskg.library.reader import reader_of
 from allianceskg.serving.editions import Edition
 from allianceskg.terms import ACTOR, BASE, RESOURCE, VOCABULARY, is_of_others, slug
-from allianceskg.web.requests import edition_of, root_of_site
+from allianceskg.web.rendering import root_of_site
+from allianceskg.web.requests import edition_of
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import sheets
 

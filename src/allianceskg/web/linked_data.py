@@ -20,7 +20,7 @@ from allianceskg.library.member_lists import find_list
 from allianceskg.library.paging import parse_page
 from allianceskg.library.things import Thing, find_released, find_thing
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.formats import MEDIA_TYPES, as_n_triples, read_context, write_graph
+from allianceskg.rdf.formats import as_n_triples
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import FORMS, choose_form
@@ -30,8 +30,8 @@ from allianceskg.web import pages
 from allianceskg.web.catalogue_description import CATALOGUE, Instance, describe_instance, joined
 from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.published_dumps import all_dumps
-from allianceskg.web.rendering import desk_in, is_curator, structured_of
-from allianceskg.web.requests import edition_of, has_already, language_of, respond, root_of_site
+from allianceskg.web.rendering import desk_in, is_curator, root_of_site, structured_of
+from allianceskg.web.requests import edition_of, graph_response, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, local_path, path_of, suffix_of
 from allianceskg.web.vocabulary_choice import chosen_vocabulary, headers_of, links_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
@@ -41,7 +41,9 @@ _VERSIONED: Final = rf"{re.escape(BASE)}(ontology|vocabulary/[^/]+)"
 _VARIES: Final = "Accept, Accept-Profile"
 _CACHED: Final = "public, max-age=300"
 _ASKED_AGAIN: Final = "private, no-cache"
-"""For whoever has just changed the record, and would not believe a page that is five minutes old."""
+"""For whoever has just changed the record, and would not believe a page that is five minutes old; and for one reader alone."""
+_OF_ANYBODY: Final = frozenset({"lang", "page", "_profile"})
+"""Parameters of addresses that say nothing of who asks; the others are what a reader told in a diagnosis."""
 _GRAPH: Final = "/graph"
 _MOST_OF_A_GRAPH: Final = 20_000
 """Triples of a graph that are written for each who asks; longer ones are in the dumps."""
@@ -123,7 +125,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
         "Vary": f"{_VARIES}, Cookie" if desk_in(request) is not None else _VARIES,
         **headers_of("akg"),
         "ETag": etag,
-        "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
+        "Cache-Control": _ASKED_AGAIN if is_for_curator or set(request.query_params) - _OF_ANYBODY else _CACHED,
         "Link": _links(thing, form),
     }
     if has_already(etag, request):
@@ -131,8 +133,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     if form == "html":
         response = pages.html_of(thing, edition, request, language)
     else:
-        text = write_graph(thing.triples, form, context=read_context(edition.catalogue.home.ontology))
-        response = Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+        response = graph_response(thing.triples, form, edition)
     response.headers.update(headers)
     return response
 
