@@ -113,7 +113,8 @@ class Catalogue:
             if name in earlier.__dict__:
                 self.__dict__[name] = earlier.__dict__[name]
         self.names.take_over(earlier.names)
-        self.territories.take_over(earlier.territories)
+        if "territories" in earlier.__dict__:
+            self.__dict__["territories"] = earlier.territories.of_store(self.store, self.names)
 
     @property
     def best_engine(self) -> Engine:

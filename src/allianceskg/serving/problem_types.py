@@ -516,6 +516,19 @@ _TYPES: Final = (
         ),
     ),
     ProblemType(
+        "sign-in-unavailable",
+        503,
+        Text(fr="Connexion ailleurs indisponible", en="Signing in elsewhere unavailable"),
+        Text(
+            fr="Le fournisseur d'identité par lequel on se connecte ne répond pas, ou pas comme il le doit.",
+            en="The identity provider by which people sign in does not answer, or not as it should.",
+        ),
+        Text(
+            fr="Connectez-vous avec votre mot de passe, ou recommencez dans quelques minutes.",
+            en="Sign in with your password, or try again in a few minutes.",
+        ),
+    ),
+    ProblemType(
         "workspace-unavailable",
         503,
         Text(fr="Espace de travail indisponible", en="Workspace unavailable"),

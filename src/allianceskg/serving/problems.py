@@ -12,6 +12,7 @@ from allianceskg.errors import (
     AccessError,
     AddressTooLongError,
     AllianceskgError,
+    BusyError,
     ConfigurationError,
     ConflictError,
     DataError,
@@ -20,6 +21,7 @@ from allianceskg.errors import (
     NotAllowedError,
     NotFoundError,
     ProfileError,
+    ProviderError,
     QueryFileError,
     QueryRejectedError,
     QueryTimeoutError,
@@ -53,6 +55,8 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     SignInNeededError: "sign-in-needed",
     NotAllowedError: "not-allowed",
     TooManyTriesError: "too-many-tries",
+    ProviderError: "sign-in-unavailable",
+    BusyError: "server-busy",
     AccessError: "not-allowed",
     WorkspaceError: "workspace-unavailable",
     QueryTimeoutError: "query-too-slow",
@@ -158,7 +162,7 @@ def _findings(fault: RefusedError, language: Language) -> list[dict[str, Any]]:
 def _headers(fault: AllianceskgError) -> dict[str, str]:
     if isinstance(fault, SignInNeededError):
         return {"WWW-Authenticate": 'Bearer realm="allianceskg"'}
-    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError) else {}
+    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError | BusyError) else {}
 
 
 def shortened(text: str, length: int) -> str:
