@@ -36,7 +36,7 @@ def measure(data: Data, _options: Options) -> Iterator[Row]:
     body = json.dumps(
         {"situation": "Une association d'Orléans cherche des entreprises pour ouvrir un tiers-lieu où des jeunes apprennent la fabrication numérique.", "partners": [{"objectives": {"proposition-de-valeur": 60, "positionnement": 20, "processus": 20}}], "functions": ["gestion-d-un-lieu"], "territory": "commune-45234", "themes": ["numerique"]}
     )  # fmt: skip
-    with serving(data.folder / "store") as port:
+    with serving(data.folder / "store", data.home.root) as port:
         match = median_ms(lambda: post(port, "/api/match", body), times=40, warm=3)
         # Each address is another one, since the server keeps what it answered.
         new = itertools.count()

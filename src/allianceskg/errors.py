@@ -25,6 +25,7 @@ Every exception of the package.
     ├─ AccessError
     │  ├─ SignInNeededError
     │  ├─ NotAllowedError
+    │  ├─ ProviderError
     │  └─ TooManyTriesError (seconds to wait)
     ├─ BusyError (seconds to wait)
     └─ NotFoundError (nearest known names)
@@ -213,6 +214,10 @@ class SignInNeededError(AccessError):
 
 class NotAllowedError(AccessError):
     """Who asks is known, and may not do that."""
+
+
+class ProviderError(AccessError):
+    """The provider by which people sign in elsewhere does not answer, or not as it should."""
 
 
 class TooManyTriesError(AccessError):

@@ -114,8 +114,8 @@ def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str
     The query gives nothing when the case records nothing.
     """
     query = queries.get(EVIDENCE[criterion.kind])
-    before, after = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
-    return lambda case: f"{before}{_written(case)}{after}"
+    around = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
+    return lambda case: _written(case).join(around)
 
 
 def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:

@@ -438,7 +438,7 @@ def _words(criterion: Criterion, _earned: int, records: Sequence[Evidence], name
 
 def _shared_words(criterion: Criterion, records: Sequence[Evidence], names: Names) -> list[Text]:
     """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
-    points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
+    points = criterion.points_by_value
     best: dict[str, str] = {}
     for record in records:
         place = record.detail["place"]

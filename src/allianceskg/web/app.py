@@ -171,8 +171,6 @@ def _lifespan(
             await pool.close()
             for child in children:
                 child.close()
-            if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
-                desk.publisher.judge.close()
 
     return lifespan
 
