@@ -61,10 +61,19 @@ class Editions:
         self._edition = self._open()
         self._earlier: Edition | None = None
 
+    @property
+    def surely_current(self) -> Edition | None:
+        """The edition in use; None when it is time to look for a newer one, which may take a while."""
+        return None if self._is_time_to_look else self._edition
+
+    @property
+    def _is_time_to_look(self) -> bool:
+        pause = _LOOK_AGAIN_SECONDS if self.remote is None else _LOOK_AFAR_SECONDS
+        return time.monotonic() - self._looked_at > pause
+
     def current(self) -> Edition:
         """Return the edition in use now."""
-        pause = _LOOK_AGAIN_SECONDS if self.remote is None else _LOOK_AFAR_SECONDS
-        if time.monotonic() - self._looked_at > pause and self._lock.acquire(blocking=False):
+        if self._is_time_to_look and self._lock.acquire(blocking=False):
             try:
                 self._looked_at = time.monotonic()
                 if self._current_version() not in (None, self._edition.manifest.version):

@@ -42,7 +42,7 @@ from allianceskg.terms import BASE, is_of_others, slug
 from allianceskg.web.diagnosis.opened_case import opened_case
 from allianceskg.web.diagnosis.sample import sample_address
 from allianceskg.web.diagnosis.signs import CRITERION_STATES
-from allianceskg.web.kept_pages import in_workshop, kept
+from allianceskg.web.kept_pages import in_workshop, kept, kept_or_made
 from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
@@ -108,8 +108,12 @@ def _models_by_category(library: Library) -> list[tuple[str, list[str]]]:
 
 
 @router.api_route("/cases", methods=["GET", "HEAD"])
-def cases(request: Request) -> Response:
+async def cases(request: Request) -> Response:
     """List cases: search, facets with counts, order, what to relax."""
+    return await kept_or_made(request, language_of(request), _kept_cases)
+
+
+def _kept_cases(request: Request) -> Response:
     edition, language = edition_of(request), language_of(request)
     return kept(request, edition, language, lambda: _cases(request, edition, language))
 

@@ -49,7 +49,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 _KILO: Final = 1_000
 _WHOLE: Final = 100  # from here on, a size needs no decimal
-_TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_TIGHT: Final = re.compile(r"(?<!\s) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
@@ -222,6 +222,8 @@ def typographic(text: str, language: Language) -> str:
 
     >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
     ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
+    >>> typographic(" ; suite", "fr")
+    '\xa0; suite'
     >>> typographic("the kit's 'aims'", "en")
     "the kit’s 'aims'"
     """
