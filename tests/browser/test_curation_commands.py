@@ -150,7 +150,9 @@ class Keyboard:
         """Choose from a list by its letters."""
         self.reach(selector)
         self.page.keyboard.type(label)
-        chosen = self.page.evaluate("() => document.activeElement.selectedOptions[0].label")
+        chosen = self.page.evaluate(
+            "() => document.activeElement.selectedOptions?.[0].label ?? document.activeElement.outerHTML"
+        )
         assert chosen == label
 
     def press(self, selector: str, key: str = "Enter") -> None:
