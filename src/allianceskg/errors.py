@@ -27,6 +27,7 @@ Every exception of the package.
     │  ├─ NotAllowedError
     │  ├─ ProviderError
     │  └─ TooManyTriesError (seconds to wait)
+    ├─ BusyError (seconds to wait)
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -225,6 +226,19 @@ class TooManyTriesError(AccessError):
 
     Attributes:
         seconds: After which another try is allowed.
+    """
+
+    def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
+
+
+class BusyError(AllianceskgError):
+    """
+    Too much is asked for at the same time; what was asked for was not begun.
+
+    Attributes:
+        seconds: After which another try makes sense.
     """
 
     def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:

@@ -176,13 +176,13 @@ LONG = "é" * 20_000
 MISTAKES: list[tuple[str, str, str]] = [
     ("f.hasPeriod.0.startDate", "23/11/20", "deux chiffres"),
     ("f.hasPeriod.0.endDate", "31/02/2020", "calendrier"),
-    ("f.hasPlace.0.territory", "Saint-Denis", "Plusieurs s'appellent"),
-    ("f.documents.0.hasParticipation.0.participant", "Emmaüs Défi", "créez d'abord sa fiche"),
+    ("f.hasPlace.0.territory", "Saint-Denis", "Plusieurs s’appellent"),
+    ("f.documents.0.hasParticipation.0.participant", "Emmaüs Défi", "créez d’abord sa fiche"),
     ("f.lastConfirmed", "2020", "précis"),
     ("f.title.fr", LONG, "160 caractères au plus"),
     ("f.title.fr", "Titre un\nTitre deux 😀", ""),
     ("f.abstract.fr", "\u201cCollé\u00a0de Word\u201d\u2026\u000b<p class=MsoNormal>gras</p>", "sans balises"),
-    ("f.page", "exemple sans adresse", "n'est pas une adresse"),
+    ("f.page", "exemple sans adresse", "n’est pas une adresse"),
     ("f.page", "www.example.org/sans https", ""),
     ("slug", "Mon Cas à Orléans", ""),
 ]

@@ -147,6 +147,24 @@ class Territories:
         point = None if number is None else self._finder.table.points[number]
         return None if point is None else Point(*point)
 
+    def population(self, territory: str) -> int | None:
+        """Return the inhabitants of the territory of a slug, as far as they are known."""
+        number = self._finder.number(territory)
+        return None if number is None else self._finder.table.population[number]
+
+    def communes(self) -> Iterator[tuple[str, int]]:
+        """Go through the communes whose population is known: slug and inhabitants, the largest first."""
+        table = self._finder.table
+        for one, people in zip(table.slugs, table.population, strict=True):
+            if people and level_of(one) == "commune":
+                yield one, people
+
+    def groupings(self, territory: str) -> list[str]:
+        """Return the official names of the groupings of communes (EPCI) in which the territory of a slug lies directly."""
+        number, table = self._finder.number(territory), self._finder.table
+        above = () if number is None else table.above[number]
+        return [table.names[one][0] for one in above if level_of(table.slugs[one]) == "epci"]
+
     def around(self, territory: str) -> list[str]:
         """Return the territories that contain one, the largest first."""
         rows = self._store.select(self._queries.get("territory").bind({"territory": [IRI(territory)]}))

@@ -473,6 +473,16 @@ _TYPES: Final = (
         _AGAIN,
     ),
     ProblemType(
+        "query-interrupted",
+        503,
+        Text(fr="Calcul interrompu de l'extérieur", en="Computation ended from outside"),
+        Text(
+            fr="Le processus qui calculait la requête a été arrêté par quelqu'un ou par le système ; la requête n'y est pour rien.",
+            en="The process that computed the query was ended by somebody or by the system; the query is not to blame.",
+        ),
+        _AGAIN,
+    ),
+    ProblemType(
         "service-down",
         503,
         Text(fr="Service arrêté", en="Service down"),

@@ -28,7 +28,10 @@ LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
 _CACHED: Final = "public, max-age=300"
 _ASKED_AGAIN: Final = "private, no-cache"
-"""For whoever has just changed the record, and would not believe a page that is five minutes old."""
+"""For whoever has just changed the record, and would not believe a page that is five minutes old; and for one reader alone."""
+_OF_ANYBODY: Final = frozenset({"lang", "page"})
+"""Parameters of addresses that say nothing of who asks; the others are what a reader told in a diagnosis."""
+
 _NEAREST: Final = 5
 _NAME_CHARACTERS: Final = 200
 
@@ -67,7 +70,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     headers = {
         "Vary": "Accept, Cookie" if desk_in(request) is not None else "Accept",
         "ETag": etag,
-        "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
+        "Cache-Control": _ASKED_AGAIN if is_for_curator or set(request.query_params) - _OF_ANYBODY else _CACHED,
         "Link": _links(thing, form),
     }
     if has_already(etag, request):

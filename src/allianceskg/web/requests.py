@@ -15,7 +15,6 @@ from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
 from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
 from allianceskg.rdf.term import Triple
-from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.headers import header_of
@@ -44,12 +43,6 @@ def edition_of(request: Request) -> Edition:
         request.state.edition = editions.current()
     edition: Edition = request.state.edition
     return edition
-
-
-def root_of_site(request: Request) -> str:
-    """Return the address of this site, without a slash at its end: the public one, or that of the request."""
-    public: str = request.app.state.public_url
-    return public or root_of(request.scope)
 
 
 def record_tag(iri: str, edition: Edition) -> str:
