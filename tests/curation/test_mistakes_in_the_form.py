@@ -102,7 +102,7 @@ def told(text: str) -> dict[str, str]:
     listed = text.partition('id="summary"')[2].partition("</section>")[0]
     found: dict[str, str] = {}
     for match in re.finditer(pattern, listed, re.DOTALL):
-        said = " ".join(unescape(re.sub(r"<[^>]*>", " ", match["said"])).split())
+        said = " ".join(unescape(re.sub(r"<[^>]*>", " ", match["said"])).replace("’", "'").split())
         found[match["where"] or ""] = f"{found.get(match['where'] or '', '')} {said}"
     return found
 
