@@ -133,7 +133,7 @@ def test_the_first_step_draws_the_square_and_says_what_would_change_it(client: T
 def test_terms_have_their_definition_with_its_origin(client: TestClient) -> None:
     seen = words(page(client, [("step", "3")]))
     assert "définition de ce catalogue ; le kit ne nomme pas ce terme" in seen
-    assert re.search(r"Définition : Gestion d'un lieu .*? \[ le kit, ligne 105 \]", seen)
+    assert re.search(r"Définition : Gestion d'un lieu .*? \[ terme nommé par le kit, ligne 105 ; définition de ce catalogue \]", seen)
 
 
 def test_the_second_step_asks_the_questions_of_the_recommended_category(client: TestClient) -> None:

@@ -23,7 +23,20 @@ from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
+from allianceskg.web import (
+    api,
+    diagnosis,
+    editor,
+    evaluation_pages,
+    landmarks,
+    linked_data,
+    network,
+    pages,
+    path_pages,
+    publishing,
+    self_assessment,
+    studies,
+)
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
@@ -108,6 +121,9 @@ def compose(
         publishing.router,
         diagnosis.router,
         landmarks.router,
+        self_assessment.router,
+        evaluation_pages.router,
+        path_pages.router,
         pages.router,
     ):
         app.include_router(router)
