@@ -24,7 +24,16 @@ from allianceskg.language import Text
 from allianceskg.terms import BASE
 
 Group = Literal[
-    "ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "readings", "catalogue", "imports"
+    "ontology",
+    "vocabularies",
+    "shapes",
+    "territories",
+    "actors",
+    "resources",
+    "cases",
+    "readings",
+    "catalogue",
+    "imports",
 ]
 
 VERSION_LENGTH: Final = 12

@@ -26,7 +26,10 @@ def question(slug: str, *readers: str, need: str = "definir-strategie") -> Quest
 QUESTIONNAIRE = Questionnaire(
     readers=("association", "entreprise"),
     readers_of_the_kit=frozenset({"association"}),
-    dimensions=(Dimension("un", same("Un"), same(""), None), Dimension("deux", same("Deux"), same(""), "se-positionner")),
+    dimensions=(
+        Dimension("un", same("Un"), same(""), None),
+        Dimension("deux", same("Deux"), same(""), "se-positionner"),
+    ),
     answers=ANSWERS,
     questions=(
         question("un-1"),

@@ -56,7 +56,9 @@ def test_the_example_is_read_compared_and_written_back(catalogue: Catalogue, hom
     assert parse_assessment(written, questionnaire) == read
     schema(home, "assessment.schema.json").validate(written)
     for language in ("fr", "en"):
-        found = result_as_document(compare(read, questionnaire), questionnaire, library_of(catalogue).names.of, language)
+        found = result_as_document(
+            compare(read, questionnaire), questionnaire, library_of(catalogue).names.of, language
+        )
         schema(home, "assessment-result.schema.json").validate(found)
         assert found["to_talk_about"][0]["standing"] == "opposed"
         for leads in found["leads"]:
@@ -72,7 +74,9 @@ def test_all_faults_of_a_file_are_told_with_their_place(questionnaire: Questionn
         parse_assessment(
             {
                 "titre": "x",
-                "partners": [{"actor_type": "entreprises", "answers": {"relation-33": "oui", "relation-3": "peut-être"}}],
+                "partners": [
+                    {"actor_type": "entreprises", "answers": {"relation-33": "oui", "relation-3": "peut-être"}}
+                ],
             },
             questionnaire,
         )

@@ -19,8 +19,8 @@ from allianceskg.rdf.term import IRI
 from allianceskg.terms import concept, slug
 
 from .test_kit import AKG, BASE, RESOURCES_OF_THE_KIT, lines, of_type
-from .test_vocabularies import narrower, order, questions_about
 from .test_vocabularies import concept as voc
+from .test_vocabularies import narrower, order, questions_about
 
 NAMED_ORIGINS = {"collectivite-territoriale", "association", "entreprise", "fondation"}
 
@@ -50,9 +50,7 @@ def test_every_rule_has_a_test_of_its_own(kit: Graph) -> None:
     rules = of_type(kit, "KitRule")
     shared = Counter(str(test) for rule in rules for test in kit.objects(rule, AKG.testedBy))
     without = [
-        slug(str(rule))
-        for rule in rules
-        if not any(shared[str(test)] == 1 for test in kit.objects(rule, AKG.testedBy))
+        slug(str(rule)) for rule in rules if not any(shared[str(test)] == 1 for test in kit.objects(rule, AKG.testedBy))
     ]
 
     assert sorted(without) == []
@@ -327,7 +325,9 @@ def test_the_words_of_a_reading_are_said_to_be_ours(kit: Graph, vocabularies: Gr
         assert [note for note in notes if note.startswith("Notre lecture")], iri
 
 
-def test_what_is_ours_names_the_rule_that_it_rests_on_and_not_the_kit_as_its_source(vocabularies: Graph, kit: Graph) -> None:
+def test_what_is_ours_names_the_rule_that_it_rests_on_and_not_the_kit_as_its_source(
+    vocabularies: Graph, kit: Graph
+) -> None:
     rules = of_type(kit, "KitRule")
     for kind in ("AssessmentQuestion", "AssessmentDimension", "PathStep"):
         for one in vocabularies.subjects(RDF.type, AKG[kind]):

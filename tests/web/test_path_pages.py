@@ -119,7 +119,9 @@ def test_the_plan_is_one_printed_page(site: TestClient, tmp_path: Path, language
     if not sheet.is_available() or pdfinfo is None:
         refuse_or_skip("WeasyPrint with Pango, and pdfinfo")
     file = tmp_path / "plan.pdf"
-    looked = "&".join(f"look={name}" for name in ("performance-1", "pertinence-1", "pertinence-2", "recul-1", "recul-2"))
+    looked = "&".join(
+        f"look={name}" for name in ("performance-1", "pertinence-1", "pertinence-2", "recul-1", "recul-2")
+    )
     file.write_bytes(site.get(f"/path/plan.pdf?reader=association&lang={language}&{FILLED}&{looked}").content)
     told = subprocess.run([pdfinfo, str(file)], capture_output=True, text=True, check=True).stdout
 

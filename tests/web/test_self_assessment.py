@@ -111,7 +111,7 @@ def test_the_self_assessment_comes_before_the_diagnosis_and_flows_into_it(site: 
 
     assert query["need"] == ["evaluer-pertinence", "transformer-modele-socio-economique"]
     assert query["partner"] == ["association,,,,"]
-    assert query["step"] == ["1"]
+    assert query["step"] == ["2"]
     assert site.get(address[1].replace("&amp;", "&")).status_code == 200
 
 
@@ -138,7 +138,11 @@ def test_an_address_without_answers_or_of_another_form_is_not_found(site: TestCl
 def test_what_an_address_says_and_the_questionnaire_does_not_know_is_passed_over(site: TestClient) -> None:
     response = site.get("/assessment/result.json?who=x&name=&answers=experience-1.z~none.o~relation-3.n~~.")
 
-    assert response.json()["partners"][0] == {"name": "Partenaire 1", "actor_type": None, "answers": {"relation-3": "non"}}
+    assert response.json()["partners"][0] == {
+        "name": "Partenaire 1",
+        "actor_type": None,
+        "answers": {"relation-3": "non"},
+    }
 
 
 def test_the_result_is_a_tagged_pdf(site: TestClient) -> None:

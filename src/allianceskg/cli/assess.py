@@ -70,7 +70,9 @@ def _print(document: dict[str, Any], language: Language) -> None:
     ):
         click.echo(f"\n{heading.in_language(language)}")
         for one in document[key]:
-            given = " ; ".join(f"{name} : {answer}" for name, answer in zip(names, one["answers"], strict=True) if answer)
+            given = " ; ".join(
+                f"{name} : {answer}" for name, answer in zip(names, one["answers"], strict=True) if answer
+            )
             click.echo(f"- {one['label']} ({given})")
     for name, leads in zip(names, document["leads"], strict=True):
         heading = Text(fr=f"Par où avancer : {name}", en=f"Where to go on from: {name}")

@@ -82,7 +82,9 @@ def ask_of_other_alliances(case: str, catalogue: Catalogue) -> list[AskedOfOther
         for actor, alliances in others.items()
         if (
             apart := tuple(
-                (other, tuple(categories)) for other, categories in alliances.items() if not own.keys() & categories.keys()
+                (other, tuple(categories))
+                for other, categories in alliances.items()
+                if not own.keys() & categories.keys()
             )
         )
     ]

@@ -66,9 +66,7 @@ def evaluation_sheet(partners: Sequence[Partner], catalogue: Catalogue) -> Evalu
 def _weighed(partners: Sequence[Partner]) -> tuple[WeighedObjective, ...]:
     shares = [normalise(partner.objectives) if any(partner.objectives.values()) else None for partner in partners]
     found = [
-        WeighedObjective(
-            concept("objectives", name), tuple(None if share is None else share[name] for share in shares)
-        )
+        WeighedObjective(concept("objectives", name), tuple(None if share is None else share[name] for share in shares))
         for name in OBJECTIVES
     ]
     return tuple(sorted(found, key=lambda one: -one.largest))

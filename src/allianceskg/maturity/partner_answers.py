@@ -73,9 +73,7 @@ def read_assessment(path: Path, questionnaire: Questionnaire) -> Assessment:
         not_utf8 = Text(fr="le fichier n'est pas en UTF-8", en="the file is not in UTF-8")
         raise _refused(source, [not_utf8]) from fault
     if len(data) > MAX_BYTES:
-        too_long = Text(
-            fr=f"le fichier dépasse {MAX_BYTES // 1000} ko", en=f"the file exceeds {MAX_BYTES // 1000} kB"
-        )
+        too_long = Text(fr=f"le fichier dépasse {MAX_BYTES // 1000} ko", en=f"the file exceeds {MAX_BYTES // 1000} kB")
         raise _refused(source, [too_long])
     try:
         mapping, faults = load(text, thing=_THING)

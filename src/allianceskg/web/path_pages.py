@@ -23,7 +23,7 @@ from allianceskg.maturity.comparison_of_answers import Result, compare
 from allianceskg.maturity.partner_answers import Assessment, PartnerAnswers
 from allianceskg.model import OBJECTIVES
 from allianceskg.serving.problems import Problem
-from allianceskg.terms import concept, slug
+from allianceskg.terms import concept
 from allianceskg.web.assessment_address import address_of
 from allianceskg.web.diagnosis import sheet, signs, wizard
 from allianceskg.web.diagnosis.field_messages import Checked, check
@@ -66,7 +66,9 @@ def plan_as_pdf(request: Request) -> Response:
     state = read_state([one for one in items if one != ("step", "")], guided, catalogue.questionnaire)
     if not state.reader:
         raise NotFoundError(
-            Text(fr="Cette adresse ne dit pas qui suit le parcours.", en="This address does not say who walks the path."),
+            Text(
+                fr="Cette adresse ne dit pas qui suit le parcours.", en="This address does not say who walks the path."
+            ),
             hint=Text(fr="Commencez à /path.", en="Begin at /path?lang=en."),
         )
     if not sheet.is_available():
@@ -186,11 +188,12 @@ def _plan(state: PathState, checked: Checked, catalogue: Catalogue, language: La
         "result": answered,
         "talk": [] if answered is None else [question for question, _ in answered.low[0]][:_INSPIRING],
         "assessment_address": address_of((partner,), catalogue.questionnaire, language) if state.answers else None,
-        "looked_at": [one for one in (concept("questions", name) for name in state.look) if one in catalogue.names.concepts],
+        "looked_at": [
+            one for one in (concept("questions", name) for name in state.look) if one in catalogue.names.concepts
+        ],
         **_partnership(state, checked, catalogue, language),
         **_inspiration(state, checked, catalogue, language),
         "evaluation_address": address(state.entry, language, path="/evaluation"),
-        "slug": slug,
     }
 
 

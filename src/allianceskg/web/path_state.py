@@ -61,7 +61,8 @@ class PathState:
         pairs += [("look", one) for one in self.look]
         pairs += [(name, value) for name in NOTES if (value := getattr(self, name))]
         if self.answers:
-            pairs.append(dict_of(pairs_of((PartnerAnswers("", self.reader, self.answers),), questionnaire), "answers"))
+            said = dict(pairs_of((PartnerAnswers("", self.reader, self.answers),), questionnaire))
+            pairs.append(("answers", said["answers"]))
         return pairs
 
     def address(
@@ -73,11 +74,6 @@ class PathState:
         if language != DEFAULT_LANGUAGE:
             pairs.append(("lang", language))
         return f"{path}?{urlencode(pairs)}"
-
-
-def dict_of(pairs: Iterable[tuple[str, str]], name: str) -> tuple[str, str]:
-    """Return the pair of one name."""
-    return next(pair for pair in pairs if pair[0] == name)
 
 
 def read_state(items: Iterable[tuple[str, str]], path: GuidedPath, questionnaire: Questionnaire) -> PathState:

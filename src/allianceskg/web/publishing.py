@@ -155,7 +155,7 @@ def robots(request: Request) -> Response:
 def sitemap(request: Request) -> Response:
     """List the pages worth finding, in both languages."""
     edition = edition_of(request)
-    paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
+    paths = ["/", "/path", "/assessment", "/evaluation", "/cases", "/ontology", "/kit", "/queries", "/about"]
     paths += [path for case in library_of(edition.catalogue).cases.iris if (path := path_of(case)) is not None]
     paths += [f"{path}.html" for path in _documents(edition)]
     root = root_of_site(request)

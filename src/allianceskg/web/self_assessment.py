@@ -45,6 +45,9 @@ STANDING_WORDS: Final[dict[Standing, Text]] = {
     "agreed-high": Text(fr="D'accord pour dire que c'est fait", en="Agreed that it is done"),
     "open": Text(fr="Pas encore à comparer", en="Nothing to compare yet"),
 }
+_STEPS: Final = ("definir-ses-objectifs", "qualifier-le-modele", "se-positionner")
+"""Steps of the kit, which are those of the diagnosis."""
+
 _MOST_NEEDS: Final = 3
 """Needs that the diagnosis is begun with: those of most low answers."""
 
@@ -196,7 +199,14 @@ def _diagnosis(given: Assessment, found: Result, questionnaire: Questionnaire, l
     """Return the address of the diagnosis with the partners, and the needs that low answers raise."""
     partners = tuple(TypedPartner(one.name, one.actor_type or "") for one in given.partners)
     entry = TypedProfile(partners=partners, needs=found.needs[:_MOST_NEEDS])
-    return address(entry, language, step="1")
+    return address(entry, language, step=_step(found, questionnaire))
+
+
+def _step(found: Result, questionnaire: Questionnaire) -> str:
+    """Return the first step of the diagnosis that a low answer bears on; the first of all where none does."""
+    low = {question.dimension for of_partner in found.low for question, _ in of_partner}
+    places = [_STEPS.index(one.step) for one in questionnaire.dimensions if one.slug in low and one.step in _STEPS]
+    return str(min(places, default=0) + 1)
 
 
 def _today() -> str:

@@ -183,7 +183,9 @@ def read_case(thing: Thing, reader: Reader, *, entry: CaseEntry | None = None) -
     return replace(page, further=further)
 
 
-def _read_angles(case: str, said: Description, statements: StatementReader, reader: Reader) -> tuple[EvaluatedAngle, ...]:
+def _read_angles(
+    case: str, said: Description, statements: StatementReader, reader: Reader
+) -> tuple[EvaluatedAngle, ...]:
     """Gather under each angle what sources give as an evaluation, then what the catalogue reads as one."""
     catalogue = reader.library.catalogue
     found: dict[str, list[Evaluation]] = {angle: [] for angle in angles_of(catalogue)}

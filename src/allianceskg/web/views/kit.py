@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from allianceskg.language import Worded
@@ -30,6 +30,7 @@ class KitItem:
         code: Functions that carry it out, as `module:function`.
         tests: Tests that hold it.
         fills: Silences that a convention fills; `filled_by` the other way round.
+        resting: What of ours rests on a rule; read for the page of the rule alone.
     """
 
     iri: str
@@ -47,6 +48,7 @@ class KitItem:
     unit: Worded | None
     reason: Worded | None
     notes: tuple[Worded, ...]
+    resting: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -137,8 +139,9 @@ def _lines(said: Description, items: Sequence[KitItem], reader: Reader) -> tuple
 def read_kit_item(thing: Thing, reader: Reader) -> KitItem:
     """Read the page of one rule, silence, lost figure, aside or convention."""
     said = Description(thing.triples, reader.language)
-    filled_by = links_to(thing.iri, reader.library.catalogue).get(f"{AKG}fillsSilence", [])
-    return _Items(said, reader.library).read(thing.iri, _kind(said, thing.iri), filled_by)
+    links = links_to(thing.iri, reader.library.catalogue)
+    item = _Items(said, reader.library).read(thing.iri, _kind(said, thing.iri), links.get(f"{AKG}fillsSilence", []))
+    return replace(item, resting=tuple(links.get(f"{AKG}restsOnRule", ())))
 
 
 def _kind(said: Description, iri: str) -> str:
