@@ -57,6 +57,7 @@ class Page(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
+        data = data.replace("\u2019", "'")  # the data have what is on a keyboard; pages show what printers have
         if self._heading is not None:
             self._heading.append(data)
         if not any(hides for _, hides in self._open):
@@ -75,5 +76,12 @@ class Page(HTMLParser):
 def words(html: str) -> str:
     """Return what a reader sees on a screen: no tags, plain spaces, not the address that is for paper only."""
     html = re.sub(r'<p class="dx-print-only">.*?</p>', " ", html, flags=re.DOTALL)
+    # Sources are links, which part no words; the numbers of further pages of a site are no words.
+    html = re.sub(
+        r'<p class="dx-reason">.*?</p>',
+        lambda one: re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", one[0]),
+        html,
+        flags=re.DOTALL,
+    )
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.DOTALL)))
-    return re.sub(r"[\s\u00a0\u202f]+", " ", text)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("\u2019", "'"))

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -21,8 +22,10 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
+from allianceskg.serving.kept_answers import KeptAnswers
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
+from allianceskg.serving.workshop import Workshop
 from allianceskg.web import (
     api,
     diagnosis,
@@ -36,6 +39,7 @@ from allianceskg.web import (
     publishing,
     self_assessment,
     studies,
+    territories_compared,
 )
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
@@ -47,6 +51,9 @@ from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
 _COMPRESSED_BYTES: Final = 1_000
+_THREADS: Final = 16
+"""Requests that are worked on at the same time; texts that wait to be judged take up to half of them."""
+
 _QUIET_SECONDS: Final = 2.0
 _LONG_QUIET_SECONDS: Final = 600.0
 """After a publication, before pages are made ready, and before dumps are written: somebody may be publishing more."""
@@ -110,6 +117,7 @@ def compose(
     app.state.measuring = measuring
     app.state.responses = Responses()
     app.state.public_url = ""
+    app.state.workshop, app.state.kept_answers = Workshop(), KeptAnswers()
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
@@ -124,6 +132,7 @@ def compose(
         self_assessment.router,
         evaluation_pages.router,
         path_pages.router,
+        territories_compared.router,
         pages.router,
     ):
         app.include_router(router)
@@ -155,6 +164,8 @@ def _lifespan(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # More threads than these would only wait for each other, and the loop, which says that we live, for all of them.
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
         await pool.start()
         is_closing = asyncio.Event()
         follower = asyncio.create_task(follow(editions, successors, is_closing))
@@ -166,8 +177,6 @@ def _lifespan(
             await pool.close()
             for child in children:
                 child.close()
-            if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
-                desk.publisher.judge.close()
 
     return lifespan
 

@@ -26,8 +26,9 @@ from allianceskg.terms import CASE
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.diagnosis.field_messages import check
 from allianceskg.web.diagnosis.parameters import TypedProfile, address, read_entry
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond, root_of_site
+from allianceskg.web.kept_pages import in_workshop
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 STYLE: Final = Path(__file__).parent / "templates" / "evaluation" / "sheet.css"
 _PATH: Final = "/evaluation"
@@ -51,7 +52,7 @@ def evaluation(request: Request) -> Response:
     return _page(request, "evaluation/page.html", has_sheet=sheet.is_available(), **_values(request))
 
 
-@router.api_route(f"{_PATH}.pdf", methods=["GET", "HEAD"])
+@router.api_route(f"{_PATH}.pdf", methods=["GET", "HEAD"], dependencies=[Depends(in_workshop, scope="function")])
 def evaluation_as_pdf(request: Request) -> Response:
     """Give the sheet as a tagged PDF."""
     values = _values(request)

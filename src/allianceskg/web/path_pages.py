@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,9 +29,10 @@ from allianceskg.web.assessment_address import address_of
 from allianceskg.web.diagnosis import sheet, signs, wizard
 from allianceskg.web.diagnosis.field_messages import Checked, check
 from allianceskg.web.diagnosis.parameters import address
+from allianceskg.web.kept_pages import in_workshop
 from allianceskg.web.path_state import MOST_IN_A_NOTE, NOTES, PATH, PathState, read_state
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond, root_of_site
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 STYLE: Final = Path(__file__).parent / "templates" / "path" / "sheet.css"
 _PLAN: Final = "notre-plan"
@@ -57,7 +59,7 @@ def path(request: Request) -> Response:
     return _page(request, "path/step.html", has_sheet=sheet.is_available(), **values)
 
 
-@router.api_route(f"{PATH}/plan.pdf", methods=["GET", "HEAD"])
+@router.api_route(f"{PATH}/plan.pdf", methods=["GET", "HEAD"], dependencies=[Depends(in_workshop, scope="function")])
 def plan_as_pdf(request: Request) -> Response:
     """Give the plan as a tagged PDF of one page."""
     catalogue, language = edition_of(request).catalogue, language_of(request)
@@ -113,59 +115,66 @@ def _values(state: PathState, guided: GuidedPath, catalogue: Catalogue, language
         "share": state.address(questionnaire, language),
     }
     own = _OWN.get(step.slug)
-    return shared if own is None else shared | own(state, checked, catalogue, language)
+    return shared if own is None else shared | own(Walk(state, checked, catalogue, language))
 
 
-_Own = Callable[[PathState, Checked, Catalogue, Language], dict[str, Any]]
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a reader stands: what was filled in, how it was understood, the catalogue and the language."""
+
+    state: PathState
+    checked: Checked
+    catalogue: Catalogue
+    language: Language
 
 
-def _understanding(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+def _understanding(walk: Walk) -> dict[str, Any]:
     """Count what the catalogue has for such a reader."""
-    library = library_of(catalogue)
-    cases = library.sets["type"].get(concept("actor-types", state.reader), 0)
-    impacts = [one.iri for one in catalogue.names.in_scheme("impacts")]
+    library = library_of(walk.catalogue)
+    cases = library.sets["type"].get(concept("actor-types", walk.state.reader), 0)
+    impacts = [one.iri for one in walk.catalogue.names.in_scheme("impacts")]
     return {"cases": cases.bit_count(), "all_cases": len(library.cases), "impacts": impacts}
 
 
-def _standing(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    questionnaire = catalogue.questionnaire
-    asked = questionnaire.asked_of(state.reader)
+def _standing(walk: Walk) -> dict[str, Any]:
+    questionnaire = walk.catalogue.questionnaire
+    asked = questionnaire.asked_of(walk.state.reader)
     groups = [(one, [q for q in asked if q.dimension == one.slug]) for one in questionnaire.dimensions]
     return {"questionnaire": questionnaire, "groups": groups}
 
 
-def _square(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    return {"preview": wizard.preview(checked, catalogue)}
+def _square(walk: Walk) -> dict[str, Any]:
+    return {"preview": wizard.preview(walk.checked, walk.catalogue)}
 
 
-def _partnership(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    shown = wizard.preview(checked, catalogue)
-    models = vocabulary_of(catalogue).models
+def _partnership(walk: Walk) -> dict[str, Any]:
+    shown = wizard.preview(walk.checked, walk.catalogue)
+    models = vocabulary_of(walk.catalogue).models
     return {
         "preview": shown,
         "categories": [models[one] for one in shown.diagnosis.categories],
         "models": [models[one] for one in shown.diagnosis.models],
-        "diagnosis_address": address(state.entry, language, step="2"),
+        "diagnosis_address": address(walk.state.entry, walk.language, step="2"),
     }
 
 
-def _territory(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    answer = _answer(checked, catalogue)
+def _territory(walk: Walk) -> dict[str, Any]:
+    answer = _answer(walk.checked, walk.catalogue)
     return {
         "report": None if answer is None or answer.territory.territory is None else answer.territory,
         "function_states": signs.FUNCTION_STATES,
     }
 
 
-def _inspiration(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+def _inspiration(walk: Walk) -> dict[str, Any]:
     """Choose three cases that differ: the nearest, one of another model, one that met trouble, and so on by rank."""
-    answer = _answer(checked, catalogue)
-    reader = reader_of(catalogue, language)
+    answer = _answer(walk.checked, walk.catalogue)
+    reader = reader_of(walk.catalogue, walk.language)
     library = reader.library
     found = [] if answer is None else _three(answer)
     entries = [case for iri in found if (case := library.cases.find(iri)) is not None]
     library.names.learn(value for case in entries for value in case.values["place"])
-    return {"inspiring": entries, "answer_address": address(state.entry, language, step="answer")}
+    return {"inspiring": entries, "answer_address": address(walk.state.entry, walk.language, step="answer")}
 
 
 def _three(answer: Answer) -> list[str]:
@@ -175,25 +184,29 @@ def _three(answer: Answer) -> list[str]:
     return list(dict.fromkeys([*nearest[:1], *unlike, *nearest[1:]]))[:_INSPIRING]
 
 
-def _evaluation(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    asked = evaluation_sheet(checked.partners, catalogue)
-    return {"angles": asked.angles, "evaluation_address": address(state.entry, language, path="/evaluation")}
+def _evaluation(walk: Walk) -> dict[str, Any]:
+    asked = evaluation_sheet(walk.checked.partners, walk.catalogue)
+    return {"angles": asked.angles, "evaluation_address": address(walk.state.entry, walk.language, path="/evaluation")}
 
 
-def _plan(state: PathState, checked: Checked, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+def _plan(walk: Walk) -> dict[str, Any]:
     """Gather everything that was filled in."""
-    answered = _result(state, catalogue)
-    partner = PartnerAnswers("", state.reader, state.answers)
+    answered = _result(walk.state, walk.catalogue)
+    partner = PartnerAnswers("", walk.state.reader, walk.state.answers)
     return {
         "result": answered,
         "talk": [] if answered is None else [question for question, _ in answered.low[0]][:_INSPIRING],
-        "assessment_address": address_of((partner,), catalogue.questionnaire, language) if state.answers else None,
+        "assessment_address": address_of((partner,), walk.catalogue.questionnaire, walk.language)
+        if walk.state.answers
+        else None,
         "looked_at": [
-            one for one in (concept("questions", name) for name in state.look) if one in catalogue.names.concepts
+            one
+            for one in (concept("questions", name) for name in walk.state.look)
+            if one in walk.catalogue.names.concepts
         ],
-        **_partnership(state, checked, catalogue, language),
-        **_inspiration(state, checked, catalogue, language),
-        "evaluation_address": address(state.entry, language, path="/evaluation"),
+        **_partnership(walk),
+        **_inspiration(walk),
+        "evaluation_address": address(walk.state.entry, walk.language, path="/evaluation"),
     }
 
 
@@ -208,7 +221,7 @@ def _answer(checked: Checked, catalogue: Catalogue) -> Answer | None:
     return None if checked.profile is None else catalogue.answer(checked.profile, limit=_LIMIT, engine="index")
 
 
-_OWN: Final[Mapping[str, _Own]] = {
+_OWN: Final[Mapping[str, Callable[[Walk], dict[str, Any]]]] = {
     "comprendre": _understanding,
     "ou-en-sommes-nous": _standing,
     "nos-objectifs": _square,

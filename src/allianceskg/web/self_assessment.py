@@ -32,8 +32,9 @@ from allianceskg.web.assessment_address import (
 )
 from allianceskg.web.diagnosis import sheet
 from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile, address
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond, root_of_site
+from allianceskg.web.kept_pages import in_workshop
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 STYLE: Final = Path(__file__).parent / "templates" / "assessment" / "sheet.css"
 
@@ -121,7 +122,7 @@ def result(request: Request) -> Response:
     )
 
 
-@router.api_route(RESULT + ".pdf", methods=["GET", "HEAD"])
+@router.api_route(RESULT + ".pdf", methods=["GET", "HEAD"], dependencies=[Depends(in_workshop, scope="function")])
 def result_sheet(request: Request) -> Response:
     """Give the result as a tagged PDF."""
     edition, language = edition_of(request), language_of(request)
