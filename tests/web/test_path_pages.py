@@ -15,6 +15,7 @@ from allianceskg.web.diagnosis import sheet
 from tests.wanting import refuse_or_skip
 
 from .reading import words
+from .test_valid_html import faults
 
 READERS = ["association", "entreprise", "fondation", "collectivite-territoriale"]
 STEPS = [
@@ -136,3 +137,25 @@ def test_the_path_takes_about_an_hour(site: TestClient) -> None:
     page = site.get("/path").text
 
     assert sum(map(int, re.findall(r"(\d+) min<", page))) in range(50, 75)
+
+
+TWO = "who=association&name=A&answers=experience-1.o~relation-3.n&who=entreprise&name=B&answers=experience-1.n~relation-3.s"
+VALID = [
+    "/path",
+    *(f"/path?reader=association&step={step}&{FILLED}" for step in STEPS),
+    "/path?reader=association&step=notre-territoire&territory=Saint-Denis",
+    "/path?reader=association&step=nos-objectifs&weights=x,,,",
+    "/assessment",
+    "/assessment?reader=association",
+    "/assessment/result?who=association&name=A&answers=experience-1.n",
+    f"/assessment/result?{TWO}",
+    "/evaluation",
+    "/evaluation?case=carrefour-wwf",
+    "/case/carrefour-wwf.html",
+    "/kit",
+]
+
+
+@pytest.mark.parametrize("address", VALID)
+def test_every_page_is_valid(site: TestClient, address: str) -> None:
+    assert faults(site.get(address).text) == []
