@@ -24,7 +24,16 @@ from allianceskg.language import Text
 from allianceskg.terms import BASE
 
 Group = Literal[
-    "ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue", "imports"
+    "ontology",
+    "vocabularies",
+    "shapes",
+    "territories",
+    "actors",
+    "resources",
+    "cases",
+    "readings",
+    "catalogue",
+    "imports",
 ]
 
 VERSION_LENGTH: Final = 12
@@ -50,6 +59,7 @@ _SOURCES: Final[Sequence[tuple[str, Group, str]]] = (
     ("ontology/vocabularies", "vocabularies", "vocabulary/{name}"),
     ("ontology/shapes", "shapes", "shapes/{name}"),
     ("data/catalogue.ttl", "catalogue", "catalogue"),
+    ("data/readings", "readings", "reading/{name}"),
     ("data/territories", "territories", "territory/{name}"),
 )
 # The same of records, below the folder that holds them.

@@ -18,6 +18,9 @@ SDG = Namespace("http://metadata.un.org/sdg/")
 
 SCHEMES = {
     "actor-types": 20,
+    "assessment-answers": 4,
+    "assessment-dimensions": 6,
+    "assessment-questions": 28,
     "catalyst-functions": 20,
     "confidence-levels": 3,
     "criterion-states": 5,
@@ -30,7 +33,8 @@ SCHEMES = {
     "objectives": 4,
     "participation-roles": 9,
     "partnership-models": 13,
-    "questions": 35,
+    "path-steps": 33,
+    "questions": 38,
     "resource-kinds": 14,
     "sdgs": 19,
     "statement-bases": 3,

@@ -20,6 +20,18 @@ SCHEMES: Final = ("themes", "partnership-models", "catalyst-functions", "needs",
 """Slugs of the vocabularies whose concepts are found."""
 
 PAGES: Final[Mapping[str, tuple[Text, str]]] = {
+    "/path": (
+        Text(fr="Suivre le parcours", en="Walk the path"),
+        "parcours path etapes steps plan alliances territoires apprendre learn",
+    ),
+    "/assessment": (
+        Text(fr="L'autodiagnostic", en="The self-assessment"),
+        "autodiagnostic self-assessment maturite maturity ou en sommes nous 360",
+    ),
+    "/evaluation": (
+        Text(fr="La fiche d'évaluation", en="The evaluation sheet"),
+        "evaluation evaluer evaluate fiche sheet performance pertinence coherence",
+    ),
     "/diagnosis": (
         Text(fr="Faire le diagnostic", en="Start the diagnosis"),
         "diagnostic diagnosis trouver partenaire find partner rapprochement matching questionnaire aide help profil",

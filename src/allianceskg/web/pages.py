@@ -421,7 +421,7 @@ def conventions_page(thing: Thing, edition: Edition, request: Request, language:
 
 
 def kit_item_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
-    """Write the page of a rule, a silence, a lost figure or a convention."""
+    """Write the page of a rule, a silence, a lost figure, an aside or a convention."""
     item = read_kit_item(thing, reader_of(edition.catalogue, language))
     if not item.kind:
         return thing_page(thing, edition, request, language)
@@ -478,7 +478,7 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"queries", queries_page),
     (r"query/[^/]+/[^/]+", query_page),
     (r"kit", kit_page),
-    (r"kit/(rule|silence|lost)/[^/]+", kit_item_page),
+    (r"kit/(rule|silence|lost|aside)/[^/]+", kit_item_page),
     (r"convention/[^/]+", kit_item_page),
     (r"conventions", conventions_page),
     (r"ontology", ontology_page),
