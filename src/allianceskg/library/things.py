@@ -21,11 +21,11 @@ from allianceskg.terms import AKG, BASE, QUERY
 
 _DOCUMENTS: Final = re.compile(
     r"case/[^/]+|ontology(/[\d.]+)?|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
-    r"|queries|query/[^/]+/[^/]+"
+    r"|reading/[^/]+|queries|query/[^/]+/[^/]+"
 )
 # Documents that are one graph each, served whole; of cases and actors the store knows more than their own graph.
 _FILES: Final = re.compile(
-    r"ontology|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
+    r"ontology|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+|reading/[^/]+"
 )
 # RFC 3987, without query and fragment: nothing else can be the IRI of a thing that has a path.
 _PLANES: Final = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 15))
