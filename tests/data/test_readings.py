@@ -40,9 +40,7 @@ def numbers_of(text: str) -> set[float]:
     words = re.findall(r"[\w-]+", text.lower())
     found |= {float(IN_WORDS[word]) for word in words if word in IN_WORDS}
     found |= {
-        100.0 + IN_WORDS[after]
-        for word, after in itertools.pairwise(words)
-        if word == "cent" and after in IN_WORDS
+        100.0 + IN_WORDS[after] for word, after in itertools.pairwise(words) if word == "cent" and after in IN_WORDS
     }
     return found
 

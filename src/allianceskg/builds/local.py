@@ -413,9 +413,10 @@ def _change_cases(
     among = frozenset(changed)
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
+    due = [query for query in wanted.materialisations if "cases" in query.reads]
     graphs = dict(last.graphs)
     reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
-    before = materialising.infer_from(store, cases, wanted.materialisations, reader)
+    before = materialising.infer_from(store, cases, due, reader)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -424,8 +425,8 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations, reader)
-    for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
+    after = materialising.infer_from(store, cases, due, reader)
+    for graph, grown in materialising.update(store, before, after, due).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     progress("", len(changed), len(changed))
     return {name: number for name, number in graphs.items() if number}
