@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,13 +76,20 @@ def site(built_folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            assert f":{port}" in server.stdout.readline()
-            while socket.socket().connect_ex(("127.0.0.1", port)):
-                pass
+            assert any(f":{port}" in line for line in server.stdout)
+            wait_for(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=PATIENCE_SECONDS)
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server accepts connections."""
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
 
 
 def figures_of(path: Path, site: str, home: Path) -> dict[str, Any]:
