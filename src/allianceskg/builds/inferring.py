@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from allianceskg.matching.case_terms import TermReader, spread
+from allianceskg.builds.spreading import spread_texts
+from allianceskg.matching.case_terms import TermReader
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
@@ -77,7 +78,10 @@ def infer(store: EmbeddedStore, query: Query, reader: TermReader, graph: str) ->
     """Put what a query infers into a graph that does not exist yet; return how many triples that then has."""
     if not query.spread:
         return store.insert_constructed(query.text, graph)
-    lines = (f"{' '.join(map(str, triple))} {IRI(graph)} .\n" for triple in spread(store.construct(query.text), reader))
+    lines = (
+        f"{' '.join(map(str, triple))} {IRI(graph)} .\n"
+        for triple in spread_texts(query, store.construct(query.text), reader)
+    )
     store.load_quads("".join(lines).encode())
     return store.count(graph)
 
@@ -108,7 +112,7 @@ def infer_from(
     for query in filter(follows_from_cases, queries):
         triples = part.construct(query.text)
         if query.spread:
-            triples = tuple(spread(triples, reader))
+            triples = tuple(spread_texts(query, triples, reader))
         inferred[query.name] = frozenset(triples)
         part.insert(Quad(*triple, IRI(graph_of(query))) for triple in triples)
     return inferred

@@ -460,10 +460,11 @@ def _change_cases(
     among = frozenset(changed)
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
+    due = [query for query in wanted.materialisations if "cases" in query.reads]
     graphs = dict(last.graphs)
     reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
     known = KnownQuads(among)
-    before = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
+    before = materialising.infer_from(store, cases, due, reader, known)
     were = {triple.subject for name in changed for triple in store.read_graph(name)}
     counted_before = count_subjects(store, were)
     for done, name in enumerate(changed):
@@ -474,12 +475,12 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
+    after = materialising.infer_from(store, cases, due, reader, known)
     are = {triple.subject for name in changed for triple in store.read_graph(name)}
     are |= {triple.subject for query in after for triple in before[query] ^ after[query]}
     # What is said elsewhere of things that no changed file described before; nothing of it has changed yet.
     counted_before.grow(count_subjects(store, are - were, but_for=among))
-    for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
+    for graph, grown in materialising.update(store, before, after, due).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     statistics = read_statistics(store)
     statistics.grow(counted_before, times=-1)

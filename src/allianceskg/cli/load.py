@@ -24,6 +24,7 @@ _KINDS = {
     "case": Text(fr="cas", en="cases"),
     "actor": Text(fr="acteurs", en="actors"),
     "resource": Text(fr="ressources", en="resources"),
+    "reading": Text(fr="ensembles de lectures", en="sets of readings"),
     "vocabulary": Text(fr="vocabulaires", en="vocabularies"),
     "shapes": Text(fr="fichiers de formes SHACL", en="files of SHACL shapes"),
     "territory": Text(fr="fichiers de territoires", en="files of territories"),
