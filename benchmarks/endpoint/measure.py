@@ -1,7 +1,7 @@
 """
 Measure the endpoint against its goals, on this machine, in about two minutes.
 
-    python -m benchmarks.endpoint.measure [--cases 10000] [--seconds 3]
+    python -m benchmarks.endpoint.measure [--cases 10000] [--seconds 3] [--only-load]
 
 Everything runs on the loopback interface. The rate of `oxigraph serve` is measured when its program is installed
 (package `oxigraph`). Other work on the machine shows in the figures: compare ratios and medians.
@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +35,7 @@ from benchmarks.endpoint.synthetic import write_store
 
 ROOT = Path(__file__).parents[2]
 FACET = (Path(__file__).parent / "facet.rq").read_text(encoding="utf-8")
+_TURNS = 3
 AKG = "PREFIX akg: <https://w3id.org/alliances/ontology#> "
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -58,11 +60,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each measure of rate")
+    parser.add_argument("--only-load", action="store_true", help="nothing but different queries under load")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="allianceskg-measure-") as folder:
         store = Path(folder) / "store"
         triples = write_store(store, cases=options.cases)
         report("data", f"{options.cases} invented cases, {triples} triples")
+        with our_server(store) as (port, _):
+            asyncio.run(measure_load(store, port, options.seconds))
+        if options.only_load:
+            return
         asyncio.run(measure_hop(store))
         with our_server(store) as (port, process):
             asyncio.run(measure_rates(store, port, options.seconds))
@@ -103,7 +110,7 @@ async def measure_rates(store: Path, port: int, seconds: float) -> None:
     fresh = await rate(port, lambda number: as_request(f"{FACET}\n# {number}"), seconds)
     report("facet query, answer kept", f"{kept:.0f} requests/s")
     report("facet query, computed each time", f"{fresh:.0f} requests/s")
-    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    program = oxigraph_program()
     if program is None:
         report("oxigraph serve", "not installed")
         return
@@ -114,6 +121,70 @@ async def measure_rates(store: Path, port: int, seconds: float) -> None:
         "oxigraph serve",
         f"{theirs:.0f} requests/s; ratio {kept / theirs:.1f} (goal: 16), computed {fresh / theirs:.2f}",
     )
+
+
+async def measure_load(store: Path, port: int, seconds: float) -> None:
+    """Compare answers a second for queries that all differ, at 8 and at 200 connections, in turns of both servers."""
+    program = oxigraph_program()
+    with contextlib.ExitStack() as stack:
+        other = stack.enter_context(other_server(program, store)) if program is not None else None
+        for connections in (8, 200):
+            ours, theirs = [], []
+            for turn in range(_TURNS):
+                ours.append(await under_load(port, "/sparql", connections, seconds, turn))
+                if other is not None:
+                    theirs.append(await under_load(other, "/query", connections, seconds, turn))
+            report(f"different queries, {connections} connections", load_in_words(ours))
+            if theirs:
+                ratios = [one.answered / max(1, their.answered) for one, their in zip(ours, theirs, strict=True)]
+                report("oxigraph serve", f"{load_in_words(theirs)}; ratio {', '.join(f'{one:.2f}' for one in ratios)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a server did with requests: answered in so many seconds, refused, and how long each answer took."""
+
+    answered: int
+    refused: int
+    seconds: float
+    waits: list[float]
+
+
+def load_in_words(turns: list[Load]) -> str:
+    """Write the rates of some turns, and what was refused of all."""
+    rates = ", ".join(f"{one.answered / one.seconds:.0f}" for one in turns)
+    refused = sum(one.refused for one in turns)
+    asked = refused + sum(one.answered for one in turns)
+    waits = sorted(wait for one in turns for wait in one.waits)
+    return f"{rates} answers/s, {100 * refused / max(1, asked):.1f} % refused, 95 of 100 within {waits[len(waits) * 95 // 100]:.2f} s"
+
+
+async def under_load(port: int, path: str, connections: int, seconds: float, turn: int) -> Load:
+    """Ask different queries over connections that are kept open, each the next as soon as it has an answer."""
+    answered, refused, asked, waits = 0, 0, 0, []
+    began = time.perf_counter()
+
+    async def keep_asking() -> None:
+        nonlocal answered, refused, asked
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.perf_counter() < began + seconds:
+            asked += 1
+            query = FACET.replace("value-3", f"value-{asked % 30}")
+            started = time.perf_counter()
+            writer.write(as_request(f"{query}\n# {turn} {connections} {asked}", path=path))
+            status = await read_response(reader)
+            waits.append(time.perf_counter() - started)
+            answered += status == 200
+            refused += status == 503
+        writer.close()
+
+    await asyncio.gather(*(keep_asking() for _ in range(connections)))
+    return Load(answered, refused, time.perf_counter() - began, waits)
+
+
+def oxigraph_program() -> str | None:
+    """Find Oxigraph's own server."""
+    return shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sys.executable).parent))
 
 
 async def measure_defences(port: int, pid: int) -> None:

@@ -20,9 +20,9 @@ _ROUNDS = 15
 def measure(data: Data, _options: Options) -> Iterator[Row]:
     """Ask for every page of the shipped catalogue and of the invented one, in turn."""
     _ = data.catalogue.index
-    shipped = data.folder / "shipped-pages"
-    read_settings({"store": shipped, "home": data.home.root}, {}).load()
-    stores = {"shipped": shipped, "invented": data.folder / "store"}
+    shipped = read_settings({"store": data.folder / "shipped-pages", "home": data.home.root}, {})
+    shipped.load()
+    stores = {"shipped": shipped, "invented": data.settings}
     taken = dict(measure_pages(stores, rounds=_ROUNDS, addresses=PAGES))
     slowest = max(taken, key=lambda page: taken[page]["shipped"].elapsed)
     growth = {page: one["invented"].processor / one["shipped"].processor for page, one in taken.items()}

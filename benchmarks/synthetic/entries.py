@@ -26,7 +26,7 @@ def entries_of(drawing: Drawing, start: int = 0, stop: int | None = None) -> Ite
 def _entry(case: Case, drawing: Drawing) -> Entry:
     entry = Entry(f"{CASE}{case.slug}")
     lines = [line for _, line in inferred_triples(case, drawing)]
-    entry.values = {(_NUMBER[link], _written(value)) for _, link, value in lines}
+    entry.values = {(_NUMBER[link], _written(value)) for _, link, value in lines if link in _NUMBER}
     entry.values.add((LINKS.index(f"{AKG}lastConfirmed"), DAY))
     entry.values.add((LINKS.index(f"{AKG}evidenceLevel"), concept("evidence-levels", case.evidence)))
     for one in case.functions:

@@ -74,9 +74,14 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         ("12-case-own-themes", "statesTheme", (_voc("themes", theme) for theme in case.themes)),
         ("13-case-kinds", "documentsKind", [akg(_kind(case))]),
         ("14-case-sought-actors", "involvesTypeInRole", _types_in_roles(case, drawing)),
-        ("15-case-richness", "richness", [f'"{_richness(case)}"^^<{XSD}integer>']),
+        ("15-case-richness", "richness", [_integer(_richness(case))]),
+        ("18-case-years", "firstYear", [_integer(min(case.years))]),
     ]
     inferred = [(query, (iri, akg(link), value)) for query, link, values in lines for value in sorted(values)]
+    inferred += (
+        ("17-period-years", (f"<{CASE}{case.slug}#period-{number}>", akg("startingYear"), _integer(year)))
+        for number, year in enumerate(case.years, 1)
+    )
     return [*inferred, *(("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))]
 
 
@@ -218,6 +223,10 @@ def _source(source: str, page: str, number: int) -> Iterator[Line]:
 
 def _kind(case: Case) -> str:
     return "CatalystInitiative" if case.is_initiative else "Alliance"
+
+
+def _integer(number: int) -> str:
+    return f'"{number}"^^<{XSD}integer>'
 
 
 def _richness(case: Case) -> int:

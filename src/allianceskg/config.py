@@ -22,6 +22,7 @@ from allianceskg.builds import local as builds
 from allianceskg.builds import remote as remote_builds
 from allianceskg.builds.gate import Gate
 from allianceskg.builds.indexing import IndexPlace
+from allianceskg.curation.identity_provider import IdentityProvider, is_safe_place
 from allianceskg.errors import ConfigurationError
 from allianceskg.files import Home, find_home
 from allianceskg.language import Text
@@ -44,6 +45,7 @@ _SHACL_ENGINES: Final = ("compiled", "pyshacl")
 _SHARE_OF_BUILD: Final = 0.7
 _NAMED_GRAPHS: Final = "named-graphs"
 _ONE_GRAPH: Final = "one-graph"
+_LONGEST_NAME: Final = 60
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +108,13 @@ def _public_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if not is_safe_place(text) or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("https://identite.example.org")
+    return text
+
+
 def _is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
@@ -115,6 +124,13 @@ def _address(text: str) -> str:
     if not _is_address(text) or not parts.hostname or parts.fragment or parts.username is not None:
         raise ValueError("https://example.org/sparql")
     return text
+
+
+def _short_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise ValueError("Identité de l'observatoire")
+    return name
 
 
 def _folder_or_address(text: str) -> Path | str:
@@ -262,6 +278,43 @@ SETTINGS: Final = (
         ),
     ),
     Setting(
+        "oidc_issuer",
+        _issuer,
+        "(none)",
+        Text(
+            fr="Adresse d'un fournisseur OpenID Connect, exactement comme il se nomme : les comptes de la rédaction peuvent s'y connecter.",
+            en="Address of an OpenID Connect provider, exactly as it calls itself: accounts of the curators' desk may sign in there.",
+        ),
+    ),
+    Setting(
+        "oidc_client",
+        str,
+        "(none)",
+        Text(
+            fr="Identifiant que ce fournisseur a donné à ce site.",
+            en="Identifier that this provider has given to this site.",
+        ),
+    ),
+    Setting(
+        "oidc_secret",
+        str,
+        "(none)",
+        Text(
+            fr="Secret qui va avec cet identifiant ; aucun pour un client public.",
+            en="Secret that goes with this identifier; none for a public client.",
+        ),
+        is_secret=True,
+    ),
+    Setting(
+        "oidc_name",
+        _short_name,
+        "(the host of the issuer)",
+        Text(
+            fr="Nom du fournisseur sur le bouton de connexion.",
+            en="Name of the provider on the button for signing in.",
+        ),
+    ),
+    Setting(
         "limit",
         _positive,
         "10",
@@ -340,6 +393,32 @@ class Settings:
     def is_alone(self) -> bool:
         """Whether one person keeps the observatory."""
         return bool(self.values.get("alone") == "yes")
+
+    @property
+    def identity_provider(self) -> IdentityProvider | None:
+        """
+        Where people may sign in elsewhere; None where the settings name no provider.
+
+        Raises:
+            ConfigurationError: They name one in part.
+        """
+        issuer, client = self.values.get("oidc_issuer"), self.values.get("oidc_client")
+        secret, name = self.values.get("oidc_secret", ""), self.values.get("oidc_name")
+        if issuer and client:
+            return IdentityProvider(issuer, client, secret, name or str(urlsplit(issuer).hostname))
+        if issuer or client or secret:
+            missing = "ALLIANCESKG_OIDC_CLIENT" if issuer else "ALLIANCESKG_OIDC_ISSUER"
+            raise ConfigurationError(
+                Text(
+                    fr=f"Le fournisseur OpenID Connect n'est décrit qu'en partie : {missing} manque.",
+                    en=f"The OpenID Connect provider is described in part only: {missing} is missing.",
+                ),
+                hint=Text(
+                    fr="Donnez ALLIANCESKG_OIDC_ISSUER et ALLIANCESKG_OIDC_CLIENT, ou aucun des deux.",
+                    en="Give ALLIANCESKG_OIDC_ISSUER and ALLIANCESKG_OIDC_CLIENT, or neither.",
+                ),
+            )
+        return None
 
     def _find_workspace(self) -> Path | None:
         workspace = self.workspace

@@ -25,7 +25,9 @@ Every exception of the package.
     ├─ AccessError
     │  ├─ SignInNeededError
     │  ├─ NotAllowedError
+    │  ├─ ProviderError
     │  └─ TooManyTriesError (seconds to wait)
+    ├─ BusyError (seconds to wait)
     └─ NotFoundError (nearest known names)
 
 Each has a message in both languages and may have a hint, which says what to do next.
@@ -214,12 +216,29 @@ class NotAllowedError(AccessError):
     """Who asks is known, and may not do that."""
 
 
+class ProviderError(AccessError):
+    """The provider by which people sign in elsewhere does not answer, or not as it should."""
+
+
 class TooManyTriesError(AccessError):
     """
     Too many wrong passwords were given.
 
     Attributes:
         seconds: After which another try is allowed.
+    """
+
+    def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
+
+
+class BusyError(AllianceskgError):
+    """
+    Too much is asked for at the same time; what was asked for was not begun.
+
+    Attributes:
+        seconds: After which another try makes sense.
     """
 
     def __init__(self, message: Text, *, seconds: int, hint: Text | None = None) -> None:

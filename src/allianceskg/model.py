@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from allianceskg.language import Text
 from allianceskg.terms import CONVENTION
@@ -385,6 +385,45 @@ class Diagnosis:
         return self.counterfactuals[0] if self.counterfactuals else None
 
 
+class Citation(NamedTuple):
+    """
+    What statements cite together.
+
+    Attributes:
+        lines: Of the kit.
+        pages: Addresses.
+        are_readings: Whether all of them are this catalogue's readings, and none the source's own word.
+    """
+
+    lines: frozenset[int]
+    pages: frozenset[str]
+    are_readings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedText(Text):
+    """
+    A sentence that ends with its sources in words, and what these words stand for.
+
+    Attributes:
+        said: The sentence without its sources and its full stop.
+        cited: The sources.
+    """
+
+    said: Text
+    cited: Citation
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Addresses of the pages, in the order of their text."""
+        return tuple(sorted(self.cited.pages))
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Lines of the kit, ascending."""
+        return tuple(sorted(self.cited.lines))
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionAssessment:
     """
@@ -396,6 +435,7 @@ class CriterionAssessment:
         weight: Points of the criterion when it is met.
         expected: Slugs that the profile asks for.
         found: Slugs that the case records, empty when unknown.
+        text: In words; a `SourcedText` where sources are cited.
         proof: A query that shows the triples.
     """
 

@@ -93,7 +93,8 @@ class Names:
 
     def learn(self, things: Iterable[str]) -> None:
         """Fetch the names of things that are not concepts, in one query."""
-        unknown = sorted(set(things) - self._things.keys() - self.concepts.keys())
+        # One by one: to take the keys away from a set goes through all that are known.
+        unknown = sorted({thing for thing in things if thing not in self._things and thing not in self.concepts})
         if not unknown:
             return
         rows = self._store.select(self._queries.get("labels").bind({"thing": [IRI(thing) for thing in unknown]}))

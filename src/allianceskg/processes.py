@@ -6,18 +6,20 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 _MANY_OBJECTS: Final = 500_000
 _LOOK_SECONDS: Final = 0.1
 _LOW_PRIORITY: Final = 10
 _AHEAD: Final = 2
+_MAKING_SECONDS: Final = 600.0
 
 _Tools = TypeVar("_Tools")
 _Result = TypeVar("_Result")
@@ -59,6 +61,7 @@ class Workers(Generic[_Tools]):
         self._number = number
         self._make = make
         self._from = given
+        self._has_tools = False
         self._pool = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"))
 
     def __enter__(self) -> Self:
@@ -77,6 +80,28 @@ class Workers(Generic[_Tools]):
     ) -> Future[_Result]:
         """Start a task, a function of a module that takes the tools and then what is given here."""
         return self._pool.submit(_with_tools, self._make, self._from, task, given, named)
+
+    def ask(
+        self,
+        seconds: float,
+        task: Callable[Concatenate[_Tools, _Given], _Result],
+        *given: _Given.args,
+        **named: _Given.kwargs,
+    ) -> _Result:
+        """
+        Do a task, and wait for it.
+
+        Args:
+            seconds: How long the task may take once the tools are made: these may take as long on a busy machine.
+
+        Raises:
+            TimeoutError: It took longer.
+            BrokenProcessPool: Its process died.
+        """
+        if not self._has_tools:
+            self.submit(do_nothing).result(_MAKING_SECONDS)
+            self._has_tools = True
+        return self.submit(task, *given, **named).result(seconds)
 
     def each(
         self, task: Callable[Concatenate[_Tools, ...], _Result], calls: Iterable[tuple[Any, ...]]
@@ -97,6 +122,10 @@ class Workers(Generic[_Tools]):
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
+def do_nothing(_: object) -> None:
+    """Do nothing, with tools that are made by then."""
+
+
 def _with_tools(
     make: Callable[..., _Tools],
     made_from: tuple[Hashable, ...],
@@ -110,6 +139,24 @@ def _with_tools(
 @lru_cache(maxsize=1)
 def _tools(make: Callable[..., _Tools], made_from: tuple[Hashable, ...]) -> _Tools:
     return make(*made_from)
+
+
+@contextlib.contextmanager
+def ending_in_order() -> Iterator[None]:
+    """
+    Let SIGTERM end the block as an exception does, and the program with 0, so that what was opened is closed.
+
+    A process that dies of the signal closes nothing: what it shares with others stays behind, and is complained of.
+    """
+
+    def end(_signal: int, _frame: object) -> NoReturn:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def run_apart(module: str, *given: str, is_given_up: Callable[[], bool]) -> bool:

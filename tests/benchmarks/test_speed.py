@@ -20,6 +20,7 @@ from benchmarks.speed.ranking_before import ranking_before
 from benchmarks.speed.rows import Options, Row, times_faster
 from benchmarks.speed.serving import get, post, serving
 from benchmarks.synthetic import Drawing, expected_faults, write_home
+from tests.extent import IS_WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +28,14 @@ def data(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     return Data(tmp_path_factory.mktemp("speed"), 120, lighter_home)
 
 
-def test_index_query_and_bare_scorer_give_the_same_first_cases(data: Data) -> None:
-    matching.check(data, [data.criteria(profile) for profile in (*data.profiles, *data.stories[::6])])
+@pytest.fixture
+def large(data: Data, lighter_home: Home, tmp_path: Path) -> Data:
+    """Ten thousand invented cases before a release; what the other tests ask otherwise."""
+    return Data(tmp_path, 10_000, lighter_home) if IS_WHOLE else data
+
+
+def test_index_query_and_bare_scorer_give_the_same_first_cases(large: Data) -> None:
+    matching.check(large, [large.criteria(profile) for profile in (*large.profiles, *large.stories[::6])])
 
 
 def test_the_query_of_before_can_be_asked_for_what_is_asked_now(data: Data) -> None:
@@ -40,7 +47,7 @@ def test_the_query_of_before_can_be_asked_for_what_is_asked_now(data: Data) -> N
 
 def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
     _ = data.catalogue.index
-    with serving(data.folder / "store") as port:
+    with serving(data.folder / "store", data.home.root) as port:
         assert b"invente" in get(port, "/api/cases")
         assert b'"matches"' in post(port, "/api/match", '{"functions": ["gestion-d-un-lieu"]}')
         assert b"<html" in get(port, "/cases")
@@ -49,7 +56,7 @@ def test_the_server_answers_what_the_measures_ask(data: Data) -> None:
 def test_every_measured_page_answers_as_it_should(data: Data) -> None:
     _ = data.catalogue.index
     addresses = {**PAGES, **FILES}
-    taken = dict(measure.measure({"invented": data.folder / "store"}, rounds=1, addresses=addresses))
+    taken = dict(measure.measure({"invented": data.settings}, rounds=1, addresses=addresses))
     expected = {page: 404 if page.startswith("not found") else 200 for page in addresses}
     expected["answer of an old version"] = 410
     assert {page: one["invented"].status for page, one in taken.items()} == expected

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ASKED = urlencode(
+    [
+        ("situation", "Association à Rennes, nous sauvons des invendus"),
+        ("seeks", "entreprise,financeur"),
+        ("partner", "association,10,20,60,10"),
+        ("partner", "entreprise,20,10,50,20"),
+        ("need", "definir-strategie"),
+        ("territory", "commune-35238"),
+        ("theme", "alimentation"),
+    ]
+)
 PAGES = (
     "/",
     "/cases",
@@ -34,12 +45,21 @@ PAGES = (
     "/conventions",
     "/ontology",
     "/statistics",
+    "/territories?within=region-53",
     "/about",
     "/dump/",
     "/queries",
     "/query/analytics/actors-by-alliances",
     "/shapes/CaseStudy",
     "/nothing-at-this-address",
+    f"/case/carrefour-phenix?{ASKED}",
+    f"/diagnosis?{ASKED}",
+    f"/diagnosis?{ASKED}&step=2",
+    f"/diagnosis?{ASKED}&step=3",
+    f"/diagnosis?{ASKED}&step=answer",
+    f"/diagnosis?{ASKED}&step=answer&limit=3&unfold=1",
+    f"/diagnosis/compare?{ASKED}&case=carrefour-phenix&case=programme-malin",
+    f"/diagnosis/dossier?{ASKED}",
 )
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
@@ -145,7 +165,7 @@ def test_everything_works_without_javascript(browser: Browser, root: str) -> Non
     screen.get_by_role("link", name="English").click()
     assert screen.locator("html").get_attribute("lang") == "en"
     screen.goto("/cases")
-    screen.locator(".facet a", has_text="Gestion d'un lieu").click()
+    screen.locator(".facet a", has_text="Gestion d’un lieu").click()
     assert "function=gestion-d-un-lieu" in screen.url
     screen.locator(".chips a").first.click()
     assert urlsplit(screen.url).query == ""
@@ -171,11 +191,22 @@ def test_the_keyboard_alone_leads_from_the_skip_link_to_a_facet_and_back(screen:
     assert urlsplit(screen.url).query == ""
 
 
-def test_links_and_buttons_are_large_enough_to_touch(screen: Page) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases?theme=emploi",
+        "/territories?within=region-53",
+        *(f"/diagnosis?{ASKED}&step={step}" for step in ("1", "3", "answer")),
+        f"/diagnosis/dossier?{ASKED}",
+    ],
+)
+def test_links_and_buttons_are_large_enough_to_touch(screen: Page, path: str) -> None:
     screen.set_viewport_size(PHONE)
-    screen.goto("/cases?theme=emploi")
+    screen.goto(path)
     small = screen.evaluate(
-        """() => [...document.querySelectorAll("nav a, .chips a, button, summary, .facet[open] li a")]
+        """() => [...document.querySelectorAll(
+            "nav a, .chips a, button, summary, .facet[open] li a, main input:not([type=hidden], .dx-range), main select, .dx-doing a"
+          )]
           .filter(one => one.offsetParent && one.getBoundingClientRect().height < 24)
           .map(one => one.textContent.trim())"""
     )

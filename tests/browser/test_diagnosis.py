@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -128,6 +130,10 @@ def test_the_whole_diagnosis_by_keyboard(screen: Page) -> None:
     screen.wait_for_url("**step=answer**")
     assert screen.inner_text("h1") == "Diagnostic : Association inventée".replace(" :", "\u00a0:")
     assert "selon le modèle" in screen.inner_text(".dx-recommendation")
+    tab_to(screen, ".dx-why > summary", most=200)
+    screen.keyboard.press("Enter")
+    assert screen.locator(".dx-reason").first.is_visible()
+    assert not screen.locator(".dx-proof").first.is_visible()
     tab_to(screen, ".dx-told summary", most=200)
     screen.keyboard.press("Enter")
     assert screen.locator(".dx-proof").first.is_visible()
@@ -202,6 +208,7 @@ def test_the_whole_diagnosis_without_javascript(browser: Browser, root: str, lan
     assert "territory=commune-51183" in screen.url
     assert ("lang=en" in screen.url) == (lang == "en")
     assert screen.locator(".dx-match").count() > 0
+    screen.locator(".dx-match .dx-why > summary").first.click()
     screen.locator(".dx-match .dx-told summary").first.click()
     assert screen.locator(".dx-proof").first.is_visible()
     context.close()
@@ -271,3 +278,63 @@ def test_printing_unfolds_and_folds_again(screen: Page) -> None:
     assert screen.locator(".dx-fold:not([open])").count() == 0
     screen.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert screen.locator(".dx-fold:not([open])").count() > 0
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_on_a_phone_the_first_example_stands_in_the_first_screenful(screen: Page, lang: str) -> None:
+    screen.set_viewport_size({"width": 360, "height": 740})
+    screen.goto(address(step="answer", lang=lang))
+    title = screen.locator(".dx-match h3").first.bounding_box()
+    assert title is not None
+    assert title["y"] + title["height"] < 740
+
+
+def test_printing_the_answer_leaves_queries_out_unless_they_are_unfolded(screen: Page) -> None:
+    screen.goto(address(step="answer"))
+    screen.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    screen.emulate_media(media="print")
+    assert screen.locator(".dx-reason").first.is_visible()
+    assert not screen.locator(".dx-proof").first.is_visible()
+
+
+def test_the_dossier_page_prints_on_two_sheets(screen: Page, tmp_path: Path) -> None:
+    if shutil.which("pdfinfo") is None:
+        refuse_or_skip("pdfinfo is not installed (apt-get install poppler-utils)")
+    screen.goto(f"/diagnosis/dossier?{urlencode(PROFILE)}")
+    file = tmp_path / "dossier.pdf"
+    file.write_bytes(screen.pdf(format="A4"))
+    facts = subprocess.run(["pdfinfo", file], check=True, capture_output=True, text=True).stdout
+    pages = re.search(r"Pages:\s+(\d+)", facts)
+    assert pages is not None
+    assert int(pages[1]) <= 2
+
+
+def test_themes_are_found_by_a_part_of_their_name(screen: Page) -> None:
+    screen.goto("/diagnosis?step=3")
+    screen.fill("#theme-filter", "numerique")
+    shown = [one for one in screen.locator("#theme-groups .dx-choice label").all() if one.is_visible()]
+    assert shown
+    assert all("num" in one.inner_text().lower() for one in shown)
+    screen.fill("#theme-filter", "")
+    assert screen.locator("#theme-groups .dx-choice[hidden]").count() == 0
+
+
+def test_an_aim_in_plain_words_draws_the_square(screen: Page) -> None:
+    screen.goto("/diagnosis")
+    screen.click("text=Inventer un service, une offre")
+    screen.wait_for_url("**partner=**")
+    assert screen.get_attribute("[value='aim-1-proposition-de-valeur']", "aria-pressed") == "true"
+    assert screen.locator("polygon.dx-centre").count() == 1
+
+
+def test_from_sentence_to_dossier_in_three_clicks(screen: Page) -> None:
+    screen.goto("/diagnosis")
+    screen.fill("#situation", "Association à Rennes, nous sauvons des invendus et cherchons une entreprise")
+    screen.locator("#story .dx-go").click()
+    screen.wait_for_url("**step=answer**")
+    screen.locator(".dx-match h3 a").first.click()
+    screen.wait_for_url("**/case/**")
+    assert screen.locator(".for-you").is_visible()
+    screen.locator(".for-you-ways a").nth(1).click()
+    screen.wait_for_url("**/diagnosis/dossier**")
+    assert screen.locator(".dossier-case").count() == 3

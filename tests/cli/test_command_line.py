@@ -132,6 +132,18 @@ def test_query_runs_a_file_without_a_header(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out == "yes\n"
 
 
+def test_query_shows_a_file_as_it_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text(
+        "PREFIX akg: <https://w3id.org/alliances/ontology#>\n"
+        "SELECT ?year { ?case akg:richness 1 OPTIONAL { ?case akg:lastYear ?end } ?case akg:firstYear ?year }"
+    )
+
+    assert cli.run(["query", str(path), "--explain"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("akg:firstYear") < shown.index("OPTIONAL")
+
+
 def test_query_gives_canonical_turtle_for_a_construct(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["query", "02-case-models", "--format", "ttl"]) == 0
 

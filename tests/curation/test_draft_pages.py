@@ -246,6 +246,85 @@ def test_pages_of_the_desk_are_for_who_is_signed_in(site: Site) -> None:
     assert page(site, "GET", "/curate/drafts/99").status_code == 404
 
 
+def test_an_actor_and_a_resource_are_begun_and_seen_as_they_will_be(site: Site) -> None:
+    for group, title, label in (
+        ("actors", "Une association sans pareille", "prefLabel"),
+        ("resources", "Un guide inventé", "title"),
+    ):
+        form = {"title": title, "page": "www.example.org/guide", "page-title": "Une page"}
+        begun = page(site, "POST", f"/curate/new/{group}", form)
+        assert begun.status_code == 303
+        where = begun.headers["location"].removesuffix("/form")
+        sent = dict(inputs(page(site, "GET", f"{where}/form").text))
+        assert sent[f"f.{label}.fr"] == title
+        typed = {**sent, "f.description.fr": "Décrite ici pour un essai de ce formulaire.", "do": "preview"}
+        seen = page(site, "POST", f"{where}/form", typed)
+        assert seen.headers["location"].endswith("/preview")
+        shown = page(site, "GET", seen.headers["location"])
+        assert shown.status_code == 200
+        assert "cette page n'est pas publiée" in unescape(shown.text)
+        for text in (title, "Décrite ici pour un essai", "Une page"):
+            assert text in unescape(shown.text), (group, text)
+    assert page(site, "GET", "/curate/new/licornes").status_code == 404
+
+
+def test_a_resource_goes_from_its_form_to_its_page(site: Site) -> None:
+    form = {"title": "Un guide inventé", "page": "www.example.org/guide", "page-title": "Une page"}
+    where = page(site, "POST", "/curate/new/resources", form).headers["location"].removesuffix("/form")
+    number = int(where.rpartition("/")[2])
+    sent = inputs(page(site, "GET", f"{where}/form").text)
+    typed = {
+        "f.description.fr": "Un guide inventé pour qui essaie ce formulaire.",
+        "f.description.en": "An invented guide for who tries this form.",
+        "f.title.en": "An invented guide",
+        "f.resourceKind": "guide",
+    }
+    given = [(name, typed.get(name, value)) for name, value in sent]
+    assert page(site, "POST", f"{where}/form", [*given, ("do", "submit")]).status_code == 303, where
+    whole = site.ask("GET", f"/api/drafts/{number}", role=Role.CURATOR).json()
+    assert whole["state"] == "in-review", whole["findings"]
+    assert site.ask("POST", f"/api/drafts/{number}/publish", role=Role.REVIEWER).status_code == 200
+    public = site.client.get("/resource/un-guide-invente.html")
+    assert "Un guide inventé" in public.text
+    curator = page(site, "GET", "/resource/un-guide-invente.html")
+    assert "/curate/edit/resources/un-guide-invente" in curator.text
+
+
+def test_a_merge_is_undone_from_the_page(site: Site) -> None:
+    reviewer = Role.REVIEWER
+    merged = page(site, "POST", "/curate/merge/actors/danone", {"into": "Grameen Bank (grameen-bank)"}, role=reviewer)
+    assert merged.status_code == 303
+    kept = page(site, "GET", "/curate/history/actors/grameen-bank", role=reviewer).text
+    assert "/curate/history/actors/danone" in kept.partition('id="merged-here"')[2]
+    own = page(site, "GET", "/curate/history/actors/danone", role=reviewer).text
+    assert "Défaire la fusion" in own
+    assert "Défaire la fusion" not in page(site, "GET", "/curate/history/actors/danone").text
+    assert page(site, "POST", "/curate/unmerge/actors/danone", {}).status_code == 403
+
+    undone = page(site, "POST", "/curate/unmerge/actors/danone", {}, role=reviewer)
+
+    assert (undone.status_code, undone.headers["location"]) == (303, "/curate/history/actors/danone")
+    assert site.client.get("/actor/danone.html").status_code == 200
+    assert b"actor:danone " in (site.desk.publisher.published("cases/danone-grameen") or b"")
+    again = page(site, "POST", "/curate/unmerge/actors/danone", {}, role=reviewer)
+    assert again.status_code == 409
+    assert "n'est pas fusionnée" in unescape(again.text)
+
+
+def test_a_merge_after_which_something_changed_is_not_undone_over_it(site: Site) -> None:
+    merged = page(site, "POST", "/curate/merge/actors/danone", {"into": "grameen-bank"}, role=Role.REVIEWER)
+    assert merged.status_code == 303
+    path = "/api/cases/danone-grameen"
+    changed = site.ask("PATCH", path, {"title": {"fr": "Changé depuis"}}, If_Match=site.tag(path))
+    assert changed.status_code == 200
+
+    told = page(site, "POST", "/curate/unmerge/actors/danone", {}, role=Role.REVIEWER)
+
+    assert told.status_code == 409
+    assert "a changé depuis" in unescape(told.text)
+    assert site.ask("GET", path, role=None).json()["title"] == "Changé depuis"
+
+
 def test_what_is_called_like_a_published_record_is_told_before_it_is_begun(site: Site) -> None:
     for group, title, name in (
         ("actors", "DANONE", "danone"),

@@ -20,9 +20,10 @@ from benchmarks.publication.publishing import titled
 from benchmarks.publication.rounds import run_rounds
 from tests.curation.conftest import AUTHOR
 from tests.curation.test_publication import changed, text_of
+from tests.extent import IS_WHOLE
 from tests.few_records import CASE
 
-ROUNDS = 10
+ROUNDS = 100 if IS_WHOLE else 3
 
 
 def test_publications_that_are_killed_lose_nothing_and_leave_nothing_half(home_of: Home, store: Path) -> None:

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from allianceskg.config import read_settings
 from allianceskg.curation.accounts import Role
 from allianceskg.files import Home, digest_of
+from allianceskg.rdf import turtle
 from allianceskg.web.app import create_app
 from tests.curation.serving import Site, opened_site
 
@@ -198,6 +199,53 @@ def test_history_is_told_in_words_to_those_who_are_signed_in(site: Site) -> None
     assert title in versions[0]["changes"][0]
     assert versions[-1]["changes"] == ["Première version."]
     assert site.ask("GET", f"{CASE}/history", role=None).status_code == 401
+
+
+def test_history_is_told_to_programs_as_prov_does(site: Site) -> None:
+    versions = site.ask("GET", f"{CASE}/history").json()["versions"]
+    told = site.ask("GET", f"{CASE}/history.ttl", role=Role.CURATOR)
+    asked = site.ask("GET", f"{CASE}/history", Accept="text/turtle")
+    linked = site.ask("GET", f"{CASE}/history.jsonld")
+
+    assert told.headers["Content-Type"].startswith("text/turtle")
+    assert told.text == asked.text
+    assert linked.headers["Content-Type"].startswith("application/ld+json")
+    assert site.ask("GET", f"{CASE}/history.ttl", role=None).status_code == 401
+    triples = {
+        (str(one.subject), str(one.predicate), str(one.object))
+        for one in turtle.parse(told.text.encode(), source="history.ttl")
+    }
+    prov, record = "http://www.w3.org/ns/prov#", "https://w3id.org/alliances/case/danone-grameen"
+    newest, older = (f"<{record}#version-{one['commit'][:12]}>" for one in versions[:2])
+    assert (newest, f"<{prov}wasRevisionOf>", older) in triples
+    assert (newest, f"<{prov}specializationOf>", f"<{record}>") in triples
+    assert len([one for one in triples if one[1] == f"<{prov}generatedAtTime>"]) == len(versions)
+    assert any(value == '"Camille reviewer"' for _, _, value in triples)
+    assert "@example.org" not in told.text
+
+
+def test_a_new_part_takes_no_number_that_an_earlier_version_had(site: Site) -> None:
+    def facts() -> list[dict[str, str]]:
+        found: list[dict[str, str]] = site.ask("GET", CASE, role=None).json()["record"]["reportsFact"]
+        return found
+
+    def patch(listed: list[dict[str, object]]) -> None:
+        answer = site.ask("PATCH", CASE, {"reportsFact": listed}, media="application/merge-patch+json", If_Match=site.tag(CASE))  # fmt: skip
+        assert answer.status_code == 200, answer.text
+
+    before = facts()
+    last = max((one["id"] for one in before), key=lambda name: int(name.rpartition("-")[2]))
+    kept = [one for one in before if one["id"] != last]
+    patch(kept)  # type: ignore[arg-type]
+    new = {"description": {"fr": "Un autre fait inventé."}, "source": ["source-1"], "basis": "selon-la-source"}
+    patch([*kept, new])  # type: ignore[list-item]
+
+    (added,) = [one["id"] for one in facts() if one["id"] not in {kept_one["id"] for kept_one in kept}]
+    assert int(added.rpartition("-")[2]) > int(last.rpartition("-")[2])
+    record = site.ask("GET", CASE, role=None).json()["record"]
+    record["reportsFact"] = [*kept, new]
+    assert site.ask("PUT", CASE, record, If_Match=site.tag(CASE)).status_code == 200
+    assert added not in [one["id"] for one in facts()]
 
 
 def test_going_back_is_a_new_publication_of_the_old_text(site: Site) -> None:

@@ -6,6 +6,8 @@ import json
 import random
 import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from allianceskg.curation.workspace import Workspace
 from allianceskg.errors import StoreLockedError, WorkspaceError
 from allianceskg.files import Home
 from allianceskg.language import Text
+from allianceskg.processes import child_environment
 from allianceskg.web.curate.desk_opening import opened_desk
 from benchmarks.publication.over_http import Place, serve_rounds
 from benchmarks.publication.publishing import titled
@@ -26,6 +29,7 @@ from tests.curation.serving import Site, opened_site
 from tests.curation.test_publication import changed, text_of
 from tests.extent import IS_WHOLE
 from tests.few_records import CASE
+from tests.patience import PATIENCE_SECONDS
 
 ROUNDS, PUBLICATIONS = (200, 4_000) if IS_WHOLE else (2, 4)
 PATH = f"/api/{CASE}"
@@ -47,6 +51,24 @@ def test_servers_that_are_killed_lose_nothing_and_publish_nothing_twice(
 
     assert len(found.seconds) >= PUBLICATIONS
     assert (found.lost, found.half, found.twice, found.unsound) == ([], [], [], [])
+
+
+def test_a_server_that_is_asked_to_end_ends_in_order_and_without_a_word(
+    few: Home, workspace: Workspace, store: Path
+) -> None:
+    environment = child_environment(
+        ALLIANCESKG_HOME=str(few.root), ALLIANCESKG_DATA=str(workspace.folder), ALLIANCESKG_STORE=str(store)
+    )
+    command = [sys.executable, "-m", "allianceskg.cli", "serve", "--curate", "--port", "0"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert "http://" in process.stdout.readline()
+        process.terminate()
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (process.returncode, said) == (0, "")
 
 
 def test_an_edit_that_conforms_is_published_and_named(publisher: Publisher, workspace: Workspace) -> None:

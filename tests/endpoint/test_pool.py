@@ -100,7 +100,8 @@ def test_a_worker_killed_during_a_query_is_replaced(tiny_store: Path) -> None:
         victim = pool._running[0].worker
         assert victim is not None
         os.kill(victim.pid, signal.SIGKILL)
-        assert kind(await waiting) == "crash"
+        assert kind(await waiting) == "ended"
+        assert pool.state().replaced["ended"] == 1
         assert kind(await pool.run(job("ASK {}"))) == "answer"
         await until(lambda: pool.state().workers == LIMITS.seats + 2)
 

@@ -70,6 +70,7 @@ VALUES = {
     "few-matches": "3",
     "kilometres-around": "60",
     "kilometres-close": "15",
+    "communes-alike-times": "2",
     "kilometres-near": "30",
     "percent-broader-theme": "10",
     "percent-narrower-theme": "75",
@@ -111,6 +112,7 @@ VALUES = {
     "tie-margin": "0.05",
 }
 WITHOUT_VALUE = {
+    "aims-in-plain-words",
     "steps-of-a-profile",
     "contrast",
     "weights-normalised",

@@ -55,6 +55,7 @@ class Page(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
+        data = data.replace("\u2019", "'")  # the data have what is on a keyboard; pages show what printers have
         if self._heading is not None:
             self._heading.append(data)
         if not any(hides for _, hides in self._open):

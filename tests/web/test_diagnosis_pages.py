@@ -60,8 +60,15 @@ def page(
 def words(html: str) -> str:
     """What a reader sees on a screen: no tags, plain spaces, not the address that is for paper only."""
     html = re.sub(r'<p class="dx-print-only">.*?</p>', " ", html, flags=re.S)
+    # Sources are links, which part no words; the numbers of further pages of a site are no words.
+    html = re.sub(
+        r'<p class="dx-reason">.*?</p>',
+        lambda one: re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", one[0]),
+        html,
+        flags=re.S,
+    )
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.S)))
-    return re.sub(r"[\s\u00a0\u202f]+", " ", text)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("\u2019", "'"))
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -127,7 +134,8 @@ def test_the_first_step_draws_the_square_and_says_what_would_change_it(client: T
     assert html.count("<polygon") == 3
     assert "Désaccord : entre Ville inventée et Banque inventée, 60 % du poids" in seen
     assert "Ce qui changerait la réponse :" in seen
-    assert "la catégorie « Innovation sociétale » ou la catégorie « Pratiques responsables »" in seen
+    assert "Ce qui changerait la réponse : si " in seen or "Ce qui départagerait : " in seen
+    assert "mènent à la catégorie « Innovation sociétale » ou à la catégorie « Pratiques responsables »" in seen
 
 
 def test_terms_have_their_definition_with_its_origin(client: TestClient) -> None:
@@ -403,7 +411,11 @@ def test_cases_stand_side_by_side(client: TestClient) -> None:
     cases = [match["slug"] for match in as_api(client)["matches"][:3]]
     html = page(client, [*ORLEANS, *(("case", case) for case in cases)], path="/diagnosis/compare")
     assert html.count('scope="col"') == 4
-    assert html.count('scope="row"') == 11  # abstract, points, eight criteria, date
+    # abstract, seven things that a case tells, points, eight criteria, date
+    assert html.count('scope="row"') == 18
+    rows = [words(one).strip() for one in re.findall(r'scope="row">(.*?)</th>', html, re.DOTALL)]
+    told = ["Où", "Quand", "Partenaires et rôles", "Moyens", "Résultats", "Difficultés", "Enseignements"]
+    assert rows[:8] == ["En bref", *told]
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])
@@ -516,7 +528,11 @@ def test_the_wizard_carries_the_story_and_the_actors_sought_through(client: Test
         page = client.get("/diagnosis", params=[*told, ("step", step)])
         assert page.status_code == 200
         for name, value in told:
-            assert f'<input type="hidden" name="{name}" value="{value}">' in page.text
+            # The first step asks for both; the others carry them.
+            assert (f'<input type="hidden" name="{name}" value="{value}">' in page.text) == (step != "1")
+        if step == "1":
+            assert ">Nous cherchons des invendus</textarea>" in page.text
+            assert re.findall(r'<option value="([a-z]+)" selected', page.text) == ["entreprise", "financeur"]
     sent = client.get("/diagnosis", params=[*told, ("do", "answer"), ("step", "3")], follow_redirects=False)
     assert parse_qsl(urlsplit(sent.headers["location"]).query)[:2] == told
 

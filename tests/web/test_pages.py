@@ -301,7 +301,7 @@ def test_a_territory_is_found_by_name_code_or_part_of_a_homonym(site: TestClient
     assert exact.status_code == 303
     assert exact.headers["location"] == "/cases?territory=departement-45&theme=emploi"
     several = read(site, "/cases?place=Courcy").visible
-    assert "Quel territoire voulez-vous dire" in several
+    assert "Quel territoire désigne" in several
     assert "Courcy (commune, Marne)" in several
     assert "220 cas" not in several
     assert "Voir les cas sans choisir de territoire" in several

@@ -161,4 +161,4 @@ def test_the_state_tells_the_version_of_the_remote_store(remote: TestClient) -> 
     assert remote.get("/health").json()["ready"] is True
     assert 'part="sparql"' in remote.get("/metrics").text
     assert remote.get("/dump/", headers={"accept": "application/json"}).json()["dumps"] == []
-    assert "Ce serveur ne garde pas d'export" in html.unescape(remote.get("/dump/").text)
+    assert "Ce serveur ne garde pas d’export" in html.unescape(remote.get("/dump/").text)

@@ -19,6 +19,7 @@ from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.known_quads import KnownQuads
 from allianceskg.terms import AKG, BASE, CASE
 
 Inferred = Mapping[str, frozenset[Triple]]
@@ -89,11 +90,16 @@ def infer_each(
         infer(store, query, reader, graph_of_query(query))
 
 
-def infer_from(store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader) -> Inferred:
-    """Run the queries on what can be reached from some cases."""
-    part = EmbeddedStore.in_memory()
-    reached = store.reachable(sorted(cases), except_graphs=_INFERRED)
-    part.insert(Quad(*triple, IRI(f"{BASE}part/graph")) for triple in reached)
+def infer_from(
+    store: EmbeddedStore, cases: Iterable[str], queries: Sequence[Query], reader: TermReader, known: KnownQuads
+) -> Inferred:
+    """
+    Run the queries on what can be reached from some cases.
+
+    Args:
+        known: What was read of the store before, of the graphs that have not changed since.
+    """
+    part = store.reachable(sorted(cases), except_graphs=_INFERRED, known=known)
     inferred: dict[str, frozenset[Triple]] = {}
     for query in queries:
         triples = part.construct(query.text)

@@ -41,6 +41,7 @@ from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
+from allianceskg.store.known_quads import KnownQuads
 from allianceskg.terms import ACTOR, BASE, CASE, RESOURCE, slug
 
 LAYOUT: Final = 4
@@ -415,7 +416,8 @@ def _change_cases(
     cases = [name.removesuffix("/graph") for name in changed]
     graphs = dict(last.graphs)
     reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
-    before = materialising.infer_from(store, cases, wanted.materialisations, reader)
+    known = KnownQuads(among)
+    before = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -424,7 +426,7 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations, reader)
+    after = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
     for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
         graphs[graph] = graphs.get(graph, 0) + grown
     progress("", len(changed), len(changed))

@@ -34,7 +34,7 @@ Outcome = Table | bool | tuple[Triple, ...]
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def query(name: str | None, param: tuple[str, ...], format: str, **options: Any) -> int:
+    def query(name: str | None, param: tuple[str, ...], format: str, explain: bool, **options: Any) -> int:
         settings = settings_of(**options)
         if name is None:
             _list(QueryCatalogue(settings.find_home().queries), language)
@@ -44,7 +44,13 @@ def command(language: Language) -> click.Command:
         values = _values(param)
         if "language" in found.parameters:
             values.setdefault("language", [language])
-        outcome = _run(found, found.bind_texts(values), catalogue)
+        text = found.bind_texts(values)
+        # A file is written by somebody who need not know in which order an engine takes its patterns.
+        best = catalogue.rearranged(text) if _is_file(name) else text
+        if explain:
+            click.echo(best.rstrip("\n"))
+            return 0
+        outcome = _run_best(found, best, text, catalogue)
         _show(outcome, format, found, language)
         if isinstance(outcome, Table) and not outcome.rows:
             _say_what_is_unknown(found, values, catalogue, language)
@@ -75,6 +81,15 @@ def command(language: Language) -> click.Command:
                 default="table",
                 help=Text(fr="Forme de la réponse ; table sinon.", en="Form of the answer; table otherwise."),
             ),
+            option(
+                language,
+                "--explain",
+                is_flag=True,
+                help=Text(
+                    fr="Montre la requête telle qu'elle serait exécutée, sans l'exécuter.",
+                    en="Shows the query as it would be run, without running it.",
+                ),
+            ),
             store_option(language),
         ],
         details=Text(
@@ -96,9 +111,13 @@ def _list(queries: QueryCatalogue, language: Language) -> None:
             click.echo(f"      {query.summary.in_language(language)}")
 
 
+def _is_file(name: str) -> bool:
+    return Path(name).suffix == ".rq"
+
+
 def _find(name: str, catalogue: Catalogue) -> Query:
     path = Path(name)
-    if path.suffix != ".rq":
+    if not _is_file(name):
         return catalogue.queries.get(name)
     try:
         return read_query(path)
@@ -136,6 +155,16 @@ def _values(pairs: tuple[str, ...]) -> dict[str, list[str]]:
             )
         values.setdefault(name, []).append(value)
     return values
+
+
+def _run_best(query: Query, best: str, text: str, catalogue: Catalogue) -> Outcome:
+    """Run a query rearranged; what is wrong with it is told of the query as it was written."""
+    try:
+        return _run(query, best, catalogue)
+    except QueryRejectedError:
+        if best == text:
+            raise
+    return _run(query, text, catalogue)
 
 
 def _run(query: Query, text: str, catalogue: Catalogue) -> Outcome:

@@ -16,6 +16,7 @@ from allianceskg.cli.opening import open_catalogue, settings_of, store_option
 from allianceskg.config import Settings
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
+from allianceskg.processes import ending_in_order
 from allianceskg.serving.server import make_server
 from allianceskg.web.app import create_app
 from allianceskg.web.curate.desk import Desk
@@ -27,7 +28,7 @@ def command(language: Language) -> click.Command:
 
     def serve(host: str, port: int, curate: bool, **options: Any) -> int:
         settings = settings_of(**options)
-        with contextlib.ExitStack() as stack:
+        with ending_in_order(), contextlib.ExitStack() as stack:
             desk = stack.enter_context(opened_desk(settings, tell=_tell(language))) if curate else None
             open_catalogue(settings, language)
             return _serve(settings, desk, host, port)

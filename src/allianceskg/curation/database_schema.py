@@ -93,5 +93,16 @@ CREATE TABLE draft_comments (
 CREATE INDEX comments_of_drafts ON draft_comments (draft, number);
 """
 
-STEPS: Final[Sequence[str]] = (_ACCOUNTS, _DRAFTS)
+_SIGN_INS: Final = """
+CREATE TABLE sign_ins (
+    digest TEXT PRIMARY KEY,
+    browser TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    verifier TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    moment INTEGER NOT NULL
+) STRICT;
+"""
+
+STEPS: Final[Sequence[str]] = (_ACCOUNTS, _DRAFTS, _SIGN_INS)
 """What makes each version of the tables from the one before it; the first from nothing."""

@@ -12,7 +12,8 @@ from allianceskg.curation.accounts import Account, Accounts, Role
 from allianceskg.curation.checking import CheckedFields, check_fields, find_namesakes, open_fields, read_triples
 from allianceskg.curation.drafts import Draft, Drafts, DraftState, check_seen
 from allianceskg.curation.from_requests import refused
-from allianceskg.curation.history import Version, versions_by
+from allianceskg.curation.history import Version, names_used, versions_by
+from allianceskg.curation.provenance import reviewed_by
 from allianceskg.curation.publication import Publication, Publisher
 from allianceskg.curation.repository import Author, Commit
 from allianceskg.curation.workspace import file_of
@@ -30,7 +31,6 @@ GROUPS: Final = ("cases", "actors", "resources")
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG: Final = 80
 _UNNAMED: Final = "sans-identifiant"
-_PART_NAME: Final = re.compile(rb"#([a-z]+(?:-[a-z0-9]+)*-\d+)\b")
 _VERSIONS_READ: Final = 50
 
 
@@ -74,9 +74,8 @@ class Drafting:
         """
         text = self.published_text(group, slug)
         fields = self._publisher.judge.ask(open_fields, f"{group}/{slug}", text)
-        return self.drafts.open(
-            account, group, slug=slug, fields=fields, base=text, used=self._names_used(f"{group}/{slug}")
-        )
+        used = names_used(self._publisher.workspace, f"{group}/{slug}")
+        return self.drafts.open(account, group, slug=slug, fields=fields, base=text, used=used)
 
     def published_text(self, group: str, slug: str) -> bytes:
         """
@@ -221,11 +220,6 @@ class Drafting:
         blobs = [repository.blob(path, commit.name) for commit in commits]
         return commits, [None if blob is None else repository.read(blob) for blob in blobs]
 
-    def _names_used(self, name: str) -> set[str]:
-        """Return the names of parts that any version of a record had."""
-        _, texts = self._texts(name)
-        return {found.decode() for text in texts for found in _PART_NAME.findall(text or b"")}
-
     def _published(self, draft: Draft) -> bytes | None:
         return self._publisher.published(draft.name) if _SLUG.fullmatch(draft.slug) else None
 
@@ -302,7 +296,7 @@ def next_action(draft: Draft, account: Account, *, is_alone: bool) -> Text:
 
 def _message(draft: Draft, account: Account) -> str:
     verb = "Ajoute" if draft.base is None else "Corrige"
-    return f"{verb} {draft.name}\n\nRelu et publié par {account.name} <{account.email}>"
+    return f"{verb} {draft.name}\n\n{reviewed_by(account.name, account.email)}"
 
 
 def _today() -> str:

@@ -7,7 +7,7 @@ Every function here is a task of that process. What is wrong is told by field an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,27 +43,28 @@ def check_turtle(tools: Tools, name: str, text: bytes) -> None:
         raise refused([_other_record(record.iri, name)])
 
 
-def text_of_fields(tools: Tools, name: str, body: bytes, base: bytes | None) -> bytes:
+def text_of_fields(tools: Tools, name: str, body: bytes, base: bytes | None, used: Collection[str]) -> bytes:
     """
     Write the record that JSON fields describe.
 
     Args:
         base: What is published under the name: what no field describes is kept from it.
+        used: Names of parts of earlier versions.
 
     Raises:
         RefusedError: The fields cannot be read, or something in them blocks publication.
     """
-    return _checked(tools, name, _whole(_read(body)), base)
+    return _checked(tools, name, _whole(_read(body)), base, used)
 
 
-def text_of_patch(tools: Tools, name: str, body: bytes, base: bytes) -> bytes:
+def text_of_patch(tools: Tools, name: str, body: bytes, base: bytes, used: Collection[str]) -> bytes:
     """
     Write a record with some fields changed, as a JSON Merge Patch says (RFC 7396): null empties a field.
 
     Raises:
         RefusedError: The patch cannot be read, or what it makes of the record blocks publication.
     """
-    return _checked(tools, name, merge_patch(open_fields(tools, name, base), _whole(_read(body))), base)
+    return _checked(tools, name, merge_patch(open_fields(tools, name, base), _whole(_read(body))), base, used)
 
 
 def faults_of_text(tools: Tools, name: str, text: bytes) -> tuple[FieldFault, ...]:
@@ -105,11 +106,11 @@ def refused(faults: Iterable[FieldFault]) -> RefusedError:
     )
 
 
-def _checked(tools: Tools, name: str, fields: Mapping[str, Any], base: bytes | None) -> bytes:
+def _checked(tools: Tools, name: str, fields: Mapping[str, Any], base: bytes | None, used: Collection[str]) -> bytes:
     given = fields.get("slug")
     if given is not None and given != name.partition("/")[2]:
         raise refused([_other_slug(given)])
-    checked = check_fields(tools, name, fields, base, (), _today())
+    checked = check_fields(tools, name, fields, base, used, _today())
     if not checked.is_publishable:
         raise refused(checked.faults)
     return checked.text

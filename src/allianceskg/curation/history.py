@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from allianceskg.curation import preparing
 from allianceskg.curation.preparing import Tools
@@ -11,6 +13,8 @@ from allianceskg.curation.publication import Publisher
 from allianceskg.curation.repository import Commit
 from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.language import Text
+
+_PART_NAME: Final = re.compile(rb"#([a-z]+(?:-[a-z0-9]+)*-\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ def versions_by(publisher: Publisher, name: str, *, limit: int = 50) -> list[Ver
     return _versions(
         publisher.workspace, name, lambda pairs: publisher.judge.ask(preparing.history, name, pairs), limit
     )
+
+
+def names_used(workspace: Workspace, name: str) -> set[str]:
+    """Return the names of parts that any version of a record had: no new part takes one of them."""
+    return {found.decode() for found in _PART_NAME.findall(workspace.repository.ever_in(file_of(name)))}
 
 
 _Pairs = Sequence[tuple[bytes | None, bytes | None]]

@@ -16,7 +16,7 @@ from allianceskg.curation.preparing import Tools
 from allianceskg.errors import RefusedError
 from allianceskg.files import Home
 from allianceskg.language import Text, same
-from allianceskg.processes import Workers
+from allianceskg.processes import Workers, do_nothing
 
 _SECONDS: Final = 60.0
 _MOST_BYTES: Final = 4 * 1024**3
@@ -41,17 +41,13 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _nothing(_: Tools) -> None:
-    """Do nothing, with tools that are ready by then."""
-
-
 class RecordJudge:
     """
     Does tasks with the tools of curation, apart from the process that writes.
 
     Args:
         home: With its workspace.
-        seconds: How long a task may take.
+        seconds: How long a task may take, once the tools are ready.
     """
 
     def __init__(self, home: Home, *, seconds: float = _SECONDS) -> None:
@@ -79,7 +75,7 @@ class RecordJudge:
 
     def _warm(self) -> None:
         with contextlib.suppress(RefusedError, RuntimeError):  # it was closed meanwhile
-            self.ask(_nothing)
+            self.ask(do_nothing)
 
     def _ask(
         self, task: Callable[Concatenate[Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
@@ -87,7 +83,7 @@ class RecordJudge:
         if self._workers is None:
             self._workers = Workers(1, make_tools, self._home)
         try:
-            return self._workers.submit(task, *given, **named).result(timeout=self._seconds)
+            return self._workers.ask(self._seconds, task, *given, **named)
         except (BrokenProcessPool, GivenUpError, MemoryError) as fault:
             self.close()
             raise RefusedError(

@@ -207,6 +207,10 @@ class Repository:
         told = self.run("log", f"--max-count={limit}", f"--format={form}", "--", path).decode()
         return [_commit(one.strip("\n")) for one in told.split(_RECORD) if one.strip()]
 
+    def ever_in(self, path: str) -> bytes:
+        """Return each line that a file has in any version, beside what tells the versions apart."""
+        return self.run("log", "--patch", "--unified=0", "--format=", "--no-ext-diff", "--no-renames", "--", path)
+
     def changed_in(self, commit: str) -> list[str]:
         """List the files that a commit changed."""
         told = self.run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", commit).decode()

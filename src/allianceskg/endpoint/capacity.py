@@ -33,7 +33,7 @@ class PoolLimits:
     """
 
     seconds: float = 10.0
-    wait_seconds: float = 1.0
+    wait_seconds: float = 8.0
     moment_seconds: float = 0.25
     seats: int = 6
     long_seats: int = 4

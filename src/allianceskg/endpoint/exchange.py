@@ -13,7 +13,9 @@ from typing import Any, Final, Literal
 
 from allianceskg.language import Text
 
-FailureKind = Literal["malformed", "unwritable", "too-large", "timeout", "memory", "crash", "busy", "greedy", "down"]
+FailureKind = Literal[
+    "malformed", "endless", "unwritable", "too-large", "timeout", "memory", "crash", "ended", "busy", "greedy", "down"
+]
 
 _HEAD: Final = struct.Struct(">II")
 HEAD_BYTES: Final = _HEAD.size
@@ -29,6 +31,8 @@ class Job:
         prefixes: Used to shorten IRIs where the format can.
         default_graphs: Graphs whose union is the default graph; None when nothing names a dataset.
         named_graphs: Graphs that GRAPH sees; None when nothing names a dataset.
+        base: What relative IRIs are resolved against; None when there are none.
+        is_explained: Whether the query as it would be run is the answer, in place of what it finds.
         names_dataset: Whether the query itself has FROM; otherwise, and without the two above, the default graph is the
             union of all graphs.
         is_compressed: Whether to compress the answer with gzip when that is worth it.
@@ -42,6 +46,8 @@ class Job:
     prefixes: Mapping[str, str]
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str | None = None
+    is_explained: bool = False
     names_dataset: bool = False
     is_compressed: bool = False
     is_volatile: bool = False
@@ -51,7 +57,10 @@ class Job:
     @property
     def key(self) -> tuple[object, ...]:
         """What makes two jobs the same on the same data."""
-        return (self.query, self.format, self.default_graphs, self.named_graphs, self.is_compressed)
+        return (
+            *(self.query, self.base, self.format, self.is_explained),
+            *(self.default_graphs, self.named_graphs, self.is_compressed),
+        )
 
 
 class SpooledFile:

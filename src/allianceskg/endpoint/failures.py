@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from allianceskg.endpoint.exchange import Failure
+from allianceskg.endpoint.exchange import Failure, FailureKind
 from allianceskg.language import Text, same
+from allianceskg.rdf.place import place_of
+from allianceskg.sparql.foresight import SlowPart, slow_part
 
 _REASONS: Final[Mapping[str, Text]] = {
     english: Text(fr=french, en=english)
@@ -30,6 +32,46 @@ _LIGHTEN: Final = Text(
     fr="Ajoutez LIMIT, liez davantage les motifs entre eux, ou téléchargez le vidage (/dump/) pour un calcul d'ensemble.",
     en="Add LIMIT, tie the patterns closer together, or download the dump (/dump/) for a computation over everything.",
 )
+_TIE: Final = Text(
+    fr="Donnez-lui une variable en commun avec les autres, ou posez deux requêtes.",
+    en="Give it a variable in common with the others, or ask two queries.",
+)
+
+
+def _move(step: str) -> Text:
+    return Text(
+        fr=f"Déplacez-le dans ce {step}, ou donnez-lui une variable qui a toujours une valeur avant.",
+        en=f"Move it into that {step}, or give it a variable that always has a value before.",
+    )
+
+
+def _blame(part: SlowPart) -> tuple[Text, Text]:
+    """Say what is wrong with a pattern, and what to do about it."""
+    shown = _shorten(part.pattern)
+    if part.place == "untied":
+        return (
+            Text(
+                fr=f"Le motif « {shown} » n'a aucune variable en commun avec les autres.",
+                en=f"The pattern “{shown}” has no variable in common with the others.",
+            ),
+            _TIE,
+        )
+    return (
+        Text(
+            fr=f"Le motif « {shown} » ne tient aux précédents que par ce que {part.place} peut laisser sans valeur.",
+            en=f"The pattern “{shown}” is tied to those before it only by what {part.place} may leave without a value.",
+        ),
+        _move(part.place),
+    )
+
+
+def endless(query: str) -> Failure:
+    """Say that a query would not come to an end in time, and because of which pattern."""
+    refused = Text(
+        fr="La requête n'a pas été lancée : elle ne finirait pas à temps.",
+        en="The query was not run: it would not end in time.",
+    )
+    return _blamed("endless", refused, query)
 
 
 def malformed(reply: Mapping[str, Any]) -> Failure:
@@ -82,29 +124,32 @@ def too_large(most_bytes: int) -> Failure:
     )
 
 
-def timeout(seconds: float) -> Failure:
-    """Say that the query took too long."""
-    return Failure(
-        "timeout",
-        Text(
-            fr=f"La requête a été arrêtée au bout de {seconds:g} secondes, la durée permise.",
-            en=f"The query was stopped after {seconds:g} seconds, the time it may take.",
-        ),
-        _LIGHTEN,
+def timeout(seconds: float, query: str) -> Failure:
+    """Say that the query took too long, and because of which pattern when one stands out."""
+    stopped = Text(
+        fr=f"La requête a été arrêtée au bout de {seconds:g} secondes, la durée permise.",
+        en=f"The query was stopped after {seconds:g} seconds, the time it may take.",
     )
+    return _blamed("timeout", stopped, query)
 
 
-def memory(most_bytes: int) -> Failure:
-    """Say that the query took too much memory."""
+def _blamed(kind: FailureKind, message: Text, query: str) -> Failure:
+    part = slow_part(query)
+    if part is None:
+        return Failure(kind, message, _LIGHTEN)
+    why, hint = _blame(part)
+    place = place_of(query, part.start)
+    return Failure(kind, Text(fr=f"{message.fr} {why.fr}", en=f"{message.en} {why.en}"), hint, place.line, place.column)
+
+
+def memory(most_bytes: int, query: str) -> Failure:
+    """Say that the query took too much memory, and because of which pattern when one stands out."""
     mebibytes = most_bytes // 1024**2
-    return Failure(
-        "memory",
-        Text(
-            fr=f"La requête a demandé plus de mémoire qu'elle ne peut en prendre ({mebibytes} Mio).",
-            en=f"The query asked for more memory than it may take ({mebibytes} MiB).",
-        ),
-        _LIGHTEN,
+    taken = Text(
+        fr=f"La requête a demandé plus de mémoire qu'elle ne peut en prendre ({mebibytes} Mio).",
+        en=f"The query asked for more memory than it may take ({mebibytes} MiB).",
     )
+    return _blamed("memory", taken, query)
 
 
 def crash() -> Failure:
@@ -119,6 +164,22 @@ def crash() -> Failure:
             fr="Simplifiez la requête : moins d'imbrications, moins de clauses répétées.",
             en="Simplify the query: less nesting, fewer repeated clauses.",
         ),
+    )
+
+
+def ended() -> Failure:
+    """Say that somebody ended the process of the query, which is not to blame."""
+    return Failure(
+        "ended",
+        Text(
+            fr="Le processus qui calculait cette requête a été arrêté de l'extérieur ; la requête n'y est pour rien.",
+            en="The process that computed this query was ended from outside; the query is not to blame.",
+        ),
+        Text(
+            fr="Recommencez dans 1 s ; si cela se répète, la machine manque sans doute de mémoire.",
+            en="Try again in 1 s; if it happens again, the machine is probably short of memory.",
+        ),
+        retry_after=1,
     )
 
 

@@ -21,9 +21,12 @@ _BLANKS: Final = " " * 40 + "\n"
 _SENTENCE: Final = re.compile(r"(?:expected (?:one of )?|, )([A-Za-z*]+(?: [\w*'.-]+){2,})(?=, |$)")
 
 
-def locate(query: str, fault: SyntaxError) -> dict[str, Any]:
+def locate(query: str, fault: SyntaxError, base: str | None = None) -> dict[str, Any]:
     """
     Return line and column, the token found there, and the parser's own sentence when it has one.
+
+    Args:
+        base: What relative IRIs are resolved against.
 
     >>> located = locate("SELECT * {?s ?p }", SyntaxError("error at 1:26: expected OPTIONAL"))
     >>> located["line"], located["column"], located["found"]
@@ -35,7 +38,7 @@ def locate(query: str, fault: SyntaxError) -> dict[str, Any]:
         # A language tag must touch its text.
         glued = index + 1 < len(cut) and cut[index + 1].kind == "language"
         pieces.append(token.text.replace("\n", " ").replace("\r", " ") + ("" if glued else _BLANKS))
-    spaced_fault = _parse("".join(pieces))
+    spaced_fault = _parse("".join(pieces), base)
     reason = _reason(spaced_fault or fault)
     place = reported_place(spaced_fault or fault)
     if place is None:
@@ -54,9 +57,9 @@ def _located(place: FaultPlace, found: str | None, reason: str | None) -> dict[s
     return {"line": place.line, "column": place.column, "found": found, "reason": reason}
 
 
-def _parse(spaced: str) -> SyntaxError | None:
+def _parse(spaced: str, base: str | None) -> SyntaxError | None:
     try:
-        pyoxigraph.Store().query(spaced)
+        pyoxigraph.Store().query(spaced, base_iri=base)
     except SyntaxError as fault:
         return fault
     except (OSError, RuntimeError, ValueError):

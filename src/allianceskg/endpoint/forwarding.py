@@ -183,7 +183,7 @@ class Forwarder:
         try:
             body = self._written(job)
         except QueryTimeoutError:
-            return failures.timeout(self._limits.seconds)
+            return failures.timeout(self._limits.seconds, job.query)
         except AnswerTooLargeError:
             return failures.too_large(self._limits.answer_bytes)
         except QueryRejectedError as fault:

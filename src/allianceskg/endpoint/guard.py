@@ -36,6 +36,7 @@ class QueryReading:
     Attributes:
         text: The query as the engine must receive it.
         prefixes: Those that the query declares.
+        base: What the engine has to resolve relative IRIs against; None when the query has none, or a base of its own.
         default_graphs: IRIs after FROM.
         named_graphs: IRIs after FROM NAMED.
         is_volatile: Whether the same query on the same data may answer otherwise (NOW, RAND, UUID, STRUUID).
@@ -46,6 +47,7 @@ class QueryReading:
     text: str
     form: Form
     prefixes: Mapping[str, str]
+    base: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     is_volatile: bool
@@ -53,9 +55,12 @@ class QueryReading:
     fingerprint: str
 
 
-def inspect(query: str, limits: QueryLimits) -> QueryReading | Refusal:
+def inspect(query: str, limits: QueryLimits, base: str | None = None) -> QueryReading | Refusal:
     """
     Read the tokens of a query, and say what it is or why it is refused.
+
+    Args:
+        base: What relative IRIs are resolved against when the query does not say; without it, they are refused.
 
     >>> inspect("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", QueryLimits()).reason
     'federation'
@@ -63,7 +68,7 @@ def inspect(query: str, limits: QueryLimits) -> QueryReading | Refusal:
     'ASK'
     """
     try:
-        return _read(query, limits)
+        return _read(query, limits, base)
     except RefusedQueryError as stop:
         return stop.refusal
 
@@ -74,26 +79,28 @@ def find_unknown_graph(graphs: Sequence[str], known: frozenset[str]) -> Refusal 
     return refusal.unknown_graph(missing[0]) if missing else None
 
 
-def _read(query: str, limits: QueryLimits) -> QueryReading:
+def _read(query: str, limits: QueryLimits, base: str | None) -> QueryReading:
     if len(query) > limits.length:
         what = Text(fr="caractères", en="characters")
         raise too_much(query, what, len(query), limits.length, reason="too-long")
-    query, cut = _cut(query, limits)
+    cut = _cut(query, limits)
     _refuse_faulty_tokens(query, cut)
-    _refuse_federation(query, cut)
+    prologue = read_prologue(cut, base)
+    _refuse_federation(query, cut, prologue)
     if "\\u" in query or "\\U" in query:
         # An engine that decodes escapes before it parses must not find what this one would not.
-        _refuse_federation(query, tokens.cut(tokens.decode(query), most=limits.tokens))
-    prologue = read_prologue(cut)
+        _refuse_decoded(query, limits)
+    _refuse_escapes(query, cut)
     body = cut[prologue.length :]
     form = _form(query, body)
-    _refuse_undeclared_names(query, body, prologue)
+    is_relative = _refuse_undeclared_names(query, cut, prologue)
     found = Complexity(query, body, limits)
     default_graphs, named_graphs = read_dataset(body, prologue)
     return QueryReading(
         query,
         form,
         prologue.prefixes,
+        base if is_relative else None,
         default_graphs,
         named_graphs,
         found.is_volatile,
@@ -102,28 +109,41 @@ def _read(query: str, limits: QueryLimits) -> QueryReading:
     )
 
 
-def _cut(query: str, limits: QueryLimits) -> tuple[str, list[Token]]:
-    """Cut the query; escapes of code points outside texts and IRIs, which engines may not know, are replaced first."""
+def _cut(query: str, limits: QueryLimits) -> list[Token]:
     cut = tokens.cut(query, most=limits.tokens + 1)
-    if any(token.kind == "escape" for token in cut):
-        query = tokens.decode_outside_texts(query, cut)
-        cut = tokens.cut(query, most=limits.tokens + 1)
     if len(cut) > limits.tokens:
         raise too_much(query, Text(fr="mots et signes", en="words and marks"), len(cut), limits.tokens)
-    return query, cut
+    return cut
 
 
 def _refuse_faulty_tokens(query: str, cut: Sequence[Token]) -> None:
     for token in cut:
-        if token.kind in ("other", "escape"):
+        if token.kind == "other":
             raise refused("malformed", query, token, *refusal.foreign_character(token.text))
         if token.is_treacherous:
             raise refused("malformed", query, token, *refusal.two_readings(token.text))
 
 
-def _refuse_federation(query: str, cut: Sequence[Token]) -> None:
-    if (token := find_federation(cut)) is not None:
+def _refuse_federation(query: str, cut: Sequence[Token], prologue: Prologue) -> None:
+    if (token := find_federation(cut, prologue.prefixes)) is not None:
         raise refused("federation", query, token, *refusal.FEDERATION)
+
+
+def _refuse_decoded(query: str, limits: QueryLimits) -> None:
+    """Refuse what would be another server or an update if all escapes were read first, as SPARQL 1.1 had it."""
+    decoded = tokens.decode(query)
+    cut = tokens.cut(decoded, most=limits.tokens)
+    prologue = read_prologue(cut)
+    _refuse_federation(query, cut, prologue)
+    if (body := cut[prologue.length :]) and body[0].text.upper() in _UPDATES:
+        _form(decoded, body)
+
+
+def _refuse_escapes(query: str, cut: Sequence[Token]) -> None:
+    """Refuse escapes of code points outside texts and IRIs, as SPARQL 1.2 does."""
+    escape = next((token for token in cut if token.kind == "escape"), None)
+    if escape is not None:
+        raise refused("malformed", query, escape, *refusal.misplaced_escape(escape.text, tokens.decode(escape.text)))
 
 
 def _form(query: str, body: Sequence[Token]) -> Form:
@@ -137,14 +157,18 @@ def _form(query: str, body: Sequence[Token]) -> Form:
     return FORMS[word]
 
 
-def _refuse_undeclared_names(query: str, body: Sequence[Token], prologue: Prologue) -> None:
-    for token in body:
+def _refuse_undeclared_names(query: str, cut: Sequence[Token], prologue: Prologue) -> bool:
+    """Refuse prefixes that are not declared and what is relative to nothing; tell whether any IRI is relative."""
+    has_relative = False
+    for place, token in enumerate(cut):
         prefix, colon, _ = token.text.partition(":")
-        if token.kind == "name" and colon and prefix not in prologue.prefixes:
+        if token.kind == "name" and colon and place >= prologue.length and prefix not in prologue.prefixes:
             raise refused("malformed", query, token, *refusal.undeclared_prefix(prefix))
         is_relative = token.kind == "iri" and not token.may_be_less_than and not _ABSOLUTE.match(token.text)
-        if is_relative and prologue.base is None:
+        if is_relative and prologue.base is None and place >= prologue.length:
             raise refused("malformed", query, token, *refusal.relative_iri(token.text))
+        has_relative = has_relative or is_relative
+    return has_relative
 
 
 def _fingerprint(body: Sequence[Token]) -> str:

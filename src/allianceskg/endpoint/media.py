@@ -67,6 +67,9 @@ FORMATS: Final = (
 )
 """In the order of the server's own preference within each family."""
 
+QUERY: Final = Format("rq", "results", "application/sparql-query", f"{_W3C}SPARQL_Query")
+"""What a query is written in when it is shown as it is run."""
+
 _OTHER_NAMES: Final[Mapping[Family, Mapping[str, str]]] = {
     "results": {},
     "graph": {

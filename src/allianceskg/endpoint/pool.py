@@ -11,8 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import shutil
-import tempfile
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Hashable
@@ -24,6 +22,7 @@ from allianceskg.endpoint.cache import AnswerCache
 from allianceskg.endpoint.capacity import PoolLimits, PoolState, Ticket
 from allianceskg.endpoint.exchange import Failure, Job, Outcome, SpooledFile, WrittenAnswer
 from allianceskg.endpoint.queueing import FairQueue
+from allianceskg.endpoint.spool import Spool
 from allianceskg.endpoint.worker_process import WorkerDiedError, WorkerProcess, WorkerSettings
 from allianceskg.endpoint.worker_set import WorkerSet
 
@@ -36,7 +35,8 @@ _SPARE: Final = 2
 _SOONER: Final = 5
 _TICK_SECONDS: Final = 0.02
 _PATIENCE: Final = 1 / 5
-"""Part of its waiting time after which a light query may make a long one give way."""
+_PATIENCE_SECONDS: Final = 0.2
+"""Part of its waiting time, and at most so long, after which a light query may make a long one give way."""
 
 
 class WorkerPool:
@@ -66,7 +66,7 @@ class WorkerPool:
         self._cache = AnswerCache(most_bytes=self._limits.cache_bytes)
         self._spooled = 0
         self._replaced: Counter[str] = Counter()
-        self._spool: Path | None = None
+        self._spool: Spool | None = None
 
     @property
     def version(self) -> str:
@@ -112,12 +112,12 @@ class WorkerPool:
         Raises:
             StoreUnreachableError: The build cannot be opened.
         """
-        self._spool = Path(tempfile.mkdtemp(prefix="allianceskg-answers-"))
+        self._spool = Spool()
         settings = WorkerSettings(
             memory_bytes=self._limits.memory_bytes,
             answer_bytes=self._limits.answer_bytes,
             inline_bytes=self._limits.inline_bytes,
-            spool=self._spool,
+            spool=self._spool.path,
         )
         try:
             await self._workers.open(settings)
@@ -152,7 +152,7 @@ class WorkerPool:
         while self._tasks:
             await asyncio.gather(*self._tasks)
         if self._spool is not None:
-            shutil.rmtree(self._spool, ignore_errors=True)
+            self._spool.close()
 
     def recall(self, job: Job) -> WrittenAnswer | None:
         """Return the answer that was kept for a job, if any."""
@@ -228,7 +228,7 @@ class WorkerPool:
         ticket.spent_before = worker.processor_seconds()
         left = max(0.1, self._limits.seconds - (ticket.started - ticket.arrived))
         ticket.timers = [
-            loop.call_later(left, self._stop, ticket, failures.timeout(self._limits.seconds), "timeout"),
+            loop.call_later(left, lambda: self._stop(ticket, self._timeout(ticket), "timeout")),
             loop.call_later(self._moment(ticket), self._lengthen, ticket),
         ]
         self._running.append(ticket)
@@ -241,10 +241,10 @@ class WorkerPool:
         is_alive = False
         try:
             head, body = await worker.ask(ticket.job, seconds=seconds)
-            outcome = ticket.verdict or self._outcome(head, body, worker.version)
+            outcome = ticket.verdict or self._outcome(ticket.job.query, head, body, worker.version)
             is_alive = True
         except WorkerDiedError as death:
-            outcome = ticket.verdict or self._why(death)
+            outcome = ticket.verdict or self._why(ticket.job.query, death)
         except (OSError, ValueError) as fault:  # what it wrote is not there, or cannot be read
             outcome = ticket.verdict or failures.unwritable(str(fault))
         self._running.remove(ticket)
@@ -258,16 +258,18 @@ class WorkerPool:
         self._replaced["retired"] += is_alive and not is_usable
         self._workers.take_back(worker, is_usable=is_usable)
 
-    def _outcome(self, head: dict[str, Any], body: bytes, version: str) -> Outcome:
+    def _outcome(self, query: str, head: dict[str, Any], body: bytes, version: str) -> Outcome:
         match head["kind"]:
             case "answer":
                 return self._as_answer(head, body, version)
             case "malformed":
                 return failures.malformed(head)
+            case "endless":
+                return failures.endless(query)
             case "too-large":
                 return failures.too_large(self._limits.answer_bytes)
             case "memory":
-                return failures.memory(self._limits.memory_bytes)
+                return failures.memory(self._limits.memory_bytes, query)
             case _:
                 return failures.unwritable(str(head.get("fault")))
 
@@ -285,16 +287,18 @@ class WorkerPool:
             seconds=head["seconds"],
         )
 
-    def _why(self, death: WorkerDiedError) -> Failure:
+    def _why(self, query: str, death: WorkerDiedError) -> Failure:
         if death.ran_out:
-            self._replaced["memory"] += 1
-            return failures.memory(self._limits.memory_bytes)
-        if death.timed_out:
-            self._replaced["timeout"] += 1
-            return failures.timeout(self._limits.seconds)
-        self._replaced["crash"] += 1
-        logger.warning("event=worker_died")
-        return failures.crash()
+            reason, failure = "memory", failures.memory(self._limits.memory_bytes, query)
+        elif death.timed_out:
+            reason, failure = "timeout", failures.timeout(self._limits.seconds, query)
+        elif death.was_ended:
+            reason, failure = "ended", failures.ended()
+        else:
+            reason, failure = "crash", failures.crash()
+        self._replaced[reason] += 1
+        logger.warning("event=worker_died reason=%s", reason)
+        return failure
 
     def _lengthen(self, ticket: Ticket) -> None:
         """Count a running query as long once it has used a moment of processor time, and put it behind the others."""
@@ -320,7 +324,7 @@ class WorkerPool:
         if len(long) <= self._limits.long_seats or is_leaving:
             return
         waited = time.monotonic() - min(ticket.arrived for _, ticket in self._light.items())
-        patience = self._limits.wait_seconds * _PATIENCE
+        patience = min(self._limits.wait_seconds * _PATIENCE, _PATIENCE_SECONDS)
         if waited < patience:
             if self._room_timer is not None:
                 self._room_timer.cancel()
@@ -379,6 +383,9 @@ class WorkerPool:
                 displaced = self._heavy.put(client, waiting)
                 if displaced is not None:
                     self._let_go(displaced)
+
+    def _timeout(self, ticket: Ticket) -> Failure:
+        return failures.timeout(self._limits.seconds, ticket.job.query)
 
     def _forget_spooled(self, size: int) -> None:
         self._spooled -= size

@@ -35,7 +35,7 @@ from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import choose_language
-from allianceskg.serving.problems import Problem, report, report_headers
+from allianceskg.serving.problems import Problem, report, report_headers, status_phrase
 from allianceskg.serving.request_frame import request_id_of
 
 EditorPage = Callable[[HttpRequest], Awaitable[Response]]
@@ -144,6 +144,7 @@ class SparqlEndpoint:
             accept=exchange.header(b"accept"),
             accept_encoding=exchange.header(b"accept-encoding"),
             offers_page=self._editor_page is not None,
+            address=self._url(exchange.scope),
         )
         return questions.understand(request, self._query_limits)
 
@@ -179,14 +180,16 @@ class SparqlEndpoint:
             leaving.cancel()
 
     async def _describe(self, exchange: _Exchange, request: DescriptionRequest) -> None:
-        url = self._public_url or root_of(exchange.scope) + quote(exchange.scope["path"])
-        service = Service(url, self._pool.version, self._pool.graphs, self._pool.limits)
+        service = Service(self._url(exchange.scope), self._pool.version, self._pool.graphs, self._pool.limits)
         headers = [
             (b"content-type", request.format.content_type(request.media_type).encode()),
             (b"cache-control", b"no-cache"),
             (b"vary", b"Accept"),
         ]
         await exchange.respond("description", 200, headers, describe(service, request.format.name))
+
+    def _url(self, scope: Scope) -> str:
+        return self._public_url or root_of(scope) + quote(scope["path"])
 
     async def _show_page(self, exchange: _Exchange) -> None:
         assert self._editor_page is not None
@@ -286,15 +289,30 @@ class _Exchange:
         language = choose_language(self.scope["query_string"], self.header(b"accept-language"))
         headers = [(name.encode(), value.encode()) for name, value in report_headers(problem, language).items()]
         headers.append((b"vary", b"Accept, Accept-Language"))
-        await self.respond(problem.name, problem.status, headers, report(problem, language, request_id=self.request_id))
+        body = report(problem, language, request_id=self.request_id)
+        await self.respond(problem.name, problem.status, headers, body, phrase=status_phrase(problem, language))
 
-    async def respond(self, outcome: str, status: int, headers: Headers, body: bytes | WrittenAnswer) -> None:
-        """Send a response and record it."""
+    async def respond(
+        self,
+        outcome: str,
+        status: int,
+        headers: Headers,
+        body: bytes | WrittenAnswer,
+        *,
+        phrase: bytes | None = None,
+    ) -> None:
+        """
+        Send a response and record it.
+
+        Args:
+            phrase: What the status line says; by default what the status means in general.
+        """
         size = len(body) if isinstance(body, bytes) else body.size
         headers += _ALWAYS
         if status not in (204, 304):
             headers.append((b"content-length", str(size).encode()))
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        await self.send(start if phrase is None else start | {"phrase": phrase})
         if self.method == "HEAD":
             await self.send({"type": "http.response.body", "body": b""})
         else:

@@ -39,6 +39,7 @@ class ProtocolRequest:
 
     Attributes:
         offers_page: Whether the server has a page for people at this address.
+        address: The URL of the request without its parameters, which relative IRIs of the query are resolved against.
     """
 
     method: str
@@ -48,6 +49,7 @@ class ProtocolRequest:
     accept: str
     accept_encoding: str
     offers_page: bool
+    address: str
 
     @property
     def size(self) -> int:
@@ -180,13 +182,18 @@ def _without_query(request: ProtocolRequest, parameters: Sequence[tuple[str, str
 def _question(
     request: ProtocolRequest, parameters: Sequence[tuple[str, str]], query: str, limits: QueryLimits
 ) -> AskedQuery | PageRequest:
-    reading = guard.inspect(query, limits)
+    reading = guard.inspect(query, limits, request.address)
     if isinstance(reading, Refusal):
         if request.offers_page and request.method == "GET" and _prefers_page(request, parameters):
             return PageRequest()  # the page shows the query again, and what is wrong with it
         raise _FaultyError(reasons.of_refusal(reading))
-    chosen = _choose(
-        request, parameters, media.formats_for(reading.form), with_page=request.offers_page and request.method == "GET"
+    is_explained = any(name == "explain" and value not in ("", "0", "false") for name, value in parameters)
+    offered = media.formats_for(reading.form)
+    offers_page = request.offers_page and request.method == "GET" and not is_explained
+    chosen = (
+        (media.QUERY, media.QUERY.media_type)
+        if is_explained
+        else _choose(request, parameters, offered, with_page=offers_page)
     )
     if chosen is None:
         return PageRequest()
@@ -199,6 +206,8 @@ def _question(
         prefixes=reading.prefixes,
         default_graphs=default_graphs if is_given else None,
         named_graphs=named_graphs if is_given else None,
+        base=reading.base,
+        is_explained=is_explained,
         names_dataset=bool(reading.default_graphs or reading.named_graphs),
         is_compressed=media.accepts_gzip(request.accept_encoding),
         is_volatile=reading.is_volatile,
@@ -237,7 +246,7 @@ def _prefers_page(request: ProtocolRequest, parameters: Sequence[tuple[str, str]
 
 def _digest(job: Job, media_type: str) -> str:
     digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
-    for part in (job.query, media_type, repr((job.default_graphs, job.named_graphs))):
+    for part in (job.query, media_type, repr((job.base, job.default_graphs, job.named_graphs))):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 

@@ -18,11 +18,13 @@ _OF_REFUSAL: Final = {
 }
 _OF_FAILURE: Final = {
     "malformed": "query-malformed",
+    "endless": "query-too-complex",
     "unwritable": "answer-failed",
     "too-large": "answer-too-large",
     "timeout": "query-too-slow",
     "memory": "query-too-greedy",
     "crash": "query-crashed",
+    "ended": "query-interrupted",
     "busy": "server-busy",
     "greedy": "too-many-queries",
     "down": "service-down",

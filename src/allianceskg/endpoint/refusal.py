@@ -26,9 +26,9 @@ FEDERATION: Final = (
     ),
     Text(
         fr="Interrogez chaque adresse à part, ou chargez le vidage de ce catalogue (/dump/) dans votre propre dépôt. "
-        "Un préfixe dont le nom contient « service » doit en changer.",
+        "Un préfixe dont le nom commence par « service » doit en changer.",
         en="Query each endpoint on its own, or load the dump of this catalogue (/dump/) into your own store. "
-        "A prefix with “service” in its name needs another name.",
+        "A prefix whose name begins with “service” needs another name.",
     ),
 )
 WHERE_TO_UPDATE: Final = Text(
@@ -104,6 +104,20 @@ def foreign_character(character: str) -> tuple[Text, Text]:
         Text(
             fr="Les textes se mettent entre guillemets droits, les IRI entre < et > ; une espace insécable n'est pas une espace.",
             en="Texts stand in straight quotes, IRIs in < and >; a no-break space is no space.",
+        ),
+    )
+
+
+def misplaced_escape(escape: str, character: str) -> tuple[Text, Text]:
+    """Say that the escape of a code point stands outside texts and IRIs."""
+    return (
+        Text(
+            fr=f"« {escape} » n'a sa place que dans un texte ou dans un IRI.",
+            en=f"“{escape}” has its place in a text or in an IRI only.",
+        ),
+        Text(
+            fr=f"Écrivez le caractère lui-même : {character}",
+            en=f"Write the character itself: {character}",
         ),
     )
 

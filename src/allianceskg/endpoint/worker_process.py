@@ -30,6 +30,8 @@ _PROGRAM: Final = "allianceskg.endpoint.worker_program"
 _START_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.002
 _LOG_BYTES: Final = 10_000
+_ENDING_SIGNALS: Final = frozenset((signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL, signal.SIGTERM))
+"""Those that others send; a process that breaks down by itself ends with none of them."""
 _SIGNS_OF_EXHAUSTION: Final = (b"memory allocation", b"bad_alloc", b"MemoryError", b"out of memory")
 
 
@@ -60,12 +62,14 @@ class WorkerDiedError(Exception):
     Attributes:
         ran_out: Whether it asked for more memory than it may take.
         timed_out: Whether the kernel ended it at its limit of time.
+        was_ended: Whether somebody else ended it, so that the query is not to blame.
     """
 
-    def __init__(self, *, ran_out: bool, timed_out: bool) -> None:
-        super().__init__(f"ran_out={ran_out} timed_out={timed_out}")
+    def __init__(self, *, ran_out: bool, timed_out: bool, was_ended: bool) -> None:
+        super().__init__(f"ran_out={ran_out} timed_out={timed_out} was_ended={was_ended}")
         self.ran_out = ran_out
         self.timed_out = timed_out
+        self.was_ended = was_ended
 
 
 class WorkerProcess:
@@ -192,8 +196,10 @@ class WorkerProcess:
             self._log.close()
 
     def _death(self) -> WorkerDiedError:
-        ran_out = any(sign in self._said for sign in _SIGNS_OF_EXHAUSTION)
-        return WorkerDiedError(ran_out=ran_out, timed_out=self._process.returncode == -signal.SIGALRM)
+        ended_by = -self._process.returncode
+        was_ended = ended_by in _ENDING_SIGNALS
+        ran_out = not was_ended and any(sign in self._said for sign in _SIGNS_OF_EXHAUSTION)
+        return WorkerDiedError(ran_out=ran_out, timed_out=ended_by == signal.SIGALRM, was_ended=was_ended)
 
     async def _greet(self) -> None:
         head, _ = await self._receive()

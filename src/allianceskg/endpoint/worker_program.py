@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, QueryTriples
 
 from allianceskg.endpoint import exchange, fault_location, isolation
 from allianceskg.endpoint.answer_writing import AnswerWriter, OverlongAnswerError
+from allianceskg.endpoint.evaluation import Answer, EndlessQueryError, Evaluator
 from allianceskg.rdf.solutions import consumed
 from allianceskg.rdf.syntaxes import GRAPHS, RESULTS
 
@@ -41,14 +42,15 @@ def main(settings: dict[str, Any]) -> None:
         return
     isolation.limit_memory(settings["memory_bytes"])
     _send(channel, exchange.pack({"kind": "ready", "graphs": graphs, "protections": protections}))
+    evaluator = Evaluator(store)
     while (request := _receive(channel)) is not None:
         isolation.limit_time(request["seconds"] + _GRACE_SECONDS)
-        head, body = _answer(store, request, spool / f"{os.getpid()}")
+        head, body = _answer(evaluator, request, spool / f"{os.getpid()}")
         isolation.limit_time(0)
         _send(channel, exchange.pack(head, body))
 
 
-def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tuple[dict[str, Any], bytes]:
+def _answer(evaluator: Evaluator, request: dict[str, Any], spool: Path) -> tuple[dict[str, Any], bytes]:
     """Return the head of the reply and the body, which is empty when the answer is in a file."""
     started = time.perf_counter()
     writer = AnswerWriter(
@@ -58,10 +60,16 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
         is_compressed=request["is_compressed"],
     )
     try:
-        consumed(lambda: _evaluate(store, request), lambda answer: _write(answer, request, writer))
+        if request["is_explained"]:
+            evaluator.check(request)
+            writer.write(f"{evaluator.rearranged(request)}\n".encode())
+        else:
+            consumed(lambda: evaluator.evaluate(request), lambda answer: _write(answer, request, writer))
         body = writer.finish()
     except SyntaxError as fault:
-        return {"kind": "malformed", **fault_location.locate(request["query"], fault)}, b""
+        return {"kind": "malformed", **fault_location.locate(request["query"], fault, request["base"])}, b""
+    except EndlessQueryError:
+        return {"kind": "endless"}, b""
     except OverlongAnswerError:
         writer.give_up()
         return {"kind": "too-large"}, b""
@@ -82,18 +90,7 @@ def _answer(store: pyoxigraph.Store, request: dict[str, Any], spool: Path) -> tu
     return head, body
 
 
-def _evaluate(store: pyoxigraph.Store, request: dict[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
-    default_graphs, named_graphs = request["default_graphs"], request["named_graphs"]
-    if default_graphs is None and named_graphs is None:
-        return store.query(request["query"], use_default_graph_as_union=not request["names_dataset"])
-    return store.query(
-        request["query"],
-        default_graph=[NamedNode(graph) for graph in default_graphs or ()],
-        named_graphs=[NamedNode(graph) for graph in named_graphs or ()],
-    )
-
-
-def _write(answer: QuerySolutions | QueryBoolean | QueryTriples, request: dict[str, Any], writer: AnswerWriter) -> None:
+def _write(answer: Answer, request: dict[str, Any], writer: AnswerWriter) -> None:
     name = request["format"]
     if isinstance(answer, QueryTriples):
         pyoxigraph.serialize(_distinct(answer), writer, GRAPHS[name], prefixes=request["prefixes"])  # type: ignore[arg-type]

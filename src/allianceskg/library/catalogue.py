@@ -34,7 +34,9 @@ from allianceskg.records.fields import RecordKinds
 from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 from allianceskg.records.typed_values import TypedValues
+from allianceskg.sparql.pattern_sizes import PatternSizes
 from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.sparql.rearranging import rearrange
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
 from allianceskg.terms import ACTOR, CASE, RESOURCE
@@ -111,12 +113,23 @@ class Catalogue:
             if name in earlier.__dict__:
                 self.__dict__[name] = earlier.__dict__[name]
         self.names.take_over(earlier.names)
-        self.territories.take_over(earlier.territories)
+        if "territories" in earlier.__dict__:
+            self.__dict__["territories"] = earlier.territories.of_store(self.store, self.names)
 
     @property
     def best_engine(self) -> Engine:
         """The index where one is saved; the query where making an index would cost more than the answer."""
         return "sparql" if self.index_place is None else "index"
+
+    def rearranged(self, query: str) -> str:
+        """Return a query of somebody else as it is best asked here; other engines order patterns themselves."""
+        if not isinstance(self.store, EmbeddedStore):
+            return query
+        return rearrange(query, PatternSizes(self._count).size)
+
+    def _count(self, query: str) -> int:
+        [[number]] = self.store.select(query).rows
+        return int(number.value) if number is not None else 0
 
     def answer(self, profile: Profile, *, limit: int, engine: Engine = "sparql") -> Answer:
         """

@@ -10,6 +10,7 @@ from allianceskg.language import Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 from allianceskg.matching.answer import criteria_of
+from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.explanation import criterion_in_words, explain_records
 from allianceskg.matching.index.finder import IndexFinder
@@ -34,15 +35,22 @@ class Comparison:
     Cases side by side.
 
     Attributes:
+        criteria: What is asked, in the order of the rows.
         matches: The columns, best first.
         choices: The first of the listed cases, to choose from, and the chosen ones: slug and title.
         others: Number of the listed cases that are not among the choices.
     """
 
+    criteria: tuple[Criterion, ...]
     matches: tuple[Match, ...]
     rows: tuple[ComparedCriterion, ...]
     choices: tuple[tuple[str, Text], ...]
     others: int
+
+    @property
+    def named_criteria(self) -> list[tuple[Criterion, Text]]:
+        """Each criterion with its name."""
+        return [(criterion, row.heading) for criterion, row in zip(self.criteria, self.rows, strict=True)]
 
 
 def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Comparison:
@@ -88,4 +96,4 @@ def compare(profile: Profile, cases: Sequence[str], catalogue: Catalogue) -> Com
         )
         for rank, criterion in enumerate(criteria)
     )
-    return Comparison(tuple(matches), rows, tuple(choices.items()), others)
+    return Comparison(criteria, tuple(matches), rows, tuple(choices.items()), others)

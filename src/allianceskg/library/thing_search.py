@@ -31,6 +31,10 @@ PAGES: Final[Mapping[str, tuple[Text, str]]] = {
         "ressources resources guides formation mooc autodiagnostic aide help outils tools",
     ),
     "/statistics": (Text(fr="Statistiques", en="Statistics"), "statistiques statistics chiffres figures nombre"),
+    "/territories": (
+        Text(fr="Comparer des territoires", en="Compare territories"),
+        "territoires territories comparer compare departements epci fondation region carte map",
+    ),
     "/about": (
         Text(fr="À propos du catalogue", en="About the catalogue"),
         "a propos about methode sources preuves aide help contact licence",

@@ -96,6 +96,16 @@ class Vocabulary:
         return dict(sorted(found.items(), key=lambda pair: (pair[1].line is None, pair[0])))
 
     @cached_property
+    def roles(self) -> Mapping[str, OfferedTerm]:
+        """The roles in which actors take part."""
+        return self._read("participation-roles")
+
+    def top_of(self, concept: str) -> str:
+        """Return the broadest concept above one, by the first broader one of each; itself where there is none."""
+        above = self._catalogue.names.concepts[concept].broader
+        return self.top_of(min(above)) if above else concept
+
+    @cached_property
     def goals(self) -> Mapping[str, OfferedTerm]:
         """The seventeen goals, by number."""
         numbers = {str(number) for number in GOALS}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Protocol
 
 from allianceskg.language import Language, Text
@@ -72,7 +73,7 @@ class AskedConcept:
     surface: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AskedWord:
     """
     One word that is looked for in the cases.
@@ -87,7 +88,7 @@ class AskedWord:
     surface: str
     is_of_theme: bool = False
 
-    @property
+    @cached_property
     def value(self) -> str:
         """The term as a criterion names it."""
         return f"{self.stem}@{self.language}"

@@ -36,6 +36,7 @@ class Conventions:
         kilometres_close: Distance up to which a place is close; then near, then around.
         points_to_list: Points on words and themes together from which a case is listed.
         few_matches: Below this number of listed cases, the answer says what to relax.
+        communes_alike_times: How many times as many people a commune of the same kind may have, or as few.
         examples_per_function: Cases from elsewhere shown for a function without a record.
     """
 
@@ -64,6 +65,7 @@ class Conventions:
     points_territory_overseas: int
     percent_territory_of_functions: int
     kilometres_close: int
+    communes_alike_times: int
     kilometres_near: int
     kilometres_around: int
     points_themes_met: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, NamedTuple, Protocol
 
 from allianceskg.matching.asked_words import AskedConcept, AskedWord
@@ -44,7 +45,7 @@ class Gain(NamedTuple):
     points: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     """
     One thing asked.
@@ -78,6 +79,15 @@ class Criterion:
     def is_primary(self) -> bool:
         """Whether any point on it is enough to list a case."""
         return self.listing >= self.enough
+
+    @cached_property
+    def points_by_value(self) -> Mapping[tuple[str, str], int]:
+        """What each value gives, by value and property; made once, since every explained case asks for it."""
+        return {(gain.value, gain.link): gain.points for gain in self.gains}
+
+    def __hash__(self) -> int:
+        """Of what differs most between two criteria: to go through all gains takes long, and equality does so anyway."""
+        return hash((self.name, self.weight, self.expected))
 
 
 class CatalogueFacts(Protocol):

@@ -18,6 +18,7 @@ from allianceskg.language import Text
 from allianceskg.matching.case_terms import PLACES
 from allianceskg.matching.criteria import Criterion, Gain
 from allianceskg.matching.specification import as_term, text_of
+from allianceskg.model import Citation
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.sparql.query_files import Query, QueryCatalogue, Row
 from allianceskg.store.protocol import Store
@@ -113,8 +114,8 @@ def proofs(queries: QueryCatalogue, criterion: Criterion) -> Callable[[str], str
     The query gives nothing when the case records nothing.
     """
     query = queries.get(EVIDENCE[criterion.kind])
-    before, after = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
-    return lambda case: f"{before}{_written(case)}{after}"
+    around = _HEADER.sub("", query.bind(_values(query, criterion, [_ANY_CASE]))).split(str(IRI(_ANY_CASE)))
+    return lambda case: _written(case).join(around)
 
 
 def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
@@ -122,13 +123,8 @@ def proof(queries: QueryCatalogue, criterion: Criterion, case: str) -> str:
     return proofs(queries, criterion)(case)
 
 
-def sources_in_words(records: Iterable[Evidence]) -> Text:
-    """
-    Name the sources of records, each once: the lines of the kit, then the sites, in alphabetical order.
-
-    Returns:
-        Such as "le kit, ligne 106, ronalpia.fr"; empty when there is none.
-    """
+def citation_of(records: Iterable[Evidence]) -> Citation:
+    """Gather the sources of records."""
     lines: set[int] = set()
     pages: set[str] = set()
     are_readings = True
@@ -138,21 +134,33 @@ def sources_in_words(records: Iterable[Evidence]) -> Text:
         if record.page:
             pages.add(record.page)
         are_readings = are_readings and record.is_reading
-    return _in_words(frozenset(lines), frozenset(pages), are_readings)
+    return Citation(frozenset(lines), frozenset(pages), are_readings)
+
+
+def sources_in_words(records: Iterable[Evidence]) -> Text:
+    """
+    Name the sources of records, each once: the lines of the kit, then the sites, in alphabetical order.
+
+    Returns:
+        Such as "le kit, ligne 106, ronalpia.fr"; empty when there is none.
+    """
+    return citation_in_words(citation_of(records))
 
 
 @lru_cache(maxsize=4096)
-def _in_words(lines: frozenset[int], pages: frozenset[str], are_readings: bool) -> Text:
-    sites = sorted({_site(page) for page in pages})
-    kit = _kit_lines(sorted(lines)) if lines else Text("", "")
-    french = ", ".join([kit.fr, *sites] if lines else sites)
-    english = ", ".join([kit.en, *sites] if lines else sites)
-    if french and are_readings:
+def citation_in_words(cited: Citation) -> Text:
+    """Name what is cited; see `sources_in_words`."""
+    sites = sorted({site_of(page) for page in cited.pages})
+    kit = kit_lines(sorted(cited.lines)) if cited.lines else Text("", "")
+    french = ", ".join([kit.fr, *sites] if cited.lines else sites)
+    english = ", ".join([kit.en, *sites] if cited.lines else sites)
+    if french and cited.are_readings:
         return Text(fr=f"lecture de ce catalogue, d'après {french}", en=f"a reading of this catalogue, after {english}")
     return Text(fr=french, en=english)
 
 
-def _kit_lines(lines: Sequence[int]) -> Text:
+def kit_lines(lines: Sequence[int]) -> Text:
+    """Name lines of the kit: "le kit, lignes 26, 27 et 32"."""
     if len(lines) == 1:
         return Text(fr=f"le kit, ligne {lines[0]}", en=f"the kit, line {lines[0]}")
     first, last = ", ".join(map(str, lines[:-1])), str(lines[-1] if lines else "")
@@ -213,5 +221,6 @@ def _written(case: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _site(page: str) -> str:
+def site_of(page: str) -> str:
+    """Return the name of the site of a page, as a reader would say it."""
     return (urlsplit(page).hostname or page).removeprefix("www.")

@@ -12,9 +12,9 @@ from allianceskg.matching import evidence
 from allianceskg.matching.asked_words import AskedConcept, AskedWord
 from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE
 from allianceskg.matching.criteria import SHARED_LEVELS, Criterion
-from allianceskg.matching.evidence import Evidence, sources_in_words
+from allianceskg.matching.evidence import Evidence, citation_in_words, citation_of
 from allianceskg.matching.specification import Ranked
-from allianceskg.model import CriterionAssessment, CriterionState, Match
+from allianceskg.model import CriterionAssessment, CriterionState, Match, SourcedText
 from allianceskg.names import Names
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug
@@ -300,7 +300,7 @@ def _is_category(record: Evidence) -> bool:
 
 def _function(_criterion: Criterion, earned: int, records: Sequence[Evidence], names: Names) -> Text:
     if not earned:
-        others = [_in_quotes(names.of(iri)) for iri in _of_values(records)]
+        others = [in_quotes(names.of(iri)) for iri in _of_values(records)]
         one = Text("Exerce une autre fonction", "Performs another function")
         return _sourced(
             _list_after(one, Text("Exerce d'autres fonctions", "Performs other functions"), others), records
@@ -438,7 +438,7 @@ def _words(criterion: Criterion, _earned: int, records: Sequence[Evidence], name
 
 def _shared_words(criterion: Criterion, records: Sequence[Evidence], names: Names) -> list[Text]:
     """Show the shared words as they were asked, each with the best place where it stands; those that count most first."""
-    points = {(gain.value, gain.link): gain.points for gain in criterion.gains}
+    points = criterion.points_by_value
     best: dict[str, str] = {}
     for record in records:
         place = record.detail["place"]
@@ -501,7 +501,7 @@ def _seeks(criterion: Criterion, earned: int, records: Sequence[Evidence], names
 def _with_role(actor: Text, kind: Text, role: Text | None) -> Text:
     """Write an actor with its type and its role, as inside a sentence: "Phenix (entreprise de l'ESS, prestataire)"."""
     kinds = [kind] if role is None else [kind, role]
-    listed = _listed(Text(fr=_inside_sentence(one.fr), en=_inside_sentence(one.en)) for one in kinds)
+    listed = _listed(Text(fr=inside_sentence(one.fr), en=inside_sentence(one.en)) for one in kinds)
     return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
 
 
@@ -529,7 +529,7 @@ def _types(_criterion: Criterion, earned: int, records: Sequence[Evidence], name
 
 def _with_kinds(actor: Text, kinds: Sequence[Text]) -> Text:
     """Write an actor with its types, as inside a sentence: "La Fonderie (coopérative)"."""
-    listed = _listed(Text(fr=_inside_sentence(kind.fr), en=_inside_sentence(kind.en)) for kind in kinds)
+    listed = _listed(Text(fr=inside_sentence(kind.fr), en=inside_sentence(kind.en)) for kind in kinds)
     return Text(fr=f"{actor.fr} ({listed.fr})", en=f"{actor.en} ({listed.en})")
 
 
@@ -585,16 +585,16 @@ def _akin(criterion: Criterion, records: Sequence[Evidence], names: Names) -> tu
     kept = [record for record in records if record.value in giving]
     if not kept:
         return None
-    listed = [_in_quotes(names.of(iri)) for iri in _of_values(kept)]
+    listed = [in_quotes(names.of(iri)) for iri in _of_values(kept)]
     one = Text("Thème voisin de celui recherché", "Theme close to the one sought")
     return _list_after(one, Text("Thèmes voisins de ceux recherchés", "Themes close to those sought"), listed), kept
 
 
 def _subject_name(record: Evidence, names: Names) -> Text:
-    own = _in_quotes(_with_number(record.value, names))
+    own = in_quotes(_with_number(record.value, names))
     if record.asked is None or record.asked == record.value:
         return own
-    broader = _in_quotes(_with_number(record.asked, names))
+    broader = in_quotes(_with_number(record.asked, names))
     return Text(fr=f"{own.fr} (qui relève de {broader.fr})", en=f"{own.en} (part of {broader.en})")
 
 
@@ -687,17 +687,18 @@ def _once(records: Iterable[Evidence]) -> list[Evidence]:
     return list({(record.value, record.asked): record for record in records}.values())
 
 
-def _inside_sentence(label: str) -> str:
+def inside_sentence(label: str) -> str:
     """Begin a label with a small letter; the capitals inside it, as in "services de l'État", stay."""
     return label[:1].lower() + label[1:]
 
 
-def _in_quotes(name: Text) -> Text:
+def in_quotes(name: Text) -> Text:
+    """Put a name between the quotation marks of each language."""
     return Text(fr=f"« {name.fr} »", en=f"“{name.en}”")
 
 
 def _quoted(names: Iterable[Text]) -> Text:
-    return _listed(_in_quotes(name) for name in names)
+    return _listed(in_quotes(name) for name in names)
 
 
 def _agreeing(things: Sequence[Text], one: Text, many: Text) -> Text:
@@ -718,7 +719,8 @@ def _listed(names: Iterable[Text]) -> Text:
 
 
 def _sourced(text: Text, records: Iterable[Evidence]) -> Text:
-    sources = sources_in_words(records)
+    cited = citation_of(records)
+    sources = citation_in_words(cited)
     if not sources.fr:
         return Text(fr=f"{text.fr}.", en=f"{text.en}.")
-    return Text(fr=f"{text.fr} [{sources.fr}].", en=f"{text.en} [{sources.en}].")
+    return SourcedText(fr=f"{text.fr} [{sources.fr}].", en=f"{text.en} [{sources.en}].", said=text, cited=cited)

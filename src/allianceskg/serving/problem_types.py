@@ -473,6 +473,16 @@ _TYPES: Final = (
         _AGAIN,
     ),
     ProblemType(
+        "query-interrupted",
+        503,
+        Text(fr="Calcul interrompu de l'extérieur", en="Computation ended from outside"),
+        Text(
+            fr="Le processus qui calculait la requête a été arrêté par quelqu'un ou par le système ; la requête n'y est pour rien.",
+            en="The process that computed the query was ended by somebody or by the system; the query is not to blame.",
+        ),
+        _AGAIN,
+    ),
+    ProblemType(
         "service-down",
         503,
         Text(fr="Service arrêté", en="Service down"),
@@ -503,6 +513,19 @@ _TYPES: Final = (
         Text(
             fr="Recommencez dans quelques minutes ; l'adresse garde vos choix.",
             en="Try again in a few minutes; the address keeps your choices.",
+        ),
+    ),
+    ProblemType(
+        "sign-in-unavailable",
+        503,
+        Text(fr="Connexion ailleurs indisponible", en="Signing in elsewhere unavailable"),
+        Text(
+            fr="Le fournisseur d'identité par lequel on se connecte ne répond pas, ou pas comme il le doit.",
+            en="The identity provider by which people sign in does not answer, or not as it should.",
+        ),
+        Text(
+            fr="Connectez-vous avec votre mot de passe, ou recommencez dans quelques minutes.",
+            en="Sign in with your password, or try again in a few minutes.",
         ),
     ),
     ProblemType(

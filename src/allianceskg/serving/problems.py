@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,6 +12,7 @@ from allianceskg.errors import (
     AccessError,
     AddressTooLongError,
     AllianceskgError,
+    BusyError,
     ConfigurationError,
     ConflictError,
     DataError,
@@ -19,6 +21,7 @@ from allianceskg.errors import (
     NotAllowedError,
     NotFoundError,
     ProfileError,
+    ProviderError,
     QueryFileError,
     QueryRejectedError,
     QueryTimeoutError,
@@ -33,6 +36,7 @@ from allianceskg.errors import (
 )
 from allianceskg.language import Language, Text
 from allianceskg.serving.problem_types import TYPES, ProblemType
+from allianceskg.words.folding import without_accents
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -51,6 +55,8 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
     SignInNeededError: "sign-in-needed",
     NotAllowedError: "not-allowed",
     TooManyTriesError: "too-many-tries",
+    ProviderError: "sign-in-unavailable",
+    BusyError: "server-busy",
     AccessError: "not-allowed",
     WorkspaceError: "workspace-unavailable",
     QueryTimeoutError: "query-too-slow",
@@ -63,6 +69,8 @@ NAMES: Final[Mapping[type[AllianceskgError], str]] = {
 """The type of problem that each error is; the nearest class in its ancestry counts."""
 
 _DETAIL_CHARACTERS: Final = 1_000
+_PHRASE_CHARACTERS: Final = 200
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
 
 
 _PROBLEM: Final[dict[str, Any]] = {
@@ -154,7 +162,7 @@ def _findings(fault: RefusedError, language: Language) -> list[dict[str, Any]]:
 def _headers(fault: AllianceskgError) -> dict[str, str]:
     if isinstance(fault, SignInNeededError):
         return {"WWW-Authenticate": 'Bearer realm="allianceskg"'}
-    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError) else {}
+    return {"Retry-After": str(fault.seconds)} if isinstance(fault, TooManyTriesError | BusyError) else {}
 
 
 def shortened(text: str, length: int) -> str:
@@ -168,17 +176,30 @@ def shortened(text: str, length: int) -> str:
 
 
 def report(problem: Problem, language: Language, *, request_id: str) -> bytes:
-    """Write a problem as `application/problem+json`."""
+    """Write a problem as `application/problem+json`; the first line says what happened and what to do about it."""
+    said = {"detail": problem.detail.in_language(language)}
+    if problem.hint is not None:
+        said["hint"] = problem.hint.in_language(language)
     content: dict[str, Any] = {
         "type": problem.type.iri,
         "title": problem.type.title.in_language(language),
         "status": problem.status,
-        "detail": problem.detail.in_language(language),
         "request_id": request_id,
+        **problem.members,
     }
-    if problem.hint is not None:
-        content["hint"] = problem.hint.in_language(language)
-    return json.dumps({**content, **problem.members}, ensure_ascii=False, separators=(",", ":")).encode()
+    lines = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (said, content))
+    return f"{next(lines)[:-1]},\n{next(lines)[1:]}".encode()
+
+
+def status_phrase(problem: Problem, language: Language) -> bytes:
+    """
+    Return what the status line says of a problem, for clients that show nothing else: its title and what to do.
+
+    Letters without accents, since a status line has no encoding.
+    """
+    parts = (problem.type.title, problem.hint or problem.detail)
+    text = " ".join(without_accents(": ".join(part.in_language(language) for part in parts)).split())
+    return _UNPRINTABLE.sub("'", shortened(text, _PHRASE_CHARACTERS).replace("…", "...")).encode("ascii")
 
 
 def report_headers(problem: Problem, language: Language) -> dict[str, str]:

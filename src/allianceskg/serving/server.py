@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from allianceskg.language import DEFAULT_LANGUAGE, Text
 from allianceskg.serving.problems import Problem, report, report_headers
@@ -153,6 +153,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._stop(self._head_timer)
         super().on_headers_complete()
+        self.cycle.send = _Phrased(self.cycle).send  # type: ignore[method-assign]
 
     def pause_writing(self) -> None:
         """Note that the client takes nothing for now."""
@@ -200,6 +201,47 @@ class BoundedProtocol(HttpToolsProtocol):
     def _stop(timer: asyncio.TimerHandle | None) -> None:
         if timer is not None:
             timer.cancel()
+
+
+class _Phrased:
+    """
+    Lets an application choose the words of the status line, which the server takes from the number alone.
+
+    The message that starts a response may have a `phrase`, in bytes.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._send = cycle.send
+        self._cycle = cycle
+        self._transport = cycle.transport
+
+    async def send(self, message: Any) -> None:
+        """Send a message; of the one that starts a response, with its own words."""
+        phrase = message.get("phrase") if message["type"] == "http.response.start" else None
+        if phrase is None:
+            await self._send(message)
+            return
+        line = f"HTTP/1.1 {message['status']} ".encode()
+        self._cycle.transport = _FirstLine(self._transport, line + phrase)  # type: ignore[assignment]
+        try:
+            await self._send(message)
+        finally:
+            self._cycle.transport = self._transport
+
+
+class _FirstLine:
+    """A transport that puts another line in place of the first one that is written to it."""
+
+    def __init__(self, transport: asyncio.Transport, line: bytes) -> None:
+        self._transport = transport
+        self._line = line
+
+    def write(self, data: bytes) -> None:
+        """Write with the other line."""
+        self._transport.write(self._line + data[data.index(b"\r\n") :])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 def _refusal(problem: Problem, request_id: str) -> bytes:

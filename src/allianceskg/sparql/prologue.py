@@ -1,4 +1,4 @@
-"""What stands at the head of a query: its BASE and PREFIX declarations, then its form."""
+"""What stands at the head of a query: its VERSION, BASE and PREFIX declarations, then its form."""
 
 from __future__ import annotations
 
@@ -46,10 +46,14 @@ class Prologue:
         return self.prefixes[prefix] + _ESCAPED.sub(r"\1", local)
 
 
-def read_prologue(cut: Sequence[Token]) -> Prologue:
-    """Read the declarations at the beginning of a query."""
+def read_prologue(cut: Sequence[Token], base: str | None = None) -> Prologue:
+    """
+    Read the declarations at the beginning of a query.
+
+    Args:
+        base: What relative IRIs are resolved against until the query declares a base itself.
+    """
     prefixes: dict[str, str] = {}
-    base: str | None = None
     index = 0
     while index < len(cut):
         word = cut[index].text.upper()
@@ -59,6 +63,8 @@ def read_prologue(cut: Sequence[Token]) -> Prologue:
         elif word == "PREFIX" and _kinds(cut, index + 1, "name", "iri"):
             prefixes[cut[index + 1].text.removesuffix(":")] = _resolve(cut[index + 2].text, base)
             index += 3
+        elif word == "VERSION" and _kinds(cut, index + 1, "string"):
+            index += 2
         else:
             break
     return Prologue(index, prefixes, base)

@@ -21,18 +21,20 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.oxigraph_terms import UnknownTermError, native_quad, term_of, triple_of
+from allianceskg.rdf.oxigraph_terms import NativeNode, UnknownTermError, native_quad, term_of, triple_of
 from allianceskg.rdf.place import reported_place
 from allianceskg.rdf.solutions import Taken, consumed
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
-from allianceskg.terms import PREFIXES
+from allianceskg.store.known_quads import KnownQuads
+from allianceskg.terms import BASE, PREFIXES
 
 EngineAnswer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
+_REACHED: Final = f"{BASE}part/graph"
 _BULK_BYTES: Final = 1_000_000
 _FAULT_CHARACTERS: Final = 160
 
@@ -213,28 +215,48 @@ class EmbeddedStore:
             if not isinstance(subject, pyoxigraph.Triple):
                 yield from sorted({quad.triple for quad in self._quads_of(subject)}, key=str)
 
-    def reachable(self, start: Iterable[str], *, except_graphs: str) -> list[Triple]:
+    def reachable(
+        self, start: Iterable[str], *, except_graphs: str, into: str = _REACHED, known: KnownQuads | None = None
+    ) -> EmbeddedStore:
         """
-        Return the triples that are met by following statements forwards, from subject to object.
+        Return a store in memory of what is met by following statements forwards, from subject to object.
 
         Args:
             start: IRIs to start from.
             except_graphs: Graphs whose name begins so are passed over.
+            into: The graph that holds all of it there.
+            known: What was read before of the same store, and may be of use again.
         """
-        waiting: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(iri) for iri in start]
-        seen = set(waiting)
-        found: dict[Triple, None] = {}
+        known = known or KnownQuads()
+        changing = self._by_subject(known.changing)
+        waiting: list[NativeNode] = [pyoxigraph.NamedNode(iri) for iri in start]
+        seen, found, graph = set(waiting), [], pyoxigraph.NamedNode(into)
         while waiting:
-            for quad in self._quads_of(waiting.pop()):
-                if getattr(quad.graph_name, "value", "").startswith(except_graphs):
-                    continue
-                with _translated():
-                    found[triple_of(quad.triple)] = None
+            node = waiting.pop()
+            if node not in known.quads:
+                known.quads[node] = [
+                    quad
+                    for quad in self._quads_of(node)
+                    if not (name := getattr(quad.graph_name, "value", "")).startswith(except_graphs)
+                    and name not in known.changing
+                ]
+            for quad in (*known.quads[node], *changing.get(node, ())):
                 value = quad.object
-                if isinstance(value, pyoxigraph.NamedNode | pyoxigraph.BlankNode) and value not in seen:
+                found.append(pyoxigraph.Quad(quad.subject, quad.predicate, value, graph))
+                if isinstance(value, NativeNode) and value not in seen:
                     seen.add(value)
                     waiting.append(value)
-        return list(found)
+        part = EmbeddedStore.in_memory()
+        part._store.bulk_extend(found)
+        return part
+
+    def _by_subject(self, graphs: Iterable[str]) -> dict[object, list[pyoxigraph.Quad]]:
+        found: dict[object, list[pyoxigraph.Quad]] = {}
+        for name in graphs:
+            graph = pyoxigraph.NamedNode(name)
+            for quad in consumed(lambda graph=graph: self._store.quads_for_pattern(None, None, None, graph), list):
+                found.setdefault(quad.subject, []).append(quad)
+        return found
 
     def has(self, subject: str | None, predicate: str | None, value: str | None) -> bool:
         """Tell whether any graph holds a triple of IRIs; None stands for anything."""

@@ -2,18 +2,16 @@
 Records that may describe what another one describes already.
 
 Two cases are alike when they have the same title, or the same actors, place and year; two actors when they have the same
-name or the same SIREN number. Case, accents and punctuation do not tell them apart.
+name or the same SIREN number. Case, accents, ligatures and punctuation do not tell them apart.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
-from unicodedata import combining
 
 from rdflib import URIRef
 
@@ -26,6 +24,7 @@ from allianceskg.validation.judged_files import Given
 from allianceskg.validation.nodes import DCTERMS, SHAPE, SKOS, TERM
 from allianceskg.validation.reference import Reference, published_iri
 from allianceskg.validation.rules import COMPONENT
+from allianceskg.words.folding import unaccented
 
 Blocks = Mapping[Token, Mapping[Token, Collection[Token]]]
 
@@ -143,6 +142,5 @@ def _values(blocks: Blocks, path: Token) -> Iterator[Token]:
 def _folded(texts: Iterable[Token]) -> Iterator[str]:
     """Write texts in small letters and figures alone."""
     for text in texts:
-        letters = (one for one in unicodedata.normalize("NFKD", lexical(text).casefold()) if not combining(one))
-        if words := "".join(one if one.isalnum() else " " for one in letters).split():
+        if words := "".join(one if one.isalnum() else " " for one in unaccented(lexical(text))).split():
             yield " ".join(words)

@@ -88,16 +88,6 @@ class KnownSpellings:
         return names, letters, counts, np.array([len(name) for name in names], dtype=np.int64)
 
 
-def slugified(name: str) -> str:
-    """
-    Return a name in lower case, without accents, words separated by hyphens.
-
-    >>> slugified("Cas_Inventé")
-    'cas-invente'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", _folded(name)).strip("-")
-
-
 def moment(text: str, wanted: set[str]) -> str | None:
     """
     Return a date written in another way as a typed literal, when its precision is one that is wanted.

@@ -30,6 +30,7 @@ from allianceskg.validation.nodes import (
     written,
 )
 from allianceskg.validation.reference import Reference
+from allianceskg.words.folding import fold
 
 _SUGGESTED: Final = 3
 _SHORT: Final = 160
@@ -177,7 +178,7 @@ class Suggestions:
         """Give a node a name in lower case, without accents, words separated by hyphens."""
         iri = str(result.focus)
         head, mark, tail = iri.rpartition("#") if "#" in iri else iri.rpartition("/")
-        name = near_names.slugified(tail)
+        name = fold(tail)
         return _write(compact(f"{head}{mark}{name}")) if iri.startswith(BASE) and name and name != tail else None
 
     def _other_property(self, result: Result, value: Node) -> Text | None:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -21,9 +22,22 @@ from allianceskg.endpoint.pool import WorkerPool
 from allianceskg.endpoint.protocol import SparqlEndpoint, routes
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.following import Successors, follow
+from allianceskg.serving.kept_answers import KeptAnswers
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.request_frame import RequestFrame
-from allianceskg.web import api, diagnosis, editor, landmarks, linked_data, network, pages, publishing, studies
+from allianceskg.serving.workshop import Workshop
+from allianceskg.web import (
+    api,
+    diagnosis,
+    editor,
+    landmarks,
+    linked_data,
+    network,
+    pages,
+    publishing,
+    studies,
+    territories_compared,
+)
 from allianceskg.web.curate import curating
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
@@ -34,6 +48,9 @@ from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
 _COMPRESSED_BYTES: Final = 1_000
+_THREADS: Final = 16
+"""Requests that are worked on at the same time; texts that wait to be judged take up to half of them."""
+
 _QUIET_SECONDS: Final = 2.0
 _LONG_QUIET_SECONDS: Final = 600.0
 """After a publication, before pages are made ready, and before dumps are written: somebody may be publishing more."""
@@ -97,6 +114,7 @@ def compose(
     app.state.measuring = measuring
     app.state.responses = Responses()
     app.state.public_url = ""
+    app.state.workshop, app.state.kept_answers = Workshop(), KeptAnswers()
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes.extend(routes(endpoint))
@@ -108,6 +126,7 @@ def compose(
         publishing.router,
         diagnosis.router,
         landmarks.router,
+        territories_compared.router,
         pages.router,
     ):
         app.include_router(router)
@@ -139,6 +158,8 @@ def _lifespan(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # More threads than these would only wait for each other, and the loop, which says that we live, for all of them.
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
         await pool.start()
         is_closing = asyncio.Event()
         follower = asyncio.create_task(follow(editions, successors, is_closing))
@@ -150,8 +171,6 @@ def _lifespan(
             await pool.close()
             for child in children:
                 child.close()
-            if desk is not None:  # what started the server ends by the signal that stopped it, and closes nothing
-                desk.publisher.judge.close()
 
     return lifespan
 

@@ -62,7 +62,7 @@ class TextJudge:
         with self._lock:
             child = self._child = self._child or Workers(1, _open, self._home)
             try:
-                return child.submit(_validate, text, form, language).result(_SECONDS)
+                return child.ask(_SECONDS, _validate, text, form, language)
             except (BrokenProcessPool, TimeoutError) as fault:
                 self.close()
                 raise _beyond_limits() from fault

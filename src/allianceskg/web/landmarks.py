@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from allianceskg.errors import NotFoundError
 from allianceskg.language import Text
@@ -20,8 +20,9 @@ from allianceskg.library.things import Thing, find_thing
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond, root_of_site
+from allianceskg.web.kept_pages import in_workshop
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, REPORTED, Landmark, is_listed, read_landmark, sheets
 
@@ -42,7 +43,9 @@ def landmarks(request: Request) -> Response:
     return render("landmark/list.html", request, edition, language, kinds=KINDS, sheets=listed, level_of=level_of)
 
 
-@router.api_route("/landmark/{kind}/{value}.pdf", methods=["GET", "HEAD"])
+@router.api_route(
+    "/landmark/{kind}/{value}.pdf", methods=["GET", "HEAD"], dependencies=[Depends(in_workshop, scope="function")]
+)
 def landmark_sheet(request: Request, kind: str, value: str) -> Response:
     """Give a landmark sheet as a tagged PDF."""
     edition, language = edition_of(request), language_of(request)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,7 +12,6 @@ from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
 from allianceskg.library.things import Thing, find_released, find_thing
 from allianceskg.profiles.near import NearNames
-from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import FORMS, choose_form
@@ -25,7 +20,7 @@ from allianceskg.terms import BASE, slug
 from allianceskg.web import pages
 from allianceskg.web.problem_pages import find_problems
 from allianceskg.web.rendering import desk_in, is_curator
-from allianceskg.web.requests import edition_of, has_already, language_of, respond
+from allianceskg.web.requests import edition_of, graph_response, has_already, language_of, respond
 from allianceskg.web.urls import iri_of, path_of, suffix_of
 from allianceskg.web.withdrawn_records import answer_of_withdrawn
 
@@ -33,7 +28,10 @@ LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ONTOLOGY: Final = f"{BASE}ontology"
 _CACHED: Final = "public, max-age=300"
 _ASKED_AGAIN: Final = "private, no-cache"
-"""For whoever has just changed the record, and would not believe a page that is five minutes old."""
+"""For whoever has just changed the record, and would not believe a page that is five minutes old; and for one reader alone."""
+_OF_ANYBODY: Final = frozenset({"lang", "page"})
+"""Parameters of addresses that say nothing of who asks; the others are what a reader told in a diagnosis."""
+
 _NEAREST: Final = 5
 _NAME_CHARACTERS: Final = 200
 
@@ -72,7 +70,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     headers = {
         "Vary": "Accept, Cookie" if desk_in(request) is not None else "Accept",
         "ETag": etag,
-        "Cache-Control": _ASKED_AGAIN if is_for_curator else _CACHED,
+        "Cache-Control": _ASKED_AGAIN if is_for_curator or set(request.query_params) - _OF_ANYBODY else _CACHED,
         "Link": _links(thing, form),
     }
     if has_already(etag, request):
@@ -80,8 +78,7 @@ def document(thing: Thing, form: str, edition: Edition, request: Request, langua
     if form == "html":
         response = pages.html_of(thing, edition, request, language)
     else:
-        text = write_graph(thing.triples, form, context=_context(edition.catalogue.home.ontology / "context.jsonld"))
-        response = Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+        response = graph_response(thing.triples, form, edition)
     response.headers.update(headers)
     return response
 
@@ -172,10 +169,3 @@ def _not_offered() -> Problem:
         members={"offered": list(FORMS.values())},
         headers={"Vary": "Accept"},
     )
-
-
-@lru_cache(maxsize=4)
-def _context(path: Path) -> Mapping[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    inner: dict[str, Any] = content["@context"]
-    return inner

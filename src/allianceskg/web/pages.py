@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.responses import RedirectResponse
 
@@ -33,11 +33,15 @@ from allianceskg.library.surrounding_cases import SurroundingCases, surroundings
 from allianceskg.library.territories import Place, Territories
 from allianceskg.library.thing_search import PAGES
 from allianceskg.library.things import Thing
+from allianceskg.matching.explanation import points_in_words
 from allianceskg.processes import run_apart
 from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query
 from allianceskg.terms import BASE, slug
+from allianceskg.web.diagnosis.opened_case import opened_case
 from allianceskg.web.diagnosis.sample import sample_address
+from allianceskg.web.diagnosis.signs import CRITERION_STATES
+from allianceskg.web.kept_pages import in_workshop, kept
 from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
@@ -106,6 +110,10 @@ def _models_by_category(library: Library) -> list[tuple[str, list[str]]]:
 def cases(request: Request) -> Response:
     """List cases: search, facets with counts, order, what to relax."""
     edition, language = edition_of(request), language_of(request)
+    return kept(request, edition, language, lambda: _cases(request, edition, language))
+
+
+def _cases(request: Request, edition: Edition, language: Language) -> Response:
     reader = reader_of(edition.catalogue, language)
     selection = parse_selection(request.query_params.multi_items(), reader.library)
     places: tuple[Place, ...] = ()
@@ -175,7 +183,9 @@ def _around_chosen(selection: Selection, reader: Reader) -> SurroundingCases | N
     return None
 
 
-@router.api_route("/cases/export.{form}", methods=["GET", "HEAD"])
+@router.api_route(
+    "/cases/export.{form}", methods=["GET", "HEAD"], dependencies=[Depends(in_workshop, scope="function")]
+)
 def export_cases(request: Request, form: str) -> Response:
     """Give the selected cases as a file."""
     edition, language = edition_of(request), language_of(request)
@@ -191,11 +201,15 @@ def export_cases(request: Request, form: str) -> Response:
     if form == "ttl" and len(chosen) > MOST_IN_TURTLE:
         return RedirectResponse("/dump/", status_code=303)
     name = f"{'cas' if language == 'fr' else 'cases'}-{edition.manifest.version}.{form}"
-    return Response(
-        export(library.cases.read(chosen), form, reader),
-        media_type=MEDIA_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+
+    def make() -> Response:
+        return Response(
+            export(library.cases.read(chosen), form, reader),
+            media_type=MEDIA_TYPES[form],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    return kept(request, edition, language, make)
 
 
 @router.api_route("/statistics", methods=["GET", "HEAD"])
@@ -291,6 +305,9 @@ def case_page(thing: Thing, edition: Edition, request: Request, language: Langua
         common=COMMON,
         further=case.further,
         structured=structured_data(case, language),
+        opened=opened_case(request, thing.iri, edition.catalogue, language),
+        states=CRITERION_STATES,
+        total=points_in_words,
     )
 
 

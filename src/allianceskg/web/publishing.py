@@ -21,8 +21,8 @@ from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, respond, root_of_site, wants_page
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, respond, wants_page
 from allianceskg.web.urls import path_of
 
 _FEED_ENTRIES: Final = 50
@@ -48,8 +48,8 @@ def health(request: Request) -> Response:
 
 
 @router.get("/health/live")
-def live() -> Response:
-    """Say that the process lives, whatever it can answer."""
+async def live() -> Response:
+    """Say that the process lives, whatever it can answer: by the loop itself, which waits for no page."""
     return JSONResponse({"live": True})
 
 

@@ -22,6 +22,8 @@ from allianceskg.language import Language, Text, Worded
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
 from allianceskg.library.territories import level_of
+from allianceskg.matching.explanation import inside_sentence
+from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
@@ -33,6 +35,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _KILO: Final = 1_000
 _WHOLE: Final = 100  # from here on, a size needs no decimal
 _TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
         "janvier",
@@ -124,6 +127,7 @@ def _page_values(request: Request, edition: Edition | None, language: Language) 
         "language": language,
         "path": request.url.path,
         "alternatives": {one: _same_page(request, one) for one in ("fr", "en")},
+        "site_root": root_of_site(request),
         "software_version": __version__,
         "preview": None,
         "curates": desk_in(request) is not None,
@@ -140,6 +144,12 @@ def is_curator(request: Request) -> bool:
 def desk_in(request: Request) -> Any:
     """Return what curation works with; None where nobody curates, and before an application has the request."""
     return getattr(request.scope["app"].state, "desk", None) if "app" in request.scope else None
+
+
+def root_of_site(request: Request) -> str:
+    """Return the address of this site, without a slash at its end: the public one, or that of the request."""
+    public: str = request.app.state.public_url if "app" in request.scope else ""
+    return public or root_of(request.scope)
 
 
 def _same_page(request: Request, language: Language) -> str:
@@ -180,17 +190,24 @@ def templates() -> Environment:
         excerpt=_excerpt,
         drawing=Markup,
         capitalize_first=_capitalized,
+        inside_sentence=inside_sentence,
     )
     return environment
 
 
 def typographic(text: str, language: Language) -> str:
     r"""
-    Tie what must not be parted at the end of a line, as French typography asks.
+    Write apostrophes as printers do, and tie what French typography does not want parted at the end of a line.
 
-    >>> typographic("Qui ?", "fr")
-    'Qui\xa0?'
+    Texts are kept as they are typed; they are only shown so. An apostrophe is what follows a letter and is followed by one,
+    or by a quotation mark: a foot or a minute follows a digit.
+
+    >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
+    ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
+    >>> typographic("the kit's 'aims'", "en")
+    "the kit’s 'aims'"
     """
+    text = _APOSTROPHE.sub("\u2019", text)
     return _TIGHT.sub("\u00a0", text) if language == "fr" else text
 
 
@@ -203,7 +220,7 @@ def _tied(words: str) -> str:
 def _say(context: Context, french: str, english: str) -> str:
     """Choose between two wordings, as templates write them side by side."""
     language: Language = context["language"]
-    return typographic(french, language) if language == "fr" else english
+    return typographic(french if language == "fr" else english, language)
 
 
 @pass_context

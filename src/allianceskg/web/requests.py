@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from typing import Final
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
 
 from fastapi import Request, Response
 
 from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
-from allianceskg.serving.addresses import root_of
+from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
+from allianceskg.rdf.term import Triple
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.headers import header_of
@@ -41,15 +45,22 @@ def edition_of(request: Request) -> Edition:
     return edition
 
 
-def root_of_site(request: Request) -> str:
-    """Return the address of this site, without a slash at its end: the public one, or that of the request."""
-    public: str = request.app.state.public_url
-    return public or root_of(request.scope)
-
-
 def record_tag(iri: str, edition: Edition) -> str:
     """Return the strong tag of a record: the hash of its file; that of all data where it has none here."""
     return f'"{edition.manifest.files.get(f"{iri}/graph") or edition.manifest.version}"'
+
+
+def graph_response(triples: Iterable[Triple], form: str, edition: Edition) -> Response:
+    """Send triples in a format of RDF, by the ending of its files, with our own JSON-LD context."""
+    text = write_graph(triples, form, context=_context(edition.catalogue.home.ontology / "context.jsonld"))
+    return Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+
+
+@lru_cache(maxsize=4)
+def _context(path: Path) -> Mapping[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    inner: dict[str, Any] = content["@context"]
+    return inner
 
 
 async def body_of(request: Request, most: int) -> bytes | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
+
+_LIGATURES: Final = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("’", "'"))
 
 
 def unaccented(text: str) -> str:
@@ -13,9 +16,21 @@ def unaccented(text: str) -> str:
     >>> unaccented("Œuvre d’ÉTÉ")
     "oeuvre d'ete"
     """
+    return without_accents(text.lower())
+
+
+def without_accents(text: str) -> str:
+    """
+    Write a text without accents and ligatures.
+
+    >>> without_accents("Œuvre d’ÉTÉ")
+    "OEuvre d'ETE"
+    """
     if text.isascii():
-        return text.lower()
-    plain = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+        return text
+    plain = text
+    for ligature, letters in _LIGATURES:
+        plain = plain.replace(ligature, letters)
     return "".join(character for character in unicodedata.normalize("NFKD", plain) if not _is_mark(character))
 
 

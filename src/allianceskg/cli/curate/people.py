@@ -25,11 +25,10 @@ _SHOWN: Final = 100
 def add_user(language: Language) -> click.Command:
     """Make `curate add-user`."""
 
-    def run(email: str, role: str, name: str | None, password_stdin: bool, **options: Any) -> int:
+    def run(email: str, role: str, name: str | None, password_stdin: bool, no_password: bool, **options: Any) -> int:
         with _accounts(options) as accounts:
-            account = accounts.add(
-                email, name=name, role=Role(role), password=_password(language, is_from_stdin=password_stdin)
-            )
+            password = None if no_password else _password(language, is_from_stdin=password_stdin)
+            account = accounts.add(email, name=name, role=Role(role), password=password)
         _say(
             language,
             Text(
@@ -43,7 +42,21 @@ def add_user(language: Language) -> click.Command:
         "add-user",
         language,
         run,
-        [_email_argument(language), _role_option(language), _name_option(language), _stdin_option(language)],
+        [
+            _email_argument(language),
+            _role_option(language),
+            _name_option(language),
+            _stdin_option(language),
+            option(
+                language,
+                "--no-password",
+                is_flag=True,
+                help=Text(
+                    fr="Sans mot de passe : pour qui se connecte par le fournisseur d'identité (ALLIANCESKG_OIDC_ISSUER).",
+                    en="Without a password: for who signs in by the identity provider (ALLIANCESKG_OIDC_ISSUER).",
+                ),
+            ),
+        ],
         about=Text(
             fr="Ouvrir un compte : rédacteur, relecteur ou administrateur.",
             en="Open an account: curator, reviewer or administrator.",

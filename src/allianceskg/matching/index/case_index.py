@@ -39,13 +39,17 @@ class CaseIndex:
     Answers from arrays what the queries answer from the store.
 
     Cases are known by their position in the order of their IRIs.
+
+    Attributes:
+        with_value: Return the positions of the cases that have a value, by property and value, in order. The last
+            answers are kept, since an answer asks for the same values several times.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.size = len(arrays.cases)
         self._recorded: dict[int, Mask] = {}
-        self._find_value = lru_cache(maxsize=_KEPT)(arrays.values.find)
+        self.with_value = lru_cache(maxsize=_KEPT)(self._with_value)
         self._find_case = lru_cache(maxsize=_KEPT)(lambda case: arrays.cases.find(shorten(case)))
 
     @property
@@ -66,8 +70,7 @@ class CaseIndex:
         ends = self.arrays.blob_ends
         return Shown(self.arrays.blob[ends[position] : ends[position + 1]].tobytes(), self.iri(position))
 
-    def with_value(self, link: str, value: str) -> NDArray[np.int32]:
-        """Return the positions of the cases that have a value, in order."""
+    def _with_value(self, link: str, value: str) -> NDArray[np.int32]:
         return self._cases(value_key(_POSITION[link], value))
 
     def recording(self, link: str) -> Mask:
@@ -209,7 +212,7 @@ class CaseIndex:
         return (lengthen(self.arrays.values[number][1:]) for number in range(start, end))
 
     def _cases(self, key: bytes) -> NDArray[np.int32]:
-        number = self._find_value(key)
+        number = self.arrays.values.find(key)
         if number is None:
             return self.arrays.pairs[:0]
         return self.arrays.pairs[self.arrays.pair_ends[number] : self.arrays.pair_ends[number + 1]]

@@ -36,7 +36,7 @@ _DETAILS_OF_A_GROUP: Final = ("actor", "holder", "territory", "role")
 _KEPT_AS: Final = {"seeks": "types"}
 _GOAL_OF_ALLIANCES: Final = f"{SDG}17"
 _EVIDENCE_RANKS: Final = 256
-_KEPT_CASES: Final = 256
+_KEPT_CASES: Final = 1_024
 
 
 class IndexFinder:
@@ -83,11 +83,11 @@ class IndexFinder:
 
     def _words(self, criterion: Criterion, cases: Sequence[str]) -> dict[tuple[str, str], Sequence[Evidence]]:
         """Find where the asked words stand in cases, which the arrays tell."""
-        places = np.array([self.index.position(case) for case in cases], np.int64)
+        places = np.array([self.index.position(case) for case in cases], np.int32)
         found: dict[tuple[str, str], list[Evidence]] = {}
         for gain in sorted(word_gains(criterion), key=lambda one: (one.value, one.link)):
             having = self.index.with_value(gain.link, gain.value)
-            for one in np.flatnonzero(are_among(places, having)).tolist():
+            for one in are_among(places, having).nonzero()[0].tolist():
                 record = Evidence(cases[one], gain.value, None, {"place": gain.link}, False, None, None)
                 found.setdefault((cases[one], criterion.name), []).append(record)
         return dict(found)
@@ -145,7 +145,7 @@ class IndexFinder:
     def kinds(self, cases: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """See `Finder`."""
         known = [case for case in cases if self.index.position(case) is not None]
-        places = np.array([self.index.position(case) for case in known], np.int64)
+        places = np.array([self.index.position(case) for case in known], np.int32)
         found: dict[str, list[str]] = {}
         for kind in self.index.values(_KINDS):
             having = are_among(places, self.index.with_value(_KINDS, kind))
@@ -155,7 +155,7 @@ class IndexFinder:
 
     def ancestors(self, territories: Sequence[str]) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Return what territories lie in, themselves included, each with its levels; asked of the store once."""
-        unknown = sorted(set(territories) - self._ancestors.keys())
+        unknown = sorted({one for one in territories if one not in self._ancestors})
         if unknown:
             self._ancestors.update(levels_above(self._store, self._queries, unknown))
         return self._ancestors
@@ -334,13 +334,13 @@ class _Score:
 
     Attributes:
         points: The sum of the most that the values of the case give to each aspect, as far as the weight allows.
-        is_known: Whether the case records anything for the criterion.
     """
 
     def __init__(self, index: CaseIndex, criterion: Criterion) -> None:
         self.criterion = criterion
         self.points: Points = np.zeros(index.size, np.int16)
-        self.is_known: Mask = index.recording(criterion.link).copy() if criterion.link else np.zeros(index.size, bool)
+        self._recording = index.recording(criterion.link) if criterion.link else None
+        self._without_points: list[NDArray[np.int32]] = []
         for _, gains in groupby(criterion.gains, key=lambda gain: gain.aspect):
             self._add(index, list(gains))
         np.minimum(self.points, criterion.weight, out=self.points)
@@ -349,16 +349,25 @@ class _Score:
         """Add what one aspect gives: the most of its gains."""
         cases = [index.with_value(gain.link, gain.value) for gain in gains]
         found = [(gain.points, places) for gain, places in zip(gains, cases, strict=True) if len(places)]
+        self._without_points += [places for points, places in found if not points]
         if len(found) == 1:
             ((points, places),) = found
             self.points[places] += np.int16(points)
-            self.is_known[places] = True
             return
         aspect: Points = np.zeros(index.size, np.int16)
         for points, places in sorted(found, key=lambda one: one[0]):  # a larger gain overwrites a smaller one
             aspect[places] = points
-            self.is_known[places] = True
         self.points += aspect
+
+    @cached_property
+    def is_known(self) -> Mask:
+        """Whether each case records anything for the criterion."""
+        known: Mask = self.points > 0
+        if self._recording is not None:
+            known |= self._recording
+        for places in self._without_points:
+            known[places] = True
+        return known
 
 
 def evidence_orders(levels: Mapping[str, int | None]) -> dict[str, int]:
@@ -372,10 +381,9 @@ def _grouped(record: Evidence) -> tuple[str, str, tuple[str, ...]]:
     return record.statement, record.value, tuple(record.detail.get(name, "") for name in _DETAILS_OF_A_GROUP)
 
 
-def are_among(some: NDArray[np.int64], positions: NDArray[np.int32]) -> Mask:
-    """Tell which of some positions are among sorted ones."""
+def are_among(some: NDArray[np.int32], positions: NDArray[np.int32]) -> Mask:
+    """Tell which of some positions are among sorted ones, which are not gone through: both are of one type for that."""
     if not len(positions):
         return np.zeros(len(some), bool)
-    found = np.minimum(np.searchsorted(positions, some), len(positions) - 1)
-    is_found: Mask = positions[found] == some
-    return is_found
+    found: Mask = positions.take(positions.searchsorted(some), mode="clip") == some
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,19 +17,17 @@ from allianceskg.records.field_values import PART_ID, PART_KIND
 from allianceskg.terms import BASE
 from allianceskg.web.curate.bench import (
     WORDS,
-    ask_again,
     bench_of,
     go,
     reader_account,
-    with_session,
     work_page,
-    writer_account,
 )
 from allianceskg.web.curate.draft_pages import title_of_record
 from allianceskg.web.curate.posted import Sent
+from allianceskg.web.curate.writers import FormRoute, Writer
 from allianceskg.web.requests import edition_of, language_of
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 _ACTIONS: Final = (
     (
@@ -47,6 +46,43 @@ _ACTIONS: Final = (
             en="somebody brings alliances about, or accompanies them, on a territory.",
         ),
     ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What the page says that begins a record of a kind."""
+
+    heading: Text
+    title_label: Text
+    title_help: Text
+
+
+_BEGINNINGS: Final = {
+    "cases": _Beginning(
+        Text(fr="Ajouter un cas", en="Add a case"),
+        Text(fr="Titre du cas", en="Title of the case"),
+        Text(
+            fr="Qui, quoi, où : une ligne que l'on comprend seule.", en="Who, what, where: a line understood by itself."
+        ),
+    ),
+    "actors": _Beginning(
+        Text(fr="Ajouter un acteur", en="Add an actor"),
+        Text(fr="Nom de l'acteur", en="Name of the actor"),
+        Text(fr="Le nom officiel de l'organisation.", en="The official name of the organisation."),
+    ),
+    "resources": _Beginning(
+        Text(fr="Ajouter une ressource", en="Add a resource"),
+        Text(fr="Titre de la ressource", en="Title of the resource"),
+        Text(
+            fr="Celui du guide, de la formation ou de l'outil, tel que sa page le donne.",
+            en="That of the guide, course or tool, as its page gives it.",
+        ),
+    ),
+}
+_LEAD: Final = Text(
+    fr="Trois questions pour commencer ; tout pourra changer ensuite, et rien n'est public avant la relecture.",
+    en="Three questions to begin; all can change later, and nothing is public before the review.",
 )
 _ACTION_IDS: Final = {"Alliance": "alliance", "CatalystInitiative": "initiative"}
 _STARTING_PARTS: Final = ("hasPlace", "hasSubject", "hasPeriod", "reportsFact", "reportsResult", "reportsDifficulty")
@@ -68,9 +104,9 @@ def _new(
     missing: Text | None = None,
     namesakes: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    if group not in ("cases", "actors"):
+    said = _BEGINNINGS.get(group)
+    if said is None:
         raise NotFoundError(Text(fr="On ne crée pas cela ici.", en="This is not made here."))
-    is_case = group == "cases"
     return work_page(
         "new.html",
         request,
@@ -81,26 +117,14 @@ def _new(
         missing=missing,
         namesakes=namesakes,
         actions=_ACTIONS,
-        heading=Text(fr="Ajouter un cas", en="Add a case") if is_case else Text(fr="Ajouter un acteur", en="Add an actor"),
-        lead=Text(
-            fr="Trois questions pour commencer ; tout pourra changer ensuite, et rien n'est public avant la relecture.",
-            en="Three questions to begin; all can change later, and nothing is public before the review.",
-        ),
-        title_label=Text(fr="Titre du cas", en="Title of the case") if is_case else Text(fr="Nom de l'acteur", en="Name of the actor"),
-        title_help=Text(
-            fr="Qui, quoi, où : une ligne que l'on comprend seule.", en="Who, what, where: a line understood by itself."
-        )
-        if is_case
-        else Text(fr="Le nom officiel de l'organisation.", en="The official name of the organisation."),
-    )  # fmt: skip
+        lead=_LEAD,
+        said=said,
+    )
 
 
 @router.post("/curate/new/{group}")
-def begin(request: Request, group: str, sent: Sent) -> Response:
+def begin(request: Request, account: Writer, group: str, sent: Sent) -> Response:
     """Open the draft of a new record."""
-    account, returning, wrong = writer_account(request, sent)
-    if account is None:
-        return ask_again(request, sent, wrong)
     given = dict(sent)
     title = " ".join(given.get("title", "").split())
     actions = [value for name, value in sent if name == "action" and value in _ACTION_IDS]
@@ -115,14 +139,14 @@ def begin(request: Request, group: str, sent: Sent) -> Response:
             fr="Donnez un titre pour commencer, même provisoire.",
             en="Give a title to begin with, even a provisional one.",
         )
-        return with_session(_new(request, account, group, typed, needed), request, returning)
+        return _new(request, account, group, typed, needed)
     bench = bench_of(request)
     namesakes = [] if given.get("known") == title else bench.drafting.namesakes(group, title)
     if namesakes:
-        return with_session(_new(request, account, group, typed, namesakes=namesakes), request, returning)
+        return _new(request, account, group, typed, namesakes=namesakes)
     fields = _first_fields(group, title, given, actions)
     draft = bench.drafting.start(account, group, fields, slug=slug_for(title))
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
+    return go(f"/curate/drafts/{draft.number}/form", request)
 
 
 def _first_fields(group: str, title: str, given: Mapping[str, str], actions: Sequence[str]) -> dict[str, Any]:
@@ -134,7 +158,8 @@ def _first_fields(group: str, title: str, given: Mapping[str, str], actions: Seq
     if given.get("page-title", "").strip():
         source_fields["title"] = {"fr": given["page-title"].strip()}
     if group != "cases":
-        return {"prefLabel": {"fr": title}, "hasSource": [source_fields], "source": ["source-1"]}
+        name = "prefLabel" if group == "actors" else "title"
+        return {name: {"fr": title}, "hasSource": [source_fields], "source": ["source-1"]}
     documents = []
     for kind in actions:
         held = "hasModelStatement" if kind == "Alliance" else "hasFunctionAssignment"
@@ -169,13 +194,10 @@ def edit(request: Request, group: str, name: str) -> Response:
 
 
 @router.post("/curate/edit/{group}/{name}")
-def reopen(request: Request, group: str, name: str, sent: Sent) -> Response:
+def reopen(request: Request, account: Writer, group: str, name: str) -> Response:
     """Open a draft of a published record."""
-    account, returning, wrong = writer_account(request, sent)
-    if account is None:
-        return ask_again(request, sent, wrong)
     draft = bench_of(request).drafting.open_published(account, group, name)
-    return with_session(go(f"/curate/drafts/{draft.number}/form", request), request, returning)
+    return go(f"/curate/drafts/{draft.number}/form", request)
 
 
 def record_title(request: Request, group: str, name: str) -> str:

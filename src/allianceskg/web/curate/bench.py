@@ -16,17 +16,15 @@ from starlette.responses import RedirectResponse
 from allianceskg.curation.accounts import Account, Role
 from allianceskg.curation.drafting import Drafting
 from allianceskg.curation.drafts import Draft, Drafts
-from allianceskg.errors import AllianceskgError, NotAllowedError, SignInNeededError
+from allianceskg.errors import AllianceskgError
 from allianceskg.language import Language, Text
 from allianceskg.records.field_examples import FieldExample, find_examples
 from allianceskg.records.fields import RecordKind, RecordKinds
 from allianceskg.records.referable import Known
 from allianceskg.records.turtle_text import load_kinds
 from allianceskg.records.typed_values import TypedValues
-from allianceskg.web.curate import signing_in
-from allianceskg.web.curate.desk import Desk, account_of, check_origin, desk_of, nobody_signed_in, require
+from allianceskg.web.curate.desk import Desk, account_of, desk_of, nobody_signed_in
 from allianceskg.web.curate.form import FormTools
-from allianceskg.web.curate.posted import Pairs
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
 from allianceskg.web.urls import in_language
@@ -40,7 +38,6 @@ WORDS: Final[Mapping[str, str]] = {"cases": "case", "actors": "actor", "resource
 """The word for a record of each group in its address."""
 
 _KEPT: Final = "curation_bench"
-_AGAIN: Final = ("again.email", "again.password")
 _LOCK: Final = threading.Lock()
 
 
@@ -124,7 +121,7 @@ def work_page(
     role = Text(fr="", en="") if account is None else ROLE_NAMES[account.role]
     response = render(
         f"curate/{template}", request, edition_of(request), language, status=status,
-        **{"account": account, "role_name": role, "notice": None} | values,
+        **{"account": account, "role_name": role, "notice": None, "provider": desk_of(request).provider_name} | values,
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -146,48 +143,6 @@ def reader_account(request: Request) -> Account:
     if account is None:
         raise nobody_signed_in()
     return account
-
-
-def writer_account(
-    request: Request, pairs: Pairs, role: Role = Role.CURATOR
-) -> tuple[Account | None, Account | None, Text | None]:
-    """
-    Return who sent a form; when their session has ended, by the address and the password that came with it.
-
-    Returns:
-        The account, None when a password is needed; the same where a session is to be opened for it; what is wrong with
-        the password that was given.
-
-    Raises:
-        NotAllowedError: They may not do this, or the form came from another site.
-    """
-    check_origin(request)
-    if account_of(request) is not None:
-        return require(request, role), None, None
-    given = dict(pairs)
-    if not all(given.get(name) for name in _AGAIN):
-        return None, None, None
-    desk = desk_of(request)
-    address = request.client.host if request.client is not None else ""
-    try:
-        account = desk.accounts.of_password(given[_AGAIN[0]], given[_AGAIN[1]], address=address)
-    except SignInNeededError as fault:
-        return None, None, fault.message
-    if not account.role.allows(role):
-        raise NotAllowedError(Text(fr="Ce compte ne peut pas faire cela.", en="This account cannot do this."))
-    return account, account, None
-
-
-def ask_again(request: Request, pairs: Pairs, wrong: Text | None) -> Response:
-    """Ask for the password, in a page that holds all that was sent."""
-    kept = [pair for pair in pairs if pair[0] not in _AGAIN]
-    action = in_language(request.url.path, language_of(request))
-    return work_page("again.html", request, None, status=401, kept=kept, wrong=wrong, action=action)
-
-
-def with_session(response: Response, request: Request, returning: Account | None) -> Response:
-    """Let a response open a session for somebody who gave their password again."""
-    return response if returning is None else signing_in.with_session(response, request, returning)
 
 
 def moment(when: datetime, language: Language) -> str:

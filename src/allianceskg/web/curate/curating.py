@@ -25,3 +25,8 @@ def add_to(app: FastAPI, desk: Desk) -> None:
     curation = (signing_in, draft_api, draft_pages, begin_pages, form_pages, merge_pages, record_pages, preview)
     for pages in curation:
         app.include_router(pages.router)
+    if desk.elsewhere is not None:
+        # Imported only here, with the library that it stands on.
+        from allianceskg.web.curate import signing_in_elsewhere
+
+        app.include_router(signing_in_elsewhere.router)

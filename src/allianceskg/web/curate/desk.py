@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from allianceskg.curation.accounts import Account, Accounts, Role
 from allianceskg.curation.database import Database
@@ -18,6 +18,9 @@ from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.headers import header_of
+
+if TYPE_CHECKING:
+    from allianceskg.curation.openid import OpenidClient
 
 _BEARER: Final = re.compile(r"bearer +(?P<token>[A-Za-z0-9._~+/=-]{1,500}) *", re.IGNORECASE)
 _READING: Final = ("GET", "HEAD", "OPTIONS")
@@ -38,6 +41,7 @@ class Desk:
         home: With its workspace.
         is_alone: Whether one person curates alone, and may publish drafts of their own.
         public_url: Where people find this site, without a slash at its end; empty when no setting says so.
+        elsewhere: By which people may sign in elsewhere; None where no setting names a provider.
         one_at_a_time: Held while a request with a key is answered, so that its repetition waits.
     """
 
@@ -47,6 +51,7 @@ class Desk:
     home: Home
     is_alone: bool = False
     public_url: str = ""
+    elsewhere: OpenidClient | None = None
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -57,7 +62,32 @@ class Desk:
     @property
     def cookie(self) -> str:
         """The name of the cookie that holds the secret of a session."""
-        return "__Host-allianceskg-session" if self.is_secure else "allianceskg-session"
+        return self.cookie_called("session")
+
+    def cookie_called(self, name: str) -> str:
+        """Return the whole name of one of our cookies."""
+        return f"__Host-allianceskg-{name}" if self.is_secure else f"allianceskg-{name}"
+
+    @property
+    def provider_name(self) -> str:
+        """What the provider is called by which people may sign in elsewhere; empty where there is none."""
+        return self.elsewhere.provider.name if self.elsewhere is not None else ""
+
+    def set_cookie(self, response: Response, name: str, secret: str, *, seconds: int) -> None:
+        """Let a browser keep a secret that scripts cannot read, and other sites cannot use."""
+        response.set_cookie(
+            self.cookie_called(name),
+            secret,
+            max_age=seconds,
+            path="/",
+            secure=self.is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def forget_cookie(self, response: Response, name: str) -> None:
+        """Let a browser forget a secret."""
+        response.delete_cookie(self.cookie_called(name), path="/", secure=self.is_secure, httponly=True, samesite="lax")
 
 
 def desk_of(request: Request) -> Desk:
@@ -104,6 +134,17 @@ def require(request: Request, role: Role) -> Account:
     if account is None:
         raise nobody_signed_in()
     check_origin(request)
+    check_role(account, role)
+    return account
+
+
+def check_role(account: Account, role: Role) -> None:
+    """
+    Refuse what an account may not do.
+
+    Raises:
+        NotAllowedError: Its role does not allow it.
+    """
     if not account.role.allows(role):
         raise NotAllowedError(
             Text(
@@ -112,7 +153,6 @@ def require(request: Request, role: Role) -> Account:
             ),
             hint=Text(fr="Demandez à un relecteur ou à un administrateur.", en="Ask a reviewer or an administrator."),
         )
-    return account
 
 
 def check_origin(request: Request) -> None:

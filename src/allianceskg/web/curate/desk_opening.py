@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from allianceskg.config import Settings
 from allianceskg.curation.accounts import Accounts
@@ -13,6 +14,9 @@ from allianceskg.curation.settling import settle
 from allianceskg.curation.workspace import open_workspace
 from allianceskg.language import Text
 from allianceskg.web.curate.desk import Desk
+
+if TYPE_CHECKING:
+    from allianceskg.curation.openid import OpenidClient
 
 
 @contextlib.contextmanager
@@ -29,6 +33,7 @@ def opened_desk(settings: Settings, *, tell: Callable[[Text], None] = lambda _: 
         StoreLockedError: Another program publishes there.
     """
     open_workspace(settings.workspace)
+    elsewhere = _elsewhere(settings)
     home = settings.find_home()
     publisher = Publisher(home, lambda approved: settings.load(approved=approved))
     with publisher.open(), contextlib.closing(Database.open(database_of(publisher.workspace))) as database:
@@ -42,4 +47,16 @@ def opened_desk(settings: Settings, *, tell: Callable[[Text], None] = lambda _: 
             home,
             is_alone=settings.is_alone,
             public_url=settings.public_url,
+            elsewhere=elsewhere,
         )
+
+
+def _elsewhere(settings: Settings) -> OpenidClient | None:
+    """Make what signs people in elsewhere, where the settings name a provider."""
+    provider = settings.identity_provider
+    if provider is None:
+        return None
+    # Imported only here: the library takes a third of a second, which a server without a provider need not wait for.
+    from allianceskg.curation.openid import OpenidClient
+
+    return OpenidClient(provider)

@@ -20,21 +20,20 @@ from allianceskg.terms import CASE
 from allianceskg.web.curate.bench import (
     WORDS,
     Bench,
-    ask_again,
     bench_of,
     go,
     heading_of,
     moment,
     reader_account,
-    with_session,
     work_page,
-    writer_account,
 )
 from allianceskg.web.curate.criteria import CHECKLIST, REFUSALS
+from allianceskg.web.curate.desk import check_role
 from allianceskg.web.curate.posted import Pairs, Sent
+from allianceskg.web.curate.writers import FormRoute, Writer
 from allianceskg.web.requests import edition_of, language_of
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 _UNTRANSLATED: Final = "texts-without-english"
 _STEPS: Final = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.PUBLISHED)
@@ -210,20 +209,14 @@ def _comments(draft: Draft, bench: Bench, language: Language) -> Iterator[dict[s
 
 
 @router.post("/curate/drafts/{number}")
-def decide(request: Request, number: int, sent: Sent) -> Response:
+def decide(request: Request, account: Writer, number: int, sent: Sent) -> Response:
     """Comment, hand in, publish, give back or abandon."""
-    account, returning, wrong = writer_account(request, sent)
-    if account is None:
-        return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
     draft = bench.drafting.drafts.get(number)
     try:
-        response = _done(request, account, draft, given, sent)
+        return _done(request, account, draft, given, sent)
     except DataError as fault:
-        response = _overview(
-            request, account, bench.drafting.drafts.get(number), fault=fault, typed=given.get("text", "")
-        )
-    return with_session(response, request, returning)
+        return _overview(request, account, bench.drafting.drafts.get(number), fault=fault, typed=given.get("text", ""))
 
 
 def _done(request: Request, account: Account, draft: Draft, given: Mapping[str, str], sent: Pairs) -> Response:
@@ -241,7 +234,7 @@ def _done(request: Request, account: Account, draft: Draft, given: Mapping[str, 
             drafting.drafts.abandon(number, account, expected=expected)
             return go("/curate", request)
         case "refuse":
-            writer_account(request, sent, Role.REVIEWER)
+            check_role(account, Role.REVIEWER)
             chosen = [REFUSALS[value].fr for name, value in sent if name == "criterion" and value in REFUSALS]
             text = "\n".join([*chosen, *([given["text"].strip()] if given.get("text", "").strip() else [])])
             drafting.drafts.refuse(number, account, text, expected=expected)

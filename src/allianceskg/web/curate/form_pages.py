@@ -17,28 +17,25 @@ from allianceskg.language import Language, Text
 from allianceskg.records.field_values import PART_ID, PART_KIND
 from allianceskg.records.merging import Path, merge_fields, with_choice
 from allianceskg.records.typed_values import FieldFault
-from allianceskg.serving.headers import header_of
 from allianceskg.web.curate.bench import (
     WORDS,
     Bench,
-    ask_again,
     bench_of,
     go,
     heading_of,
     moment,
     reader_account,
-    with_session,
     work_page,
-    writer_account,
 )
 from allianceskg.web.curate.draft_pages import labelled
 from allianceskg.web.curate.form import Form
 from allianceskg.web.curate.form_data import fields_from
 from allianceskg.web.curate.merge_pages import chosen_fields, kept_fields, merge_page
-from allianceskg.web.curate.posted import Pairs, Sent
+from allianceskg.web.curate.posted import Sent
+from allianceskg.web.curate.writers import FormRoute, Writer
 from allianceskg.web.requests import language_of
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 @router.api_route("/curate/drafts/{number}/form", methods=["GET", "HEAD"])
@@ -118,22 +115,8 @@ def _anchor(where: str) -> str:
 
 
 @router.post("/curate/drafts/{number}/form")
-def save(request: Request, number: int, sent: Sent) -> Response:
+def save(request: Request, account: Writer, number: int, sent: Sent) -> Response:
     """Save what was typed, and do what its button says."""
-    account, returning, wrong = writer_account(request, sent)
-    if account is None:
-        return _needs_password(request, sent, wrong)
-    return with_session(_saved(request, account, number, sent), request, returning)
-
-
-def _needs_password(request: Request, sent: Pairs, wrong: Text | None) -> Response:
-    if "application/json" not in header_of(request.scope, b"accept"):
-        return ask_again(request, sent, wrong)
-    detail = "" if wrong is None else wrong.in_language(language_of(request))
-    return JSONResponse({"detail": detail}, status_code=401, headers={"Cache-Control": "no-store"})
-
-
-def _saved(request: Request, account: Account, number: int, sent: Pairs) -> Response:
     bench, given = bench_of(request), dict(sent)
     drafting = bench.drafting
     draft = drafting.drafts.get(number)

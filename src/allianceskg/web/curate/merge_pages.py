@@ -16,20 +16,18 @@ from allianceskg.records.field_values import PART_ID, PART_KIND
 from allianceskg.records.merging import FieldConflict, MergedFields, Path, with_choice
 from allianceskg.web.curate.bench import (
     Bench,
-    ask_again,
     bench_of,
     go,
     reader_account,
-    with_session,
     work_page,
-    writer_account,
 )
 from allianceskg.web.curate.draft_pages import label_of
 from allianceskg.web.curate.posted import Sent
+from allianceskg.web.curate.writers import FormRoute, Writer
 from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 def merge_page(
@@ -144,14 +142,11 @@ def overtaken(request: Request, number: int) -> Response:
 
 
 @router.post("/curate/drafts/{number}/merge")
-def take(request: Request, number: int, sent: Sent) -> Response:
+def take(request: Request, account: Writer, number: int, sent: Sent) -> Response:
     """Save a draft brought together with what is published."""
-    account, returning, wrong = writer_account(request, sent)
-    if account is None:
-        return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
     draft = bench.drafting.drafts.get(number)
     merged = bench.drafting.merge_with_published(draft)
     expected = int(given["version"]) if given.get("version", "").isdigit() else draft.version
     bench.drafting.take_published(draft, account, chosen_fields(merged, given), expected=expected)
-    return with_session(go(f"/curate/drafts/{number}", request), request, returning)
+    return go(f"/curate/drafts/{number}", request)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
 from allianceskg.library.case_entries import CaseEntry, years_of
 from allianceskg.library.descriptions import wordings_of
-from allianceskg.library.reader import reader_of
+from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.things import Thing
 from allianceskg.rdf.term import IRI, Literal, Term, Triple
 from allianceskg.records.referable import Known
@@ -18,7 +18,7 @@ from allianceskg.terms import AKG, BASE, RDF_TYPE, expand
 from allianceskg.web.curate.bench import WORDS, bench_of, reader_account
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.views.actor import read_actor
+from allianceskg.web.views.actor import read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case
 
 router = APIRouter(include_in_schema=False)
@@ -46,24 +46,22 @@ def preview(request: Request, number: int) -> Response:
     iri = f"{BASE}{WORDS[draft.group]}/{draft.slug or 'sans-identifiant'}"
     thing = Thing(iri, True, triples)
     reader = reader_of(edition.catalogue, language)
-    if draft.group == "cases":
-        entry = entry_of(iri, triples, bench.known)
-        case = read_case(thing, reader, entry=entry)
-        response = render(
-            "case.html", request, edition, language, case=case, common=COMMON, further=case.further, structured={}, thing=thing, preview=draft
-        )  # fmt: skip
-    else:
-        response = render(
-            "actor.html",
-            request,
-            edition,
-            language,
-            actor=read_actor(thing, reader, page=1),
-            thing=thing,
-            preview=draft,
-        )
+    template, shown = _shown(draft.group, thing, reader, bench.known)
+    response = render(template, request, edition, language, thing=thing, preview=draft, **shown)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _shown(group: str, thing: Thing, reader: Reader, known: Known) -> tuple[str, dict[str, Any]]:
+    """Return the template of a page of the site, and what is laid out in it."""
+    match group:
+        case "cases":
+            case = read_case(thing, reader, entry=entry_of(thing.iri, thing.triples, known))
+            return "case.html", {"case": case, "common": COMMON, "further": case.further, "structured": {}}
+        case "actors":
+            return "actor.html", {"actor": read_actor(thing, reader, page=1)}
+        case _:
+            return "resource.html", {"resource": read_resource(thing, reader)}
 
 
 def entry_of(iri: str, triples: Iterable[Triple], known: Known) -> CaseEntry:

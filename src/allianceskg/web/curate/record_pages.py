@@ -9,6 +9,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from allianceskg.curation.accounts import Account, Role
+from allianceskg.curation.merges import merge_of, merged_here, merged_into
 from allianceskg.curation.repository import Author
 from allianceskg.errors import AllianceskgError, ConflictError, NotAllowedError, RefusedError
 from allianceskg.files import digest_of
@@ -16,20 +17,18 @@ from allianceskg.language import Text, same
 from allianceskg.web.curate.begin_pages import record_title
 from allianceskg.web.curate.bench import (
     WORDS,
-    ask_again,
     bench_of,
     go,
     moment,
     reader_account,
-    with_session,
     work_page,
-    writer_account,
 )
 from allianceskg.web.curate.posted import Sent
+from allianceskg.web.curate.writers import FormRoute, Reviewer
 from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 _IN_BRACKETS: Final = re.compile(r".*\(([a-z0-9-]+)\)\s*")
 
@@ -37,7 +36,12 @@ _IN_BRACKETS: Final = re.compile(r".*\(([a-z0-9-]+)\)\s*")
 @router.api_route("/curate/history/{group}/{name}", methods=["GET", "HEAD"])
 def history(request: Request, group: str, name: str) -> Response:
     """Tell the versions of a record in words, and how two of them differ."""
-    account = reader_account(request)
+    return _history(request, reader_account(request), group, name)
+
+
+def _history(
+    request: Request, account: Account, group: str, name: str, *, fault: AllianceskgError | None = None
+) -> Response:
     bench, language = bench_of(request), language_of(request)
     text = bench.drafting.published_text(group, name)
     versions = bench.drafting.versions(group, name)
@@ -46,6 +50,7 @@ def history(request: Request, group: str, name: str) -> Response:
         "history.html",
         request,
         account,
+        status=200 if fault is None else 409,
         group=group,
         word=WORDS[group],
         name=name,
@@ -54,6 +59,8 @@ def history(request: Request, group: str, name: str) -> Response:
         may_review=account.role.allows(Role.REVIEWER),
         chosen=(one, other),
         compared=bench.drafting.compare(group, name, one, other) if one and other else None,
+        wrong=fault,
+        **_merges(request, group, name),
         versions=[
             {
                 "name": version.commit.name,
@@ -66,12 +73,40 @@ def history(request: Request, group: str, name: str) -> Response:
     )
 
 
+def _merges(request: Request, group: str, name: str) -> dict[str, Any]:
+    """Name the record that one is merged into, and those that are merged into it: slug and title of each."""
+    workspace = bench_of(request).desk.publisher.workspace
+
+    def named(one: str) -> tuple[str, str]:
+        slug = one.partition("/")[2]
+        return slug, record_title(request, group, slug)
+
+    into = merged_into(workspace, f"{group}/{name}")
+    return {
+        "into": None if into is None else named(into),
+        "merged_here": [named(one) for one in merged_here(workspace, f"{group}/{name}")],
+    }
+
+
+@router.post("/curate/unmerge/{group}/{name}")
+def unmerge(request: Request, account: Reviewer, group: str, name: str) -> Response:
+    """Undo a merge: all that referred to the record does so again."""
+    bench = bench_of(request)
+    bench.drafting.published_text(group, name)
+    publisher = bench.desk.publisher
+    try:
+        if merged_into(publisher.workspace, f"{group}/{name}") is None:
+            raise ConflictError(Text(fr="Cette fiche n'est pas fusionnée.", en="This record is not merged."))
+        publisher.undo(merge_of(publisher.workspace, f"{group}/{name}"), author=_author(account))
+    except (ConflictError, RefusedError) as fault:
+        return _history(request, account, group, name, fault=fault)
+    bench.desk.accounts.note(account, "merge-undone", f"{group}/{name}")
+    return go(f"/curate/history/{group}/{name}", request)
+
+
 @router.post("/curate/history/{group}/{name}")
-def restore(request: Request, group: str, name: str, sent: Sent) -> Response:
+def restore(request: Request, account: Reviewer, group: str, name: str, sent: Sent) -> Response:
     """Publish an older version again."""
-    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
-    if account is None:
-        return ask_again(request, sent, wrong)
     bench, given = bench_of(request), dict(sent)
     if given.get("seen") != digest_of(bench.drafting.published_text(group, name)):
         raise ConflictError(
@@ -80,7 +115,7 @@ def restore(request: Request, group: str, name: str, sent: Sent) -> Response:
         )  # fmt: skip
     bench.desk.publisher.revert(f"{group}/{name}", given.get("to", ""), author=_author(account))
     bench.desk.accounts.note(account, "record-reverted", f"{group}/{name}")
-    return with_session(go(f"/curate/history/{group}/{name}", request), request, returning)
+    return go(f"/curate/history/{group}/{name}", request)
 
 
 @router.api_route("/curate/retire/{group}/{name}", methods=["GET", "HEAD"])
@@ -91,11 +126,8 @@ def retiring(request: Request, group: str, name: str) -> Response:
 
 
 @router.post("/curate/retire/{group}/{name}")
-def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
+def retire(request: Request, account: Reviewer, group: str, name: str, sent: Sent) -> Response:
     """Withdraw a record: its address says why from then on."""
-    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
-    if account is None:
-        return ask_again(request, sent, wrong)
     given = dict(sent)
     reason = {tag: " ".join(given[tag].split()) for tag in ("fr", "en") if given.get(tag, "").strip()}
     bench = bench_of(request)
@@ -104,11 +136,9 @@ def retire(request: Request, group: str, name: str, sent: Sent) -> Response:
             raise ConflictError(Text(fr="Donnez la raison en français.", en="Give the reason in French."))
         bench.desk.publisher.retire(f"{group}/{name}", reason=reason, author=_author(account))
     except (ConflictError, RefusedError) as fault:
-        return with_session(
-            _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given), request, returning
-        )
+        return _withdraw(request, account, group, name, is_merge=False, fault=fault, typed=given)
     bench.desk.accounts.note(account, "record-retired", f"{group}/{name}")
-    return with_session(go(f"/{WORDS[group]}/{name}", request), request, returning)
+    return go(f"/{WORDS[group]}/{name}", request)
 
 
 @router.api_route("/curate/merge/actors/{name}", methods=["GET", "HEAD"])
@@ -119,11 +149,8 @@ def merging(request: Request, name: str) -> Response:
 
 
 @router.post("/curate/merge/actors/{name}")
-def merge(request: Request, name: str, sent: Sent) -> Response:
+def merge(request: Request, account: Reviewer, name: str, sent: Sent) -> Response:
     """Merge an actor into another: all that refers to it refers to the other."""
-    account, returning, wrong = writer_account(request, sent, Role.REVIEWER)
-    if account is None:
-        return ask_again(request, sent, wrong)
     given, bench = dict(sent), bench_of(request)
     typed = given.get("into", "").strip()
     match = _IN_BRACKETS.fullmatch(typed)
@@ -133,11 +160,9 @@ def merge(request: Request, name: str, sent: Sent) -> Response:
             raise ConflictError(Text(fr="Choisissez un acteur du catalogue.", en="Choose an actor of the catalogue."))
         bench.desk.publisher.merge(f"actors/{name}", f"actors/{into}", author=_author(account))
     except (ConflictError, RefusedError) as fault:
-        return with_session(
-            _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given), request, returning
-        )
+        return _withdraw(request, account, "actors", name, is_merge=True, fault=fault, typed=given)
     bench.desk.accounts.note(account, "record-merged", f"actors/{name} {into}")
-    return with_session(go(f"/actor/{into}", request), request, returning)
+    return go(f"/actor/{into}", request)
 
 
 def _withdraw(

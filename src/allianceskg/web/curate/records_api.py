@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
 
 from allianceskg.curation import from_requests
 from allianceskg.curation.accounts import Account, Role
-from allianceskg.curation.history import Version, versions_by
+from allianceskg.curation.history import names_used
 from allianceskg.curation.merges import merge_of
 from allianceskg.curation.publication import Publication
-from allianceskg.errors import DataError, NotFoundError, RefusedError
-from allianceskg.language import Language, Text
-from allianceskg.records.typed_values import FieldFault
+from allianceskg.errors import DataError, RefusedError
+from allianceskg.language import Text
+from allianceskg.rdf.formats import MEDIA_TYPES
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem
-from allianceskg.web.curate.desk import Desk, desk_of, require
+from allianceskg.web.curate.addressed_record import must_be_there, named, refused_field, signed_in
+from allianceskg.web.curate.desk import Desk, desk_of
+from allianceskg.web.curate.history_api import PROVENANCE_FORMS, Handler, history_handler
 from allianceskg.web.curate.record_writing import Act, Answer, answered, author_of, expected_of, told
 from allianceskg.web.judging import MAX_BYTES
 from allianceskg.web.requests import body_of, language_of, respond, too_large
 
 GROUPS: Final = ("cases", "actors", "resources")
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_SLUG: Final = 100
 _LONGEST_REASON: Final = 2_000
 _TURTLE: Final = frozenset({"text/turtle", "application/x-turtle"})
 _JSON: Final = frozenset({"application/json"})
@@ -38,7 +36,6 @@ _PATCH: Final = frozenset({"application/merge-patch+json", "application/json"})
 _BEARER: Final[list[dict[str, list[str]]]] = [{"bearer": []}]
 
 Reason = Annotated[str, Query(description="Why, in French / Pourquoi, en français", max_length=_LONGEST_REASON)]
-Handler = Callable[..., Awaitable[Response]]
 
 
 def add_routes(app: FastAPI) -> None:
@@ -81,11 +78,19 @@ def _router(group: str) -> APIRouter:
     add("/{name}", _delete(group), methods=["DELETE"], summary=f"Withdraw a {one}", openapi_extra=_described())
     add(
         "/{name}/history",
-        _history(group),
+        history_handler(group),
         methods=["GET"],
         summary=f"The versions of a {one}, in words",
         openapi_extra=_described(),
     )
+    for form in PROVENANCE_FORMS:
+        add(
+            f"/{{name}}/history.{form}",
+            history_handler(group, form=form),
+            methods=["GET"],
+            summary=f"The versions of a {one} as PROV-O tells them, as {MEDIA_TYPES[form]}",
+            openapi_extra=_described(),
+        )
     add(
         "/{name}/revert",
         _revert(group),
@@ -112,8 +117,8 @@ def _router(group: str) -> APIRouter:
 
 def _put(group: str) -> Handler:
     async def put(request: Request, name: str) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record = _named(group, name)
+        account = await signed_in(request, Role.REVIEWER)
+        record = named(group, name)
         media = _media_of(request)
         if media not in _TURTLE | _JSON:
             return respond(_unsupported(*sorted(_TURTLE | _JSON)), request)
@@ -128,14 +133,14 @@ def _put(group: str) -> Handler:
 
 def _patch(group: str) -> Handler:
     async def patch(request: Request, name: str) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record = _named(group, name)
+        account = await signed_in(request, Role.REVIEWER)
+        record = named(group, name)
         if _media_of(request) not in _PATCH:
             return respond(_unsupported(*sorted(_PATCH)), request)
         body = await body_of(request, MAX_BYTES)
         if body is None:
             return respond(too_large(MAX_BYTES), request)
-        await run_in_threadpool(_must_be_there, desk_of(request), record)
+        await run_in_threadpool(must_be_there, desk_of(request), record)
         return await run_in_threadpool(_published, request, account, record, body, _from_patch)
 
     return patch
@@ -145,18 +150,18 @@ def _delete(group: str) -> Handler:
     async def delete(
         request: Request, name: str, reason: Reason = "", reason_en: Reason = "", successor: str = ""
     ) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record = _named(group, name)
+        account = await signed_in(request, Role.REVIEWER)
+        record = named(group, name)
         desk = desk_of(request)
-        await run_in_threadpool(_must_be_there, desk, record)
+        await run_in_threadpool(must_be_there, desk, record)
         if not reason.strip():
-            raise _refused("reason", "", _NO_REASON, _SAY_WHY)
+            raise refused_field("reason", "", _NO_REASON, _SAY_WHY)
         if not reason.isprintable() or not reason_en.isprintable():
-            raise _refused("reason", "", _UNREADABLE, _SAY_WHY)
+            raise refused_field("reason", "", _UNREADABLE, _SAY_WHY)
         reasons = {"fr": reason.strip(), **({"en": reason_en.strip()} if reason_en.strip() else {})}
-        kept = _named(group, successor) if successor else None
+        kept = named(group, successor) if successor else None
         if kept is not None:
-            await run_in_threadpool(_must_be_there, desk, kept)
+            await run_in_threadpool(must_be_there, desk, kept)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
             expected = expected_of(request, desk.publisher, record)
@@ -169,25 +174,13 @@ def _delete(group: str) -> Handler:
     return delete
 
 
-def _history(group: str) -> Handler:
-    async def history(request: Request, name: str) -> Response:
-        await _signed_in(request, Role.CURATOR)
-        record, desk = _named(group, name), desk_of(request)
-        await run_in_threadpool(_must_be_there, desk, record)
-        versions = await run_in_threadpool(versions_by, desk.publisher, record)
-        listed = [_shown(one, language_of(request)) for one in versions]
-        return JSONResponse({"versions": listed}, headers={"Cache-Control": "no-store"})
-
-    return history
-
-
 def _revert(group: str) -> Handler:
     async def revert(request: Request, name: str) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record, desk = _named(group, name), desk_of(request)
+        account = await signed_in(request, Role.REVIEWER)
+        record, desk = named(group, name), desk_of(request)
         body = await body_of(request, MAX_BYTES) or b""
         to = _said(body, "to")
-        await run_in_threadpool(_must_be_there, desk, record)
+        await run_in_threadpool(must_be_there, desk, record)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
             expected = _expected_if_said(request, desk, record)
@@ -200,12 +193,12 @@ def _revert(group: str) -> Handler:
 
 def _merge(group: str) -> Handler:
     async def merge(request: Request, name: str) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record, desk = _named(group, name), desk_of(request)
+        account = await signed_in(request, Role.REVIEWER)
+        record, desk = named(group, name), desk_of(request)
         body = await body_of(request, MAX_BYTES) or b""
-        into = _named(group, _said(body, "into"))
+        into = named(group, _said(body, "into"))
         for one in (record, into):
-            await run_in_threadpool(_must_be_there, desk, one)
+            await run_in_threadpool(must_be_there, desk, one)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
             expected = _expected_if_said(request, desk, record)
@@ -218,8 +211,8 @@ def _merge(group: str) -> Handler:
 
 def _undo(group: str) -> Handler:
     async def undo(request: Request, name: str) -> Response:
-        account = await _signed_in(request, Role.REVIEWER)
-        record, desk = _named(group, name), desk_of(request)
+        account = await signed_in(request, Role.REVIEWER)
+        record, desk = named(group, name), desk_of(request)
 
         def act(witness: Callable[[Publication], None]) -> Publication:
             commit = merge_of(desk.publisher.workspace, record)
@@ -240,10 +233,6 @@ async def _acted(request: Request, account: Account, record: str, body: bytes, a
 def _expected_if_said(request: Request, desk: Desk, record: str) -> Mapping[str, str | None] | None:
     """Return what the client has seen of a record, where it says so."""
     return expected_of(request, desk.publisher, record) if header_of(request.scope, b"if-match") else None
-
-
-async def _signed_in(request: Request, role: Role) -> Account:
-    return await run_in_threadpool(require, request, role)
 
 
 Make = Callable[[Desk, str, bytes], bytes]
@@ -277,13 +266,16 @@ def _from_turtle(desk: Desk, name: str, body: bytes) -> bytes:
 
 
 def _from_json(desk: Desk, name: str, body: bytes) -> bytes:
-    return desk.publisher.judge.ask(from_requests.text_of_fields, name, body, desk.publisher.published(name))
+    base = desk.publisher.published(name)
+    used = names_used(desk.publisher.workspace, name) if base is not None else set()
+    return desk.publisher.judge.ask(from_requests.text_of_fields, name, body, base, used)
 
 
 def _from_patch(desk: Desk, name: str, body: bytes) -> bytes:
     base = desk.publisher.published(name)
     assert base is not None  # a record that was published once is never deleted
-    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, base)
+    used = names_used(desk.publisher.workspace, name)
+    return desk.publisher.judge.ask(from_requests.text_of_patch, name, body, base, used)
 
 
 def _explained(desk: Desk, name: str, text: bytes, fault: DataError) -> DataError:
@@ -292,34 +284,6 @@ def _explained(desk: Desk, name: str, text: bytes, fault: DataError) -> DataErro
     if not any(one.blocks for one in faults):
         return fault
     return from_requests.refused(faults)
-
-
-def _must_be_there(desk: Desk, name: str) -> None:
-    if desk.publisher.published(name) is None:
-        slug = name.partition("/")[2]
-        raise NotFoundError(
-            Text(fr=f"Aucune fiche publiée ne s'appelle « {slug} ».", en=f"No published record is called “{slug}”.")
-        )
-
-
-def _named(group: str, slug: str) -> str:
-    """
-    Return the name of a record.
-
-    Raises:
-        RefusedError: No record can be called so.
-    """
-    if len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug):
-        raise _refused(
-            "slug",
-            slug[:_LONGEST_SLUG],
-            Text(fr="Aucune fiche ne peut s'appeler ainsi.", en="No record can be called so."),
-            Text(
-                fr="Écrivez des minuscules sans accent et des chiffres, les mots séparés par des traits d'union.",
-                en="Write lower case without accents and digits, the words separated by hyphens.",
-            ),
-        )
-    return f"{group}/{slug}"
 
 
 def _said(body: bytes, key: str) -> str:
@@ -334,10 +298,6 @@ def _said(body: bytes, key: str) -> str:
     return value
 
 
-def _refused(where: str, found: str, message: Text, mend: Text) -> RefusedError:
-    return from_requests.refused([FieldFault(where, found, message, mend)])
-
-
 def _media_of(request: Request) -> str:
     return header_of(request.scope, b"content-type").partition(";")[0].strip().lower()
 
@@ -348,17 +308,6 @@ def _unsupported(*offered: str) -> Problem:
         "unsupported-media-type",
         Text(fr=f"Envoyez l'un de ces formats : {listed}.", en=f"Send one of these formats: {listed}."),
     )
-
-
-def _shown(version: Version, language: Language) -> dict[str, Any]:
-    commit = version.commit
-    return {
-        "commit": commit.name,
-        "author": commit.author.name,
-        "date": commit.moment.isoformat(),
-        "message": commit.message,
-        "changes": [one.in_language(language) for one in version.changes],
-    }
 
 
 def _described(*media: str) -> dict[str, Any]:

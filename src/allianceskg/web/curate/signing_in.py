@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 
 from allianceskg.curation.accounts import LONGEST_SECONDS, Account
 from allianceskg.errors import AccessError
+from allianceskg.language import Language
 from allianceskg.serving.problems import Problem, problem_of
 from allianceskg.web.curate.desk import account_of, check_origin, desk_of
 from allianceskg.web.rendering import render
@@ -31,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 @router.get(SIGN_IN)
 def sign_in_page(request: Request, next: str = HOME) -> Response:
     """Ask for address and password; who is signed in already is told so."""
-    return _page(request, next, account=account_of(request))
+    return answer_page(request, next, account=account_of(request))
 
 
 @router.post(SIGN_IN)
@@ -53,22 +54,14 @@ def sign_out(request: Request) -> Response:
     if secret:
         desk.accounts.close_session(secret)
     response = RedirectResponse(in_language("/", language_of(request)), status_code=303)
-    response.delete_cookie(desk.cookie, path="/", secure=desk.is_secure, httponly=True, samesite="lax")
+    desk.forget_cookie(response, "session")
     return response
 
 
 def with_session(response: Response, request: Request, account: Account) -> Response:
     """Let a response open a session."""
     desk = desk_of(request)
-    response.set_cookie(
-        desk.cookie,
-        desk.accounts.open_session(account),
-        max_age=LONGEST_SECONDS,
-        path="/",
-        secure=desk.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    desk.set_cookie(response, "session", desk.accounts.open_session(account), seconds=LONGEST_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -94,7 +87,7 @@ def _sign_in(request: Request, fields: dict[str, str]) -> Response:
         problem = problem_of(fault, language_of(request))
         if not wants_page(request):
             return respond(problem, request)
-        return _page(request, where, fault=problem, email=email)
+        return answer_page(request, where, fault=problem, email=email)
     response = (
         RedirectResponse(in_language(safe_next(where), language_of(request)), status_code=303)
         if wants_page(request)
@@ -103,20 +96,35 @@ def _sign_in(request: Request, fields: dict[str, str]) -> Response:
     return with_session(response, request, account)
 
 
-def _page(
-    request: Request, where: str, *, account: Account | None = None, fault: Problem | None = None, email: str = ""
+def answer_page(
+    request: Request,
+    where: str,
+    *,
+    account: Account | None = None,
+    fault: Problem | None = None,
+    email: str = "",
+    language: Language | None = None,
 ) -> Response:
+    """
+    Write the page that asks who somebody is.
+
+    Args:
+        where: Where they want to go afterwards.
+        account: Who is signed in already.
+        fault: What went wrong with a try.
+        language: By default that of the request.
+    """
     response = render(
         "curate/sign_in.html",
         request,
         edition_of(request),
-        language_of(request),
+        language or language_of(request),
         status=200 if fault is None else fault.status,
         next=safe_next(where),
         account=account,
         fault=fault,
         email=email,
-        provider="",
+        provider=desk_of(request).provider_name,
     )
     response.headers["Cache-Control"] = "no-store"
     if fault is not None and "Retry-After" in fault.headers:

@@ -10,20 +10,32 @@ from urllib.parse import urlencode
 from allianceskg.language import Language, Text, same
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library, library_of
+from allianceskg.library.splitting_questions import SplittingQuestion, find_question
 from allianceskg.matching.answer import Answer, Question, Relaxation
 from allianceskg.matching.diagnosis_texts import partner_name
+from allianceskg.matching.evidence import site_of
 from allianceskg.matching.explanation import criterion_in_words
 from allianceskg.model import CriterionState, Match, Partner, Profile, SoughtActor, Step
 from allianceskg.terms import SDG, TERRITORY, concept
 from allianceskg.web.diagnosis.parameters import TypedProfile, address
 from allianceskg.web.diagnosis.square import Square, draw
 from allianceskg.web.diagnosis.wizard import recommendation
+from allianceskg.web.urls import path_of
 
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 200
 MOST_COMPARED: Final = 3
-OPEN_MATCHES: Final = 3
-"""Matches whose criteria are shown at once; those of the others are folded."""
+OPEN_MATCHES: Final = 5
+"""Matches that are shown at once; the others are folded, so that an answer can be read in one go."""
+
+ACCOUNT_ROWS: Final = (
+    ("partners", Text(fr="Partenaires et rôles", en="Partners and roles")),
+    ("means", Text(fr="Moyens", en="Means")),
+    ("results", Text(fr="Résultats", en="Results")),
+    ("difficulties", Text(fr="Difficultés", en="Difficulties")),
+    ("lessons", Text(fr="Enseignements", en="Lessons")),
+)
+"""What a comparison shows of the accounts of cases, beside place and dates, which have rows of their own."""
 
 MOST_ON_TERRITORY: Final = 12
 """Cases of a function on a territory that a page names; the list of cases has the others."""
@@ -59,6 +71,8 @@ class Links:
     fixed: str
     json: str
     pdf: str
+    dossier: str
+    dossier_pdf: str
     feed: str
     unfolded: str
     more: str | None
@@ -75,6 +89,7 @@ class AnswerPage:
         steps: Those of the diagnosis without the outlooks, which have a section of their own.
         questions: Questions of the kit, by need.
         relaxations: What could be given up, with the address of the answer without it.
+        splitting: What would tell tied cases apart, with the address of the answer that asks it too.
     """
 
     answer: Answer
@@ -86,6 +101,7 @@ class AnswerPage:
     steps: tuple[Step, ...]
     questions: tuple[tuple[Text, tuple[Question, ...]], ...]
     relaxations: tuple[tuple[Relaxation, str], ...]
+    splitting: tuple[SplittingQuestion, str] | None
     links: Links
 
 
@@ -107,8 +123,19 @@ def answer_page(
         relaxations=tuple(
             (one, address(entry.without(one.criterion), language, step="answer")) for one in answer.relax
         ),
+        splitting=_splitting(entry, answer, catalogue, language),
         links=_links(entry, answer, language, limit=limit),
     )
+
+
+def _splitting(
+    entry: TypedProfile, answer: Answer, catalogue: Catalogue, language: Language
+) -> tuple[SplittingQuestion, str] | None:
+    """Find what would tell tied cases apart, and where it is asked."""
+    question = find_question(answer.matches, answer.profile, library_of(catalogue))
+    if question is None:
+        return None
+    return question, address(entry.with_value(question.facet, question.slug), language, step="answer")
 
 
 def _named_cases(answer: Answer, library: Library) -> dict[str, tuple[str, Text]]:
@@ -190,6 +217,20 @@ def listed(answer: Answer) -> Text:
     )
 
 
+def case_address(entry: TypedProfile, case: str, language: Language) -> str | None:
+    """Return the address of a case that remembers what was asked; None where the case has no page here."""
+    path = path_of(case)
+    return None if path is None else address(entry, language, path=path)
+
+
+def by_site(pages: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Group the addresses of sources by the names of their sites, in alphabetical order."""
+    sites: dict[str, list[str]] = {}
+    for page in pages:
+        sites.setdefault(site_of(page), []).append(page)
+    return sorted(sites.items())
+
+
 def sparql(query: str) -> str:
     """Return the address at which a query is run."""
     return f"/sparql?{urlencode({'query': query})}"
@@ -242,6 +283,8 @@ def _links(entry: TypedProfile, answer: Answer, language: Language, *, limit: in
         fixed=address(entry, language, step="answer", more=fixed),
         json=f"/api/match?{urlencode(api)}",
         pdf=address(entry, language, path="/diagnosis/answer.pdf", more=kept),
+        dossier=address(entry, language, path="/diagnosis/dossier"),
+        dossier_pdf=address(entry, language, path="/diagnosis/dossier.pdf"),
         feed=address(entry, language, path="/diagnosis/feed.atom"),
         unfolded=address(entry, language, step="answer", more=[*kept, ("unfold", "1")]),
         more=more,

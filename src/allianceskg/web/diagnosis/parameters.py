@@ -29,7 +29,7 @@ _LISTS: Final[Mapping[str, str]] = {
     "theme": "themes",
     "sdg": "sdgs",
 }
-_SENT_BY_A_FORM: Final = frozenset({"do", "type", "place"})
+_SENT_BY_A_FORM: Final = frozenset({"do", "type", "place", "seek-type"})
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -128,6 +128,12 @@ class TypedProfile:
         """Forget the partners of whom nothing was typed."""
         return replace(self, partners=tuple(one for one in self.partners if not one.is_empty))
 
+    def with_value(self, parameter: str, value: str) -> TypedProfile:
+        """Add a value to one of the lists, by the name of its parameter; one that is there is not added again."""
+        name = _LISTS[parameter]
+        changed: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(self, name), value)))}
+        return replace(self, **changed)
+
     def without(self, criterion: str) -> TypedProfile:
         """Give up one criterion of the match, as named in its answer."""
         kind, _, value = criterion.partition(":")
@@ -180,7 +186,7 @@ def read_entry(items: Iterable[tuple[str, str]]) -> TypedProfile:
     return TypedProfile(
         title=_first(given, "title"),
         situation=_first(given, "situation"),
-        seeks=_distinct(given.get("seeks", ())),
+        seeks=_seeks_of_a_form(given) if "seek-type" in given else _distinct(given.get("seeks", ())),
         partners=_partners_of_a_form(given) if "type" in given else _partners_of_an_address(given),
         territory=_first(given, "territory"),
         **{key: _distinct(given.get(name, ())) for name, key in _LISTS.items()},
@@ -221,6 +227,13 @@ def address(
     if language != DEFAULT_LANGUAGE:
         pairs.append(("lang", language))
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _seeks_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Read whom one seeks from fields that are repeated in the same order; a role without a type says nothing."""
+    roles = given.get("seek-role", ())
+    pairs = ((kind, roles[rank] if rank < len(roles) else "") for rank, kind in enumerate(given["seek-type"]) if kind)
+    return _distinct(f"{kind},{role}" if role else kind for kind, role in pairs)
 
 
 def _partners_of_a_form(given: Mapping[str, Sequence[str]]) -> tuple[TypedPartner, ...]:

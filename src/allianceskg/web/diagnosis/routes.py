@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,29 +12,38 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from allianceskg.language import Text
+from allianceskg.library.case_accounts import read_account
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.comparison import compare
 from allianceskg.library.library import library_of
+from allianceskg.library.reader import reader_of
 from allianceskg.library.vocabularies import vocabulary_of
+from allianceskg.matching.evidence import kit_lines, site_of
 from allianceskg.matching.explanation import points_in_words
+from allianceskg.matching.reasons import reason_in_words
 from allianceskg.model import OBJECTIVES, Profile
 from allianceskg.profiles.known import MAX_PARTNERS
 from allianceskg.serving.problems import Problem
 from allianceskg.serving.request_frame import request_id_of
 from allianceskg.web.diagnosis import sheet, signs, wizard
+from allianceskg.web.diagnosis.aims import AIMS, is_chosen, with_aim
 from allianceskg.web.diagnosis.annex import gather_proofs
 from allianceskg.web.diagnosis.answers import (
+    ACCOUNT_ROWS,
     DEFAULT_LIMIT,
     MAX_LIMIT,
     MOST_COMPARED,
     MOST_ON_TERRITORY,
     OPEN_MATCHES,
     answer_page,
+    by_site,
+    case_address,
     heading_of,
     listed,
     sparql,
     tally,
 )
+from allianceskg.web.diagnosis.dossier import EXTENTS, LOOKED_AT, Extent, make_dossier
 from allianceskg.web.diagnosis.feed import MEDIA_TYPE, atom
 from allianceskg.web.diagnosis.field_messages import NOTHING_ASKED, Checked, check
 from allianceskg.web.diagnosis.parameters import (
@@ -46,8 +56,10 @@ from allianceskg.web.diagnosis.parameters import (
     read_sending,
     step_of,
 )
-from allianceskg.web.rendering import render
-from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond, root_of_site
+from allianceskg.web.diagnosis.story import ask, forget, terms_of
+from allianceskg.web.kept_pages import in_workshop
+from allianceskg.web.rendering import render, root_of_site
+from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _FEED_ENTRIES: Final = 50
@@ -69,7 +81,10 @@ def diagnosis(request: Request) -> Response:
         return _step(request, step, checked)
     if checked.profile is None:
         return _step(request, checked.faults[0].step if checked.faults else "1", checked, is_unanswered=True)
-    return _refused_version(request, entry) or _answer(request, checked.profile, entry)
+    refused = _refused_version(request, entry)
+    if refused is not None:
+        return refused
+    return _page(request, "diagnosis/answer.html", **_answer_values(request, entry, checked.profile))
 
 
 @router.get("/diagnosis/square")
@@ -97,6 +112,9 @@ def comparison(request: Request) -> Response:
         status=200 if is_comparable else 400,
         entry=entry,
         comparison=compared,
+        accounts=[read_account(one.case, reader_of(catalogue, language_of(request))) for one in compared.matches],
+        account_rows=ACCOUNT_ROWS,
+        opened=lambda case: case_address(entry, case, language_of(request)),
         is_comparable=is_comparable,
         chosen=chosen,
         problem=None if is_comparable else _what_to_choose(len(compared.matches), len(chosen)),
@@ -121,26 +139,79 @@ def _what_to_choose(found: int, chosen: int) -> Text:
     )
 
 
-@router.get("/diagnosis/answer.pdf")
+@router.get("/diagnosis/answer.pdf", dependencies=[Depends(in_workshop, scope="function")])
 def answer_sheet(request: Request) -> Response:
     """Make a PDF of the answer, everything unfolded."""
-    entry = read_entry(request.query_params.multi_items())
+    asked = _asked(request)
+    if isinstance(asked, Response):
+        return asked
+
+    def make() -> bytes:
+        return sheet.as_pdf(
+            _body(_page(request, "diagnosis/sheet.html", **_answer_values(request, *asked))), sheet.STYLE
+        )
+
+    return _pdf(request, make, Text(fr="diagnostic", en="diagnosis"))
+
+
+@router.get("/diagnosis/dossier")
+def dossier_page(request: Request) -> Response:
+    """Show the two pages that one takes to a meeting."""
+    asked = _asked(request)
+    if isinstance(asked, Response):
+        return asked
+    return _page(request, "diagnosis/dossier.html", **_dossier_values(request, *asked)(EXTENTS[0]), root="")
+
+
+@router.get("/diagnosis/dossier.pdf", dependencies=[Depends(in_workshop, scope="function")])
+def dossier_sheet(request: Request) -> Response:
+    """Make a PDF of the dossier, on two pages at most."""
+    asked = _asked(request)
+    if isinstance(asked, Response):
+        return asked
+    values, root = _dossier_values(request, *asked), root_of_site(request)
+
+    def make() -> bytes:
+        pages = (_page(request, "diagnosis/dossier_sheet.html", **values(one), root=root) for one in EXTENTS)
+        return sheet.fitting_pdf(map(_body, pages), sheet.DOSSIER_STYLE, most_pages=2, base_url=root)
+
+    return _pdf(request, make, Text(fr="dossier", en="dossier"))
+
+
+def _dossier_values(request: Request, entry: TypedProfile, profile: Profile) -> Callable[[Extent], dict[str, Any]]:
+    """Answer a profile, and return what gives the values of a dossier of some extent."""
     edition, language = edition_of(request), language_of(request)
-    profile = check(entry, edition.catalogue).profile
-    if profile is None:
-        return _to_the_wizard(request, entry)
-    refused = _refused_version(request, entry)
-    if refused is not None:
-        return refused
+    page = answer_page(entry, profile, edition.catalogue, language, limit=LOOKED_AT)
+    reader = reader_of(edition.catalogue, language)
+
+    def values(extent: Extent) -> dict[str, Any]:
+        return {
+            "page": page,
+            "answer": page.answer,
+            "dossier": make_dossier(page.answer, reader, extent),
+            "extent": extent,
+            "heading": heading_of(profile),
+            "count": listed(page.answer),
+            "opened": lambda case: case_address(entry, case, language),
+            "site": site_of,
+            "has_sheet": sheet.is_available(),
+            "today": _today(),
+        }
+
+    return values
+
+
+def _pdf(request: Request, make: Callable[[], bytes], name: Text) -> Response:
+    """Send a PDF under a name with the version of the data, or say why none is made."""
+    unavailable = Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD)
     if not sheet.is_available():
-        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
-    html = _page(request, "diagnosis/sheet.html", **_answer_values(request, profile, entry))
+        return respond(unavailable, request)
     try:
-        content = sheet.as_pdf(bytes(html.body).decode(), sheet.STYLE)
+        content = make()
     except sheet.SheetUnavailableError:
-        return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
-    name = Text(fr="diagnostic", en="diagnosis").in_language(language)
-    headers = {**_PRIVATE, "Content-Disposition": f'inline; filename="{name}-{edition.manifest.version}.pdf"'}
+        return respond(unavailable, request)
+    file = f"{name.in_language(language_of(request))}-{edition_of(request).manifest.version}.pdf"
+    headers = {**_PRIVATE, "Content-Disposition": f'inline; filename="{file}"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
@@ -178,6 +249,17 @@ def _led_on(request: Request, sending: Sending, entry: TypedProfile, catalogue: 
         gone = sending.action.removeprefix("remove-")
         kept = tuple(one for rank, one in enumerate(entry.partners, start=1) if str(rank) != gone)
         entry, step, part = replace(entry, partners=kept), "1", "#partners"
+    elif sending.action.startswith("aim-"):
+        rank, _, objective = sending.action.removeprefix("aim-").partition("-")
+        entry, step, part = _with_aim(entry, rank, objective), "1", f"#partner-{rank}"
+    elif sending.action.startswith("forget-"):
+        entry = forget(entry, sending.action.removeprefix("forget-"), catalogue)
+        step, part = sending.step, "#story"
+    elif sending.action.startswith("ask-"):
+        entry = ask(entry, sending.action.removeprefix("ask-"), catalogue)
+        step, part = sending.step, "#story"
+    elif sending.action == "understand":
+        step, part = sending.step, "#story"
     elif sending.action == "draw":
         step, part = sending.step, "#square"
     else:
@@ -185,6 +267,13 @@ def _led_on(request: Request, sending: Sending, entry: TypedProfile, catalogue: 
         step = _next(sending, entry, catalogue)
         part = "#faults" if step == sending.step else ""
     return RedirectResponse(address(entry, language_of(request), step=step) + part, status_code=303, headers=_PRIVATE)
+
+
+def _with_aim(entry: TypedProfile, rank: str, objective: str) -> TypedProfile:
+    """Choose an aim of one partner, or give it up; the first one may not have been typed yet."""
+    partners = wizard.shown_partners(entry.partners)
+    changed = [with_aim(one, objective) if str(at) == rank else one for at, one in enumerate(partners, start=1)]
+    return replace(entry, partners=tuple(changed))
 
 
 def _next(sending: Sending, entry: TypedProfile, catalogue: Catalogue) -> str:
@@ -223,15 +312,16 @@ def _step(request: Request, step: str, checked: Checked, *, is_unanswered: bool 
         other_groups=others,
         worth=wizard.worth(catalogue.knowledge.conventions),
         most_partners=MAX_PARTNERS,
+        aims=AIMS,
+        is_chosen=is_chosen,
+        story_terms=terms_of(checked.entry, catalogue),
+        sought=wizard.sought_rows(checked.entry.seeks),
+        theme_groups=wizard.theme_groups(vocabulary_of(catalogue)),
         step_address=lambda wanted: address(checked.entry, language, step=wanted),
     )
 
 
-def _answer(request: Request, profile: Profile, entry: TypedProfile) -> Response:
-    return _page(request, "diagnosis/answer.html", **_answer_values(request, profile, entry))
-
-
-def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> dict[str, Any]:
+def _answer_values(request: Request, entry: TypedProfile, profile: Profile) -> dict[str, Any]:
     edition, language = edition_of(request), language_of(request)
     page = answer_page(entry, profile, edition.catalogue, language, limit=_limit(request))
     return {
@@ -241,11 +331,16 @@ def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> d
         "heading": heading_of(profile),
         "recommended": [vocabulary_of(edition.catalogue).models[one] for one in page.answer.diagnosis.models],
         "count": listed(page.answer),
+        "splitting": page.splitting,
         "states": signs.CRITERION_STATES,
         "function_states": signs.FUNCTION_STATES,
         "contrasts": signs.CONTRASTS,
         "total": points_in_words,
         "tally": tally,
+        "reason": lambda match: reason_in_words(match, page.answer.criteria, edition.catalogue.names),
+        "opened": lambda case: case_address(entry, case, language),
+        "by_site": by_site,
+        "kit_lines": kit_lines,
         "open_matches": OPEN_MATCHES,
         "most_on_territory": MOST_ON_TERRITORY,
         "sparql": sparql,
@@ -256,6 +351,15 @@ def _answer_values(request: Request, profile: Profile, entry: TypedProfile) -> d
         "today": _today(),
         "step_address": lambda wanted: address(entry, language, step=wanted),
     }
+
+
+def _asked(request: Request) -> tuple[TypedProfile, Profile] | Response:
+    """Read the profile of an address; what cannot be answered leads to the wizard, an old version is refused."""
+    entry = read_entry(request.query_params.multi_items())
+    profile = check(entry, edition_of(request).catalogue).profile
+    if profile is None:
+        return _to_the_wizard(request, entry)
+    return _refused_version(request, entry) or (entry, profile)
 
 
 def _refused_version(request: Request, entry: TypedProfile) -> Response | None:
@@ -283,6 +387,10 @@ def _page(request: Request, template: str, *, status: int = 200, **values: Any) 
     response = render(template, request, edition_of(request), language_of(request), status=status, **values)
     response.headers.update(_PRIVATE)
     return response
+
+
+def _body(page: Response) -> str:
+    return bytes(page.body).decode()
 
 
 def _limit(request: Request) -> int:

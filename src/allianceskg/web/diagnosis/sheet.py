@@ -6,6 +6,7 @@ import ctypes.util
 import importlib
 import importlib.util
 import threading
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,8 +24,11 @@ INSTEAD: Final = Text(
     "and the Debian packages libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0.",
 )
 
-STYLE: Final = Path(__file__).parent.parent / "templates" / "diagnosis" / "sheet.css"
+_TEMPLATES: Final = Path(__file__).parent.parent / "templates" / "diagnosis"
+STYLE: Final = _TEMPLATES / "sheet.css"
+DOSSIER_STYLE: Final = _TEMPLATES / "dossier_sheet.css"
 
+_VARIANT: Final = "pdf/ua-1"
 _LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "gobject-2.0")
 # Laying out takes a core for a second or two: one at a time, so that the pages stay quick.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -50,16 +54,35 @@ def as_pdf(html: str, stylesheet: Path, *, base_url: str | None = None) -> bytes
     Raises:
         SheetUnavailableError: WeasyPrint cannot be used here.
     """
+    return fitting_pdf([html], stylesheet, most_pages=None, base_url=base_url)
+
+
+def fitting_pdf(
+    versions: Iterable[str], stylesheet: Path, *, most_pages: int | None, base_url: str | None = None
+) -> bytes:
+    """
+    Lay out the first version of a page that fits on some sheets of paper; the last one where none does.
+
+    Args:
+        versions: From the longest; one is made only when those before it do not fit.
+        most_pages: None for as many as it takes.
+
+    Raises:
+        SheetUnavailableError: WeasyPrint cannot be used here.
+    """
     try:
         weasyprint = importlib.import_module("weasyprint")
     except (ImportError, OSError) as fault:
         raise SheetUnavailableError from fault
+    style = weasyprint.CSS(string=stylesheet.read_text(encoding="utf-8"), url_fetcher=_refuse)
+    document: Any = None
     with _ONE_AT_A_TIME:
-        document = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_refuse)
-        pdf: bytes = document.write_pdf(
-            stylesheets=[weasyprint.CSS(string=stylesheet.read_text(encoding="utf-8"), url_fetcher=_refuse)],
-            pdf_variant="pdf/ua-1",
-        )
+        for html in versions:
+            page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_refuse)
+            document = page.render(stylesheets=[style], pdf_variant=_VARIANT)
+            if most_pages is None or len(document.pages) <= most_pages:
+                break
+        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 

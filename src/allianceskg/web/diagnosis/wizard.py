@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.library.vocabularies import OfferedTerm, vocabulary_of
+from allianceskg.library.vocabularies import OfferedTerm, Vocabulary, vocabulary_of
 from allianceskg.matching.conventions import Conventions
 from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.diagnosis_texts import (
@@ -78,17 +78,17 @@ def recommendation(diagnosis: Diagnosis, typology: Typology) -> Text:
             fr="Aucune catégorie ne se dégage : les quatre objectifs se valent.",
             en="No category stands out: the four objectives are equal.",
         )
-    category = _either([category_name(one, typology) for one in diagnosis.categories])
+    category = _either([_to(category_name(one, typology)) for one in diagnosis.categories])
     if len(diagnosis.models) == 1:
         model = model_name(diagnosis.models[0], typology)
         return Text(
-            fr=f"Vos objectifs mènent à {category.fr}, selon {model.fr}.",
-            en=f"Your objectives lead to {category.en}, following {model.en}.",
+            fr=f"Vos objectifs mènent {category.fr}, selon {model.fr}.",
+            en=f"Your objectives lead {category.en}, following {model.en}.",
         )
     models = enumeration([_quoted(typology.model(one).label) for one in diagnosis.models])
     return Text(
-        fr=f"Vos objectifs mènent à {category.fr}. Modèles recommandés : {models.fr}.",
-        en=f"Your objectives lead to {category.en}. Recommended models: {models.en}.",
+        fr=f"Vos objectifs mènent {category.fr}. Modèles recommandés : {models.fr}.",
+        en=f"Your objectives lead {category.en}. Recommended models: {models.en}.",
     )
 
 
@@ -116,6 +116,53 @@ def question_groups(diagnosis: Diagnosis, catalogue: Catalogue) -> tuple[list[Qu
 def shown_partners(partners: Sequence[TypedPartner]) -> tuple[TypedPartner, ...]:
     """Return the partners that the form shows: one empty one when there is none yet."""
     return tuple(partners) or (TypedPartner(),)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """
+    A broad theme with those below it.
+
+    Attributes:
+        head: The broad theme itself.
+        below: The narrower ones, those of most cases first.
+    """
+
+    head: OfferedTerm
+    below: tuple[OfferedTerm, ...]
+
+    @property
+    def terms(self) -> tuple[OfferedTerm, ...]:
+        """The broad theme and those below it."""
+        return (self.head, *self.below)
+
+
+def theme_groups(vocabulary: Vocabulary) -> list[ThemeGroup]:
+    """
+    Group themes under their broadest one, those of most cases first.
+
+    A theme that stands below several is offered below the first of them, by address.
+    """
+    by_iri = {one.iri: one for one in vocabulary.themes.values()}
+    below: dict[str, list[OfferedTerm]] = {}
+    heads = []
+    for one in by_iri.values():
+        head = vocabulary.top_of(one.iri)
+        if head == one.iri or head not in by_iri:
+            heads.append(one)
+        else:
+            below.setdefault(head, []).append(one)
+
+    def first(one: OfferedTerm) -> tuple[int, str]:
+        return -one.cases, one.value
+
+    return [ThemeGroup(head, tuple(sorted(below.get(head.iri, ()), key=first))) for head in sorted(heads, key=first)]
+
+
+def sought_rows(seeks: Sequence[str]) -> list[tuple[str, str]]:
+    """Return type and role of each row of the form: those that are sought, and an empty one for a further one."""
+    rows = [(kind, role) for kind, _, role in (one.partition(",") for one in seeks)]
+    return [*rows, ("", "")]
 
 
 def worth(conventions: Conventions) -> dict[str, Text]:
@@ -174,12 +221,16 @@ def _agreement(diagnosis: Diagnosis) -> Text | None:
     )
 
 
+def _to(name: Text) -> Text:
+    return Text(fr=f"à {name.fr}", en=f"to {name.en}")
+
+
 def _quoted(label: Text) -> Text:
     return Text(fr=f"« {label.fr} »", en=f"“{label.en}”")
 
 
 def _either(names: Sequence[Text]) -> Text:
-    """Join alternatives: "la catégorie « Mécénat » ou la catégorie « Innovation sociétale »"."""
+    """Join alternatives: "à la catégorie « Mécénat » ou à la catégorie « Innovation sociétale »"."""
     *first, last = names
     if not first:
         return last

@@ -49,6 +49,31 @@
     for (const button of document.querySelectorAll(".dx-draw")) button.hidden = true;
   }
 
+  // Themes, found by a part of their name; without this file all of them stand in their groups.
+  const filter = document.getElementById("theme-filter");
+  if (filter) {
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const items = [...document.querySelectorAll("#theme-groups .dx-choice")];
+    const groups = [...document.querySelectorAll("#theme-groups .dx-theme-group")];
+    const open = new Map(groups.map((group) => [group, group.open]));
+    const status = document.getElementById("theme-filter-status");
+    filter.closest(".dx-filter").hidden = false;
+    filter.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    filter.addEventListener("input", () => {
+      const wanted = plain(filter.value.trim());
+      for (const item of items) item.hidden = !plain(item.querySelector("label").textContent).includes(wanted);
+      for (const group of groups) {
+        const some = group.querySelector(".dx-choice:not([hidden])") !== null;
+        group.hidden = !some;
+        group.open = wanted ? some : open.get(group);
+      }
+      const found = items.filter((item) => !item.hidden).length;
+      status.textContent = !wanted ? "" : found ? `${found} ${filter.dataset.found}` : filter.dataset.none;
+    });
+  }
+
   // Territories, suggested while one types: a combobox with a listbox, as the ARIA practices describe it.
   const place = document.getElementById("place");
   if (form && place) suggest(place);

@@ -1,5 +1,5 @@
 // Everything works without this file. It closes the filters that would push the results off a narrow screen, and
-// unfolds what is folded before printing.
+// unfolds what is folded before printing, but for the queries of analysts, which would take pages.
 "use strict";
 
 const narrow = window.matchMedia("(max-width: 56rem)");
@@ -9,7 +9,7 @@ if (narrow.matches) {
 
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("main details:not([open])")];
+  folded = [...document.querySelectorAll("main details:not([open], .dx-analysts)")];
   for (const one of folded) one.open = true;
 });
 window.addEventListener("afterprint", () => {

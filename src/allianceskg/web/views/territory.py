@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import Text, Worded
+from allianceskg.library.alike_communes import AlikeCommunes, find_alike
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.descriptions import Description
 from allianceskg.library.library import Library
@@ -76,6 +77,7 @@ class TerritoryPage:
         cases: Number of its cases, of which `first` are shown; the list of cases has them all.
         extent: Which of them are on the territory itself, and which further ones are over it.
         surroundings: The cases around it, when it has none itself.
+        alike: Communes like it, with cases; None where it is no commune.
     """
 
     iri: str
@@ -92,6 +94,7 @@ class TerritoryPage:
     first: tuple[CaseEntry, ...]
     extent: CasesByExtent
     surroundings: SurroundingCases | None
+    alike: AlikeCommunes | None
     actors: ListPart[str]
 
 
@@ -126,6 +129,7 @@ def read_territory(thing: Thing, reader: Reader, *, page: int = 1) -> TerritoryP
         first=tuple(library.cases.first(cases, limit=SHOWN_CASES)),
         extent=extent,
         surroundings=around,
+        alike=find_alike(iri, library),
         actors=part_of(actors, page=page, size=_ACTORS),
     )
 
