@@ -8,12 +8,12 @@ only a warning asks for. The shares are plausible choices of this generator, not
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from allianceskg.language import Text
+from allianceskg.language import Language, Text
 from benchmarks.synthetic.wording import STATEMENT, SUMMARY, TITLE
 from benchmarks.synthetic.world import LARGE_CITIES, World
 
@@ -120,7 +120,7 @@ class Drawing:
         knows_model = not is_initiative and chance.random() < 0.93
         models = self._models.some(chance, 2 if chance.random() < 0.08 else 1) if knows_model else ()
         wording, said = self.world.wording, random.Random(f"{self.seed} texts {number}")  # noqa: S311
-        title = {"fr": f"Cas inventé {number} :", "en": f"Invented case {number}:"}
+        title: Mapping[Language, str] = {"fr": f"Cas inventé {number} :", "en": f"Invented case {number}:"}
         return Case(
             number=number,
             title=wording.text(said, TITLE, title),

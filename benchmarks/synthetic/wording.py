@@ -17,7 +17,7 @@ from typing import Final
 
 from allianceskg.language import LANGUAGES, Language, Text
 from allianceskg.rdf import turtle
-from allianceskg.rdf.term import IRI, Literal
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.terms import AKG, CASE, PREFIXES
 from allianceskg.words.text_words import tokens
 
@@ -93,7 +93,7 @@ def read_wording(
     return Wording({place: sorted(found) for place, found in lengths.items()}, ordered, totals, sorted(statements))
 
 
-def _texts(triples: Iterable[turtle.Triple]) -> Iterator[tuple[Place, Language, str]]:
+def _texts(triples: Iterable[Triple]) -> Iterator[tuple[Place, Language, str]]:
     for triple in triples:
         subject, link, text = triple.subject, triple.predicate.value, triple.object
         if not (isinstance(subject, IRI) and subject.value.startswith(CASE) and isinstance(text, Literal)):

@@ -12,7 +12,7 @@ from allianceskg.files import Home
 from allianceskg.language import LANGUAGES, Language
 from allianceskg.matching.case_terms import TermReader
 from allianceskg.rdf import turtle
-from allianceskg.rdf.term import IRI, Literal
+from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.terms import AKG, PREFIXES, TERRITORY, VOCABULARY, slug
 from allianceskg.words import unaccented
 from allianceskg.words.stems import stem
@@ -80,7 +80,7 @@ def read_world(home: Home) -> World:
                 if triple.predicate == _WITHIN:
                     known.append(slug(_value(triple.object)))
     broader: dict[str, list[str]] = {}
-    labels: list[turtle.Triple] = []
+    labels: list[Triple] = []
     for path in sorted((home.ontology / "vocabularies").glob("*.ttl")):
         for triple in turtle.read(path):
             subject = _value(triple.subject)
@@ -107,7 +107,7 @@ def read_world(home: Home) -> World:
     )
 
 
-def _beginnings(labels: Iterable[turtle.Triple]) -> Callable[[str, Language], bool]:
+def _beginnings(labels: Iterable[Triple]) -> Callable[[str, Language], bool]:
     """Tell by which words a compound begins: without them, what a text holds hangs on no order of its words."""
     begins = {
         (stem(unaccented(word), language), language)
@@ -119,7 +119,7 @@ def _beginnings(labels: Iterable[turtle.Triple]) -> Callable[[str, Language], bo
     return lambda word, language: (stem(unaccented(word), language), language) in begins
 
 
-def _names(labels: Iterable[turtle.Triple]) -> dict[str, tuple[Literal, ...]]:
+def _names(labels: Iterable[Triple]) -> dict[str, tuple[Literal, ...]]:
     found: dict[str, list[Literal]] = {}
     for label in labels:
         if label.predicate == _NAME and isinstance(label.object, Literal) and label.object.language in LANGUAGES:

@@ -253,8 +253,7 @@ class EmbeddedStore:
     def _by_subject(self, graphs: Iterable[str]) -> dict[object, list[pyoxigraph.Quad]]:
         found: dict[object, list[pyoxigraph.Quad]] = {}
         for name in graphs:
-            graph = pyoxigraph.NamedNode(name)
-            for quad in consumed(lambda graph=graph: self._store.quads_for_pattern(None, None, None, graph), list):
+            for quad in self._quads_in(pyoxigraph.NamedNode(name)):
                 found.setdefault(quad.subject, []).append(quad)
         return found
 
@@ -292,6 +291,9 @@ class EmbeddedStore:
 
     def _quads_of(self, subject: pyoxigraph.NamedNode | pyoxigraph.BlankNode) -> list[pyoxigraph.Quad]:
         return consumed(lambda: self._store.quads_for_pattern(subject, None, None, None), list)
+
+    def _quads_in(self, graph: pyoxigraph.NamedNode) -> list[pyoxigraph.Quad]:
+        return consumed(lambda: self._store.quads_for_pattern(None, None, None, graph), list)
 
     def _answer(self, query: str, read: Callable[[EngineAnswer], Taken]) -> Taken:
         with _translated():

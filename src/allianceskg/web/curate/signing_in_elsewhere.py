@@ -15,7 +15,8 @@ from allianceskg.language import Language, Text
 from allianceskg.serving.problems import problem_of
 from allianceskg.web.curate.desk import desk_of
 from allianceskg.web.curate.signing_in import HOME, answer_page, safe_next, with_session
-from allianceskg.web.requests import language_of, root_of_site
+from allianceskg.web.rendering import root_of_site
+from allianceskg.web.requests import language_of
 from allianceskg.web.urls import in_language
 
 _RETURN: Final = "/curate/login/return"
