@@ -63,7 +63,7 @@ async def kept_or_made(request: Request, language: Language, make: Callable[[Req
     editions: Editions = request.app.state.editions
     edition = editions.surely_current
     known = None if edition is None else _known(request, _question(request, edition, language))
-    return known or await run_in_threadpool(make, request)
+    return known if known is not None else await run_in_threadpool(make, request)
 
 
 def _question(request: Request, edition: Edition, language: Language) -> _Question:

@@ -119,8 +119,8 @@ def _lines(said: Description, items: Sequence[KitItem], reader: Reader) -> tuple
             cited.setdefault(line, []).append(item)
     quoted: dict[int, list[str]] = {}
     for quotation in said.subjects("akg:KitQuotation"):
-        for line in said.values(quotation, "akg:sourceLine"):
-            quoted.setdefault(int(line), []).append(quotation)
+        for number in said.values(quotation, "akg:sourceLine"):
+            quoted.setdefault(int(number), []).append(quotation)
     named: dict[int, list[str]] = {}
     for concept in reader.library.catalogue.names.concepts.values():
         for line in concept.lines:
