@@ -22,7 +22,7 @@ SORTED = {"topics", "result-kinds"}
 NUMERIC_VALUE = "http://qudt.org/schema/qudt/numericValue"
 IN_WORDS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
-    "douze": 12, "treize": 13, "dix-sept": 17, "dix-neuf": 19, "vingt": 20, "trente": 30, "quarante": 40,
+    "douze": 12, "treize": 13, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "vingt": 20, "vingt-cinq": 25, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000, "millième": 1000, "dizaine": 10, "douzaine": 12,
     "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
     "centaine": 100, "millier": 1000, "million": 1_000_000,
