@@ -3,8 +3,9 @@ Write `docs/reference/coverage.md` and its French page: what the catalogue cover
 
     python -m scripts.write_coverage [--check]
 
-The numbers come from catalogued queries (`queries/analytics`, `queries/catalogue`), run on a build of the files. With
-`--check` nothing is written; the exit code is 1 when a page is not what this script would write.
+The numbers come from catalogued queries (`queries/analytics`, `queries/catalogue`), run on a build of the files. The
+last part tells what came of the last audit of statements (`scripts/audits.yaml`). With `--check` nothing is written; the exit code
+is 1 when a page is not what this script would write.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept
+from scripts.audit_statements import last_audit, said_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -52,6 +54,8 @@ A model is read only on an alliance, a function only on a catalyst initiative; a
 counts for the broader one too, and a case placed in a commune counts in its département; a case placed only in a region or in the
 country counts in no département. A case may have several values of one aspect: rows do not add up.""",
 )
+
+_AUDIT: Final = Text(fr="## Énoncés cherchés dans leurs sources", en="## Statements looked up in their sources")
 
 _COUNTED: Final[Mapping[str, str]] = {
     "model": "case-count-by-model",
@@ -194,6 +198,8 @@ def _page(coverage: Coverage, language: Language) -> str:
         _INTRODUCTION.in_language(language),
         *_alone(coverage, language),
         *(part for key in coverage.pairs for part in _crossed(coverage, key, language)),
+        _AUDIT.in_language(language),
+        said_of(last_audit()).in_language(language),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -114,7 +114,7 @@ def test_a_file_says_whose_network_it_is_and_what_is_not_recorded(reader: Reader
     about = json.loads(written(reader, network, "types", "json"))["graph"]
 
     assert about["title"] == "Network of this catalogue, not of the country."
-    assert about["unrecorded"]["start"] == {"label": "cases without a year of start", "number": 50, "of": 220}
+    assert about["unrecorded"]["start"] == {"label": "cases without a year of start", "number": 72, "of": 320}
 
 
 def test_a_case_without_its_model_is_unrecorded_and_nothing_else_changes(
