@@ -5,7 +5,7 @@ READY := $(VENV)/ready
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SERVERS := tests/store/test_contract.py tests/web/test_remote_site.py
 
-.PHONY: help run test test-code test-servers test-browser release-check check format clean lock territories assets serve bench bench-long relevance
+.PHONY: release help run test test-code test-servers test-browser release-check check format clean lock territories assets serve bench bench-long relevance
 
 help:
 	@echo "make run    set up, load and validate the catalogue, answer an example profile"
@@ -13,6 +13,7 @@ help:
 	@echo "make check  set up, run format, lint, types, import contracts, Turtle form, SHACL, docs"
 	@echo "make format rewrite Python and Turtle in their canonical form"
 	@echo "make serve  set up, open the site on this machine"
+	@echo "make release  run check and release-check: what a release must pass"
 	@echo "make release-check  run all tests at their whole extent, on every Python that pyproject.toml names"
 	@echo "make bench  measure against the goals, in minutes; bench-long up to a million cases"
 	@echo "make relevance  measure how relevant the first cases are, and write the page"
@@ -46,6 +47,8 @@ test-servers: $(READY)
 test-browser: $(READY)
 	$(PYTEST) --dist worksteal tests/browser
 
+release: check release-check
+
 release-check: $(READY)
 	$(BIN)/python -m scripts.check_release
 
@@ -66,6 +69,7 @@ check: $(READY)
 	$(BIN)/python -m allianceskg.rdf.turtle --check $$(find ontology data releases -name '*.ttl' -not -path 'data/drafts/*' | sort)
 	$(BIN)/allianceskg validate
 	$(BIN)/python -m scripts.check_published_iris
+	$(BIN)/python -m scripts.write_term_changes --check
 	$(BIN)/python -m scripts.check_docs
 
 format: $(READY)

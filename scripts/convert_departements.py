@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-TARGET: Final = ROOT / "src" / "allianceskg" / "web" / "views" / "departements.json"
+TARGET: Final = ROOT / "src" / "allianceskg" / "web" / "static" / "departements.json"
 STEPS_PER_UNIT: Final = 2
 
 Point = tuple[float, float]

@@ -3,9 +3,10 @@
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
 import "./editor.css";
+import { views } from "./charts.js";
 import { registerCompleters } from "./completion.js";
 import { Iris } from "./iris.js";
-import { graph, problem, table, truth } from "./results.js";
+import { graph, isNumber, problem, table, truth } from "./results.js";
 import { wordsOf } from "./words.js";
 
 const LONGEST_ADDRESS = 6_000; // beyond it a query is posted, and proxies may refuse its address
@@ -15,7 +16,7 @@ const settings = JSON.parse(form.dataset.settings);
 const { language, endpoint } = settings;
 const words = wordsOf(language);
 const iris = new Iris(settings);
-const context = { words, iris, language };
+const context = { words, iris, language, settings };
 const [run, stop, permanent] = ["run", "stop", "permanent"].map((id) => document.getElementById(id));
 const [status, answer] = ["status", "answer"].map((id) => document.getElementById(id));
 const examples = [...document.querySelectorAll("#examples a[data-example]")];
@@ -160,7 +161,7 @@ function present(response, text, milliseconds) {
   }
   const results = JSON.parse(text);
   if ("boolean" in results) show(said(words.answer), truth(results.boolean, context));
-  else show(said(words.rows(results.results.bindings.length)), table(results, context));
+  else show(said(words.rows(results.results.bindings.length)), [...views(results, context, isNumber), ...table(results, context)]);
 }
 
 function show(message, parts) {

@@ -13,7 +13,7 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-const isNumber = (term) => term?.type !== "uri" && NUMBERS.has(term?.datatype);
+export const isNumber = (term) => term?.type !== "uri" && NUMBERS.has(term?.datatype);
 
 function cell(term, { iris, language, words }, numeric) {
   const made = element("td", { className: numeric ? "numeric" : "" });

@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import statistics
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,13 +92,13 @@ async def all_at_once(port: int, paths: Sequence[str]) -> Crowd:
     return crowd
 
 
-async def for_a_while(port: int, path: str, *, seconds: float) -> Crowd:
-    """Ask again and again on many connections."""
+async def for_a_while(port: int, paths: Iterator[str], *, seconds: float) -> Crowd:
+    """Ask for one address after the other, on many connections."""
     crowd, end = Crowd(), time.monotonic() + seconds
 
     async def reader() -> None:
         while time.monotonic() < end:
-            status, taken = await ask(port, path)
+            status, taken = await ask(port, next(paths))
             crowd.statuses[status] += 1
             crowd.taken.append(taken)
 
@@ -135,9 +136,14 @@ async def measure(port: int, pid: int, *, seconds: float) -> None:
         measured = f"{max(crowd.taken):.1f} s, {crowd.statuses[200]} answered, {crowd.statuses[503]} shed, {crowd.statuses[0]} lost"
         print(row(f"{_SHEETS} sheets as PDF at once", "all answered or shed in 30 s", measured, is_met=max(crowd.taken) < 30 and not crowd.statuses[0]))  # fmt: skip
         print(alive(crowd), flush=True)
-        crowd = await for_a_while(port, "/cases?theme=emploi", seconds=seconds)
+        crowd = await for_a_while(port, itertools.repeat("/cases?theme=emploi"), seconds=seconds)
         rate, slow = crowd.statuses[200] / seconds, statistics.quantiles(crowd.taken, n=20)[-1]
         print(row(f"/cases?theme=emploi, {_CONNECTIONS} connections", "at least 150 a second, p95 under 2 s", f"{rate:.0f} a second, p95 {slow:.2f} s", is_met=rate >= 150 and slow < 2))  # fmt: skip
+        print(alive(crowd), flush=True)
+        # The server keeps none of these: an unknown parameter makes another address of the same list.
+        crowd = await for_a_while(port, (f"/cases?theme=emploi&new={n}" for n in itertools.count()), seconds=seconds)
+        rate, slow = crowd.statuses[200] / seconds, statistics.quantiles(crowd.taken, n=20)[-1]
+        print(row(f"the same, each address another one, {_CONNECTIONS} connections", "", f"{rate:.0f} a second, p95 {slow:.2f} s", is_met=not crowd.statuses[0]))  # fmt: skip
         print(alive(crowd), flush=True)
         most = max(memory) / _MEGABYTE
     print(row("memory, all processes together", "under 1 GB", f"{most:.0f} MB", is_met=most < 1_000))

@@ -19,7 +19,7 @@ from allianceskg.matching.finding import Finder
 from allianceskg.model import Match, Profile
 from allianceskg.profiles import parse_profile, read_profile
 from benchmarks.relevance.asked import read_situations
-from benchmarks.synthetic import Drawing, read_world, write_home, write_quads
+from benchmarks.synthetic import PARTNER, Drawing, read_world, write_home, write_quads
 
 LIMIT = 10
 LARGE = 100_000
@@ -54,7 +54,7 @@ class Data:
         """The loaded catalogue, with its index."""
         quads = self.folder / "invented.nq"
         with quads.open("wb") as file:
-            write_quads(file, self.drawing)
+            write_quads(file, self.drawing, space=PARTNER)
         self.settings.load(imports=[quads])
         quads.unlink()
         return self.settings.open_build(self.home)

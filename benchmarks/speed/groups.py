@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks.speed import changes, loading, matching, paging, searching, serving, validating
+from benchmarks.speed import changes, loading, matching, networks, paging, searching, serving, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.rows import Options, Row
 
@@ -19,4 +19,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     validating.measure,
     loading.measure,
     changes.measure,
+    networks.measure,
 )

@@ -17,7 +17,7 @@ from allianceskg.language import Text
 from benchmarks.speed.data import LARGE, Data
 from benchmarks.speed.memory import largest_child, own_peak
 from benchmarks.speed.rows import Options, Row, at_least, counted, english, french
-from benchmarks.synthetic import Drawing, write_home, write_quads
+from benchmarks.synthetic import PARTNER, Drawing, write_home, write_quads
 
 GROUP = Text(fr="Chargement à partir de rien", en="Load from nothing")
 
@@ -51,7 +51,7 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
     drawing = Drawing(data.drawing.world, cases=cases)
     dump = data.folder / "load.nq"
     with dump.open("wb") as file:
-        quads = write_quads(file, drawing)
+        quads = write_quads(file, drawing, space=PARTNER)
     bare = apart(load_barely, dump, quads, data.folder / "load-bare")
     ours = apart(load_dump, dump, data.folder / "load-dump")
     dump.unlink()

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from benchmarks.synthetic.drawing import Case, Drawing
 from benchmarks.synthetic.faults import FAULTS, Expected, expected_faults
-from benchmarks.synthetic.output import fill_store, write_home, write_quads
+from benchmarks.synthetic.output import PARTNER, fill_store, write_home, write_quads
 from benchmarks.synthetic.world import World, read_world
 
 __all__ = [
     "FAULTS",
+    "PARTNER",
     "Case",
     "Drawing",
     "Expected",

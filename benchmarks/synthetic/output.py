@@ -12,7 +12,7 @@ from allianceskg.matching.case_terms import term_reader
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import BASE, CASE
+from allianceskg.terms import ACTOR, BASE, CASE
 from benchmarks.synthetic.drawing import Drawing
 from benchmarks.synthetic.faults import faulty_triples
 from benchmarks.synthetic.statements import (
@@ -25,6 +25,9 @@ from benchmarks.synthetic.statements import (
     inferred_triples,
     named_territories,
 )
+
+PARTNER: Final = "https://invented.example/"
+"""How the IRIs of an invented partner begin."""
 
 _BATCH: Final = 2_000
 
@@ -52,11 +55,14 @@ def write_home(root: Path, home: Home, drawing: Drawing, *, one_fault_in: int = 
     return Home(root)
 
 
-def write_quads(target: IO[bytes], drawing: Drawing, *, with_inferred: bool = False, one_fault_in: int = 0) -> int:
+def write_quads(
+    target: IO[bytes], drawing: Drawing, *, with_inferred: bool = False, one_fault_in: int = 0, space: str = BASE
+) -> int:
     """
-    Write the cases and actors as N-Quads, each in the graph that it has in the catalogue.
+    Write the cases and actors as N-Quads, each in a graph of its own.
 
     Args:
+        space: How their IRIs begin: ours, or those of somebody else, whose file may be added to the catalogue.
         with_inferred: Also write what the materialising queries would infer.
 
     Returns:
@@ -65,6 +71,8 @@ def write_quads(target: IO[bytes], drawing: Drawing, *, with_inferred: bool = Fa
     quads = 0
     for text in _quads(drawing, with_inferred=with_inferred, one_fault_in=one_fault_in):
         quads += text.count("\n")
+        if space != BASE:
+            text = text.replace(f"<{CASE}", f"<{space}case/").replace(f"<{ACTOR}", f"<{space}actor/")
         target.write(text.encode())
     return quads
 
@@ -74,7 +82,8 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
     Load the vocabularies, the territories and the invented cases into a store.
 
     Args:
-        by_queries: Infer by the materialising queries instead of writing what they would give, which is quicker.
+        by_queries: Infer by the materialising queries instead of writing what they would give, which is quicker; what
+            follows from no case is inferred by its query in any case.
 
     Returns:
         The number of invented quads.
@@ -91,9 +100,10 @@ def fill_store(store: EmbeddedStore, home: Home, drawing: Drawing, *, by_queries
             store.load_quads("".join(waiting).encode())
             waiting.clear()
     store.load_quads("".join(waiting).encode())
-    if by_queries:
-        queries = QueryCatalogue(home.queries)
-        inferring.infer_each(store, queries.in_folder("materialise"), term_reader(store, queries))
+    queries = QueryCatalogue(home.queries)
+    inferred = queries.in_folder("materialise")
+    left = inferred if by_queries else [query for query in inferred if not inferring.follows_from_cases(query)]
+    inferring.infer_each(store, left, term_reader(store, queries))
     return quads
 
 

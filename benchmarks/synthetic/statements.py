@@ -22,6 +22,7 @@ DAY: Final = "2026-11-23"
 _DAY: Final = f'"{DAY}"^^<{XSD}date>'
 _TERMS: Final = PREFIXES["dcterms"]
 _SKOS: Final = PREFIXES["skos"]
+_ORG: Final = PREFIXES["org"]
 _PAGE: Final = f"<{PREFIXES['foaf']}page>"
 _TYPE: Final = f"<{RDF_TYPE}>"
 _TITLE: Final = f"<{_TERMS}title>"
@@ -82,7 +83,20 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         ("17-period-years", (f"<{CASE}{case.slug}#period-{number}>", akg("startingYear"), _integer(year)))
         for number, year in enumerate(case.years, 1)
     )
-    return [*inferred, *(("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))]
+    terms = (("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))
+    return [*inferred, *terms, *_in_terms_of_org(case)]
+
+
+def _in_terms_of_org(case: Case) -> Iterator[tuple[str, Line]]:
+    """Say alliances and participations in the terms of the Organization Ontology."""
+    iri = f"{CASE}{case.slug}"
+    if not case.is_initiative:
+        yield "20-collaborations", (f"<{iri}#alliance>", _TYPE, f"<{_ORG}OrganizationalCollaboration>")
+    for number, (actor, role) in enumerate(case.actors, 1):
+        part = f"<{iri}#participation-{number}>"
+        yield "21-memberships", (part, _TYPE, f"<{_ORG}Membership>")
+        yield "21-memberships", (part, f"<{_ORG}member>", f"<{actor_iri(actor)}>")
+        yield "21-memberships", (part, f"<{_ORG}role>", _voc("participation-roles", role))
 
 
 def case_terms(case: Case, world: World) -> list[tuple[str, str]]:

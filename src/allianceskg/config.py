@@ -23,7 +23,7 @@ from allianceskg.builds import remote as remote_builds
 from allianceskg.builds.gate import Gate
 from allianceskg.builds.indexing import IndexPlace
 from allianceskg.curation.identity_provider import IdentityProvider, is_safe_place
-from allianceskg.errors import ConfigurationError
+from allianceskg.errors import ConfigurationError, StoreError
 from allianceskg.files import Home, find_home
 from allianceskg.language import Text
 from allianceskg.library.catalogue import Catalogue
@@ -106,6 +106,19 @@ def _public_address(text: str) -> str:
     if not _is_address(text) or not parts.hostname or not is_root:
         raise ValueError("https://alliances.example.org")
     return text.rstrip("/")
+
+
+def _contact_address(text: str) -> str:
+    name, at, host = text.removeprefix("mailto:").partition("@")
+    is_mail = text.startswith("mailto:") and bool(name and at and host) and text.isprintable() and " " not in text
+    return text if is_mail else _page_address(text)
+
+
+def _page_address(text: str) -> str:
+    parts = urlsplit(text)
+    if not _is_address(text) or not parts.hostname or parts.username is not None or not text.isascii() or " " in text:
+        raise ValueError("mailto:contact@example.org")
+    return text
 
 
 def _issuer(text: str) -> str:
@@ -269,6 +282,15 @@ SETTINGS: Final = (
         ),
     ),
     Setting(
+        "contact",
+        _contact_address,
+        "(the page /about)",
+        Text(
+            fr="Où joindre qui tient ce catalogue : adresse d'une page, ou mailto: et une adresse ; la description du catalogue la donne.",
+            en="Where whoever keeps this catalogue is reached: address of a page, or mailto: and an address; the description of the catalogue gives it.",
+        ),
+    ),
+    Setting(
         "alone",
         _one_of("yes", "no"),
         "no",
@@ -341,6 +363,11 @@ SETTINGS: Final = (
 )
 
 
+_PROBE: Final = "ASK { ?thing ?property ?value }"
+
+logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
@@ -388,6 +415,11 @@ class Settings:
     def public_url(self) -> str:
         """The public address of the site, without a slash at its end; empty where no setting gives it."""
         return str(self.values.get("public_url", ""))
+
+    @property
+    def contact(self) -> str:
+        """Where whoever keeps this instance is reached; empty where no setting says it."""
+        return str(self.values.get("contact", ""))
 
     @property
     def is_alone(self) -> bool:
@@ -456,8 +488,37 @@ class Settings:
         home = self.find_home()
         if self.endpoint is not None:
             return self._open_remote_catalogue(home)
+        if not builds.can_be_written(self.store) and builds.current(self.store) is not None:
+            return self._open_as_it_is(home)
+        self._build(home, progress)
+        try:
+            return self._open_sound(home)
+        except StoreError as fault:
+            aside = builds.set_aside_build(self.store)
+            logger.warning("event=build_set_aside path=%s error=%s", aside, fault.message.en)
+            self._build(home, progress)
+            return self._open_sound(home)
+
+    def _build(self, home: Home, progress: Progress) -> None:
         builds.build(home, self.store, progress=progress, gate=Gate(home, self.store))
-        return self.open_build(home)
+
+    def _open_as_it_is(self, home: Home) -> Catalogue:
+        """Open the build in a place that cannot be written; the log says when the files have moved on since."""
+        catalogue = self.open_build(home)
+        if catalogue.data_version != builds.data_version(home, self.store):
+            logger.warning("event=build_older_than_files store=%s version=%s", self.store, catalogue.data_version)
+        return catalogue
+
+    def _open_sound(self, home: Home) -> Catalogue:
+        """
+        Open the build in use, and read a little of it.
+
+        Raises:
+            StoreError: It is damaged.
+        """
+        catalogue = self.open_build(home)
+        catalogue.store.ask(_PROBE)
+        return catalogue
 
     def open_build(self, home: Home) -> Catalogue:
         """
@@ -475,6 +536,7 @@ class Settings:
         self,
         *,
         imports: Sequence[Path] = (),
+        licence: str | None = None,
         forget: Sequence[str] = (),
         progress: Progress = unwatched,
         approved: Mapping[str, Admission] | None = None,
@@ -502,7 +564,14 @@ class Settings:
 
             with rare_collection():
                 return builds.build(
-                    home, self.store, imports=imports, forget=forget, progress=building, finish=make_index, gate=gate
+                    home,
+                    self.store,
+                    imports=imports,
+                    licence=licence,
+                    forget=forget,
+                    progress=building,
+                    finish=make_index,
+                    gate=gate,
                 )
         return remote_builds.load(
             home,
@@ -510,6 +579,7 @@ class Settings:
             store,
             as_one_graph=self.values.get("store_layout") == _ONE_GRAPH,
             imports=imports,
+            licence=licence,
             forget=forget,
             progress=progress,
             gate=gate,

@@ -24,7 +24,16 @@ from allianceskg.language import Text
 from allianceskg.terms import BASE
 
 Group = Literal[
-    "ontology", "vocabularies", "shapes", "territories", "actors", "resources", "cases", "catalogue", "imports"
+    "ontology",
+    "vocabularies",
+    "shapes",
+    "territories",
+    "actors",
+    "resources",
+    "cases",
+    "readings",
+    "catalogue",
+    "imports",
 ]
 
 VERSION_LENGTH: Final = 12
@@ -58,6 +67,7 @@ _RECORD_SOURCES: Final[Sequence[tuple[str, Group, str]]] = (
     ("resources", "resources", "resource/{name}"),
     ("cases", "cases", "case/{name}"),
 )
+_READING_SOURCE: Final[tuple[str, Group, str]] = ("readings", "readings", "reading/{name}")
 RECORD_GROUPS: Final[Sequence[Group]] = tuple(group for _, group, _ in _RECORD_SOURCES)
 """The groups of files that are one record each."""
 
@@ -128,13 +138,19 @@ class Home:
 
     @property
     def data(self) -> Path:
-        """Territories, example profiles, templates; cases, actors and resources where there is no workspace."""
+        """Territories, readings, example profiles, templates; cases, actors and resources where there is no workspace."""
         return self.root / "data"
 
     @property
     def records(self) -> Path:
         """The folder of `cases/`, `actors/` and `resources/`."""
         return self.data if self.workspace is None else self.workspace
+
+    @property
+    def readings(self) -> Path:
+        """What the catalogue reads in statements: those of the workspace, where it has some."""
+        own = self.records / _READING_SOURCE[0]
+        return own if own.is_dir() else self.data / _READING_SOURCE[0]
 
     def release_of(self, iri: str) -> Path | None:
         """
@@ -167,6 +183,7 @@ class Home:
     def _files(self, digests: Digests) -> Iterator[SourceFile]:
         places = [(self.root / place, group, document) for place, group, document in _SOURCES]
         places += [(self.records / place, group, document) for place, group, document in _RECORD_SOURCES]
+        places.append((self.readings, *_READING_SOURCE[1:]))
         for target, group, document in places:
             before, _, after = f"{BASE}{document}/graph".partition("{name}")
             if target.is_file():

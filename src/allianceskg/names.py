@@ -28,7 +28,7 @@ class Concept:
         scheme: Slug of the scheme.
         broader: IRIs of the concepts just above it.
         order: Rank where the scheme is an ordered list.
-        line: Line of the kit that states it.
+        lines: Lines of the kit that name it, in order.
     """
 
     iri: str
@@ -36,7 +36,12 @@ class Concept:
     names: Wordings
     broader: tuple[str, ...]
     order: int | None
-    line: int | None
+    lines: tuple[int, ...]
+
+    @property
+    def line(self) -> int | None:
+        """The first line of the kit that names it."""
+        return next(iter(self.lines), None)
 
     @property
     def slug(self) -> str:
@@ -143,7 +148,7 @@ def _concept(iri: str, rows: Sequence[Mapping[str, Term]]) -> Concept:
         names=_wordings(row["name"] for row in rows),
         broader=tuple(dict.fromkeys(row["broader"].value for row in rows if "broader" in row)),
         order=_integer(last, "order"),
-        line=_integer(last, "line"),
+        lines=tuple(dict.fromkeys(int(row["line"].value) for row in rows if "line" in row)),
     )
 
 

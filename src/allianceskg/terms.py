@@ -22,7 +22,11 @@ RESOURCE: Final = f"{BASE}resource/"
 KIT: Final = f"{BASE}kit"
 CONVENTION: Final = f"{BASE}convention/"
 QUERY: Final = f"{BASE}query/"
+INFERRED: Final = f"{BASE}inferred/"
 SDG: Final = "http://metadata.un.org/sdg/"
+
+OUR_SPACES: Final = (BASE, SDG.rstrip("/"))
+"""How the IRIs of all that the catalogue describes begin: ours, and the goals, which it names in two languages."""
 
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -56,6 +60,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "pair": "http://virtual-assembly.org/ontologies/pair#",
         "prov": "http://www.w3.org/ns/prov#",
         "query": QUERY,
+        "qudt": "http://qudt.org/schema/qudt/",
         "quotation": f"{BASE}kit-quotation/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -68,6 +73,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "shapes": SHAPES,
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "territory": TERRITORY,
+        "unit": "http://qudt.org/vocab/unit/",
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",
         "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
@@ -97,6 +103,16 @@ def expand(name: str) -> str:
     """
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
+
+
+def is_of_others(thing: str) -> bool:
+    """
+    Tell whether a thing is not one of those that the catalogue itself describes, which are ours and the goals.
+
+    >>> is_of_others("https://partner.example/case/a"), is_of_others(f"{SDG}17"), is_of_others("2019")
+    (True, False, False)
+    """
+    return "://" in thing and not thing.startswith(OUR_SPACES)
 
 
 @lru_cache(maxsize=16_384)

@@ -54,6 +54,7 @@ def test_the_studies_of_the_observatory_are_shipped() -> None:
         "brokers-between-worlds",
         "functions-on-territories",
         "models-by-kind-of-actor-and-decade",
+        "recurring-difficulties",
         "reported-results",
     } <= set(STUDIES)
 

@@ -124,7 +124,7 @@ def review(page: Page, root: str, slug: str) -> None:
 
 def publish(page: Page) -> None:
     """Publish the draft of a page, and go to its public page."""
-    page.get_by_label("J'ai vérifié chaque point de cette liste.").check()
+    page.get_by_label("J’ai vérifié chaque point de cette liste.").check()
     page.get_by_role("button", name="Publier", exact=True).click()
     page.get_by_role("link", name="Voir la fiche publiée").click()
 

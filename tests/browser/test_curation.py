@@ -165,7 +165,7 @@ def test_two_people_in_one_draft_overwrite_nobody(browser: Browser, site: Site, 
         assert conflict.count() == 1
         assert "Le résumé du premier." in conflict.inner_text()
         assert "Le résumé, encore du premier." in conflict.inner_text()
-        conflict.get_by_label("L'autre").check()
+        conflict.get_by_label("L’autre").check()
         other.get_by_role("button", name="Réunir et continuer").click()
         other.wait_for_url("**/form")
         assert other.locator("[name='f.abstract.fr']").input_value() == "Le résumé, encore du premier."

@@ -262,7 +262,7 @@ def test_an_actor_and_a_resource_are_begun_and_seen_as_they_will_be(site: Site) 
         assert seen.headers["location"].endswith("/preview")
         shown = page(site, "GET", seen.headers["location"])
         assert shown.status_code == 200
-        assert "cette page n'est pas publiée" in unescape(shown.text)
+        assert "cette page n’est pas publiée" in unescape(shown.text)
         for text in (title, "Décrite ici pour un essai", "Une page"):
             assert text in unescape(shown.text), (group, text)
     assert page(site, "GET", "/curate/new/licornes").status_code == 404
@@ -308,7 +308,7 @@ def test_a_merge_is_undone_from_the_page(site: Site) -> None:
     assert b"actor:danone " in (site.desk.publisher.published("cases/danone-grameen") or b"")
     again = page(site, "POST", "/curate/unmerge/actors/danone", {}, role=reviewer)
     assert again.status_code == 409
-    assert "n'est pas fusionnée" in unescape(again.text)
+    assert "n’est pas fusionnée" in unescape(again.text)
 
 
 def test_a_merge_after_which_something_changed_is_not_undone_over_it(site: Site) -> None:

@@ -38,7 +38,7 @@ SHEETS: dict[str, dict[str, tuple[str, str]]] = {
     "an end before its start, a day to come": {
         "f.hasPeriod.0.startDate": ("2011", ""),
         "f.hasPeriod.0.endDate": ("2001", "précède"),
-        "f.lastConfirmed": ("2099-01-01", "avenir"),
+        "f.lastConfirmed": ("01/01/2099", "avenir"),
     },
     "names in place of choices": {
         "f.hasPlace.0.territory": ("Nulle-Part-les-Bains", "Nulle-Part-les-Bains"),
@@ -48,10 +48,10 @@ SHEETS: dict[str, dict[str, tuple[str, str]]] = {
         "f.evidenceLevel": ("cas documenté à fond", "liste"),
     },
     "nothing where something is needed": {
-        "f.title.fr": ("  ", "titre"),
-        "f.abstract.fr": ("", "résumé"),
-        "f.documents.0.prefLabel.fr": ("", "nom"),
-        "f.documents.0.hasParticipation.1.participant": ("", ""),
+        "f.title.fr": ("  ", "Écrivez ce texte"),
+        "f.abstract.fr": ("", "Écrivez ce texte"),
+        "f.documents.0.prefLabel.fr": ("", "Écrivez ce texte"),
+        "f.documents.0.hasParticipation.1.participant": ("", "Remplissez ce champ"),
     },
     "too much, and markup": {
         "f.title.fr": (LONG, "160 caractères au plus"),
@@ -102,7 +102,7 @@ def told(text: str) -> dict[str, str]:
     listed = text.partition('id="summary"')[2].partition("</section>")[0]
     found: dict[str, str] = {}
     for match in re.finditer(pattern, listed, re.DOTALL):
-        said = " ".join(unescape(re.sub(r"<[^>]*>", " ", match["said"])).split())
+        said = " ".join(unescape(re.sub(r"<[^>]*>", " ", match["said"])).replace("’", "'").split())
         found[match["where"] or ""] = f"{found.get(match['where'] or '', '')} {said}"
     return found
 

@@ -202,6 +202,7 @@ def test_history_is_told_in_words_to_those_who_are_signed_in(site: Site) -> None
 
 
 def test_history_is_told_to_programs_as_prov_does(site: Site) -> None:
+    assert site.ask("PUT", CASE, text(site, "Titre inventé pour PROV"), If_Match=site.tag(CASE)).status_code == 200
     versions = site.ask("GET", f"{CASE}/history").json()["versions"]
     told = site.ask("GET", f"{CASE}/history.ttl", role=Role.CURATOR)
     asked = site.ask("GET", f"{CASE}/history", Accept="text/turtle")

@@ -40,7 +40,12 @@ POOL = PoolLimits(
     memory_bytes=192 * 1024**2,
 )
 CONNECTIONS = ConnectionLimits(head_seconds=1.0, stall_seconds=1.0, head_bytes=16 * 1024)
-CROSS = EX + "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{n} ex:next ?o{n} ." for n in range(7)) + " }"
+CROSS = (
+    EX
+    + "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"?s{n} ex:next ?o{n} ." for n in range(7))
+    + " FILTER(?o0 != ex:none) }"
+)
 
 NESTED = {
     "round brackets": "ASK { FILTER(" + "(" * 9_000 + "1" + ")" * 9_000 + ") }",

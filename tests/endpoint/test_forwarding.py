@@ -167,6 +167,20 @@ def test_the_dataset_of_the_protocol_goes_with_the_query(store: Store) -> None:
     assert store.asked == [(ASK, (("https://example.org/a",), ()))]
 
 
+def test_relative_addresses_go_on_with_what_they_are_relative_to(store: Store) -> None:
+    query = "ASK { <a> ?p ?o }"
+    answered(store, job(query, base="http://example.org/sparql"))
+
+    assert [text for text, _ in store.asked] == [f"BASE <http://example.org/sparql>\n{query}"]
+
+
+def test_a_query_that_is_shown_is_not_asked(store: Store) -> None:
+    outcome = cast(WrittenAnswer, answered(store, job(SELECT, is_explained=True)))
+
+    assert outcome.body == f"{SELECT}\n".encode()
+    assert store.asked == []
+
+
 def test_an_answer_is_kept_for_its_version_only_and_never_when_it_changes_each_time(store: Store) -> None:
     async def work(forwarder: Forwarder) -> list[bool]:
         asked = (job(), job(), job(is_volatile=True), job(is_volatile=True))

@@ -311,7 +311,6 @@ def test_the_language_parameter_wins_over_the_header(client: TestClient) -> None
         ("SELECT * {\n  ?s ?p ?o ;; ?x\n}", 3, 1),
         ("SELECT * { ?s ?p ?o . FILTER(UCASEE(?o)) }", 1, 30),
         ("SELECT * {\n ?s skos:prefLabel ?o }", 2, 5),
-        ("SELECT * { ?s <relative> ?o }", 1, 15),
         ("SELECT *\n{ ?s ?p ?o ) }", 2, 12),
         ("SELECT * {\n ?s ?p 'never closed }", 2, 8),
         ("ASK { ?s ?p 'a'@fr, 'b'@en ?z }", 1, 28),

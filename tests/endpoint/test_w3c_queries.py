@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from allianceskg.endpoint.complexity import QueryLimits
 from allianceskg.endpoint.evaluation import Evaluator
 from allianceskg.endpoint.refusal import Refusal
 from allianceskg.rdf.solutions import consumed
+from allianceskg.sparql.foresight import SlowPart, slow_part
 from allianceskg.sparql.rearranging import rearrange
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "w3c-sparql"
@@ -126,6 +128,38 @@ def test_a_rearranged_query_finds_what_it_found() -> None:
             differing.append(name)
     assert compared > 40
     assert differing == []
+
+
+def test_nothing_that_is_sent_stops_the_reading_of_patterns() -> None:
+    chance = random.Random(5)
+    queries = [text for _, _, text in read("syntax.json")]
+    pieces = (
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        ";",
+        "OPTIONAL",
+        "UNION",
+        "FILTER",
+        "BIND",
+        "AS",
+        "EXISTS",
+        "VALUES",
+        "_:b",
+        "5",
+        "-",
+        "#",
+        "?x",
+    )
+    for _ in range(1_000):
+        text = chance.choice(queries)
+        for _ in range(chance.randrange(1, 4)):
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + chance.choice((f" {chance.choice(pieces)} ", "")) + text[at + chance.randrange(6) :]
+        assert isinstance(rearrange(text), str)
+        assert slow_part(text) is None or isinstance(slow_part(text), SlowPart)
 
 
 def test_unknown_functions_have_no_value_and_known_ones_do() -> None:

@@ -52,9 +52,13 @@ MAPPINGS = {
     SKOS.narrowMatch,
     SKOS.relatedMatch,
     RDFS.seeAlso,
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
     OWL.equivalentClass,
     OWL.equivalentProperty,
 }
+OF_CONCEPTS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch}
+"""Mappings whose subject is a concept, as SKOS says: what has one is entailed to be a concept, which no term is."""
 # What the OWL 2 RL profile lets a class or property axiom of this ontology use.
 RL_CONSTRUCTS = {
     OWL.AllDisjointClasses,
@@ -337,6 +341,13 @@ def test_an_alignment_only_maps_and_only_from_what_exists(path: Path, terms: Gra
     assert [
         target for subject in mapped for target in graph.objects(subject) if str(target).startswith(CATALOGUE)
     ] == []
+
+
+@pytest.mark.parametrize("path", ALIGNMENTS, ids=lambda path: path.stem)
+def test_terms_are_mapped_by_rdfs_and_concepts_by_skos(path: Path) -> None:
+    mapped = {subject for subject, predicate, _ in read([path]) if predicate in OF_CONCEPTS}
+
+    assert mapped.isdisjoint(TERMS)
 
 
 def test_no_triple_of_the_ontology_stands_in_two_files() -> None:

@@ -11,7 +11,7 @@ from rdflib import Graph
 from rdflib.compare import to_isomorphic
 
 from allianceskg.files import Home
-from allianceskg.rdf.formats import CONTEXT_ADDRESS, MEDIA_TYPES, as_n_triples, write_graph
+from allianceskg.rdf.formats import MEDIA_TYPES, as_n_triples, write_graph
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Triple
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, BASE, CASE
@@ -42,12 +42,11 @@ def context(home: Home) -> dict[str, Any]:
 
 
 def read(text: str, ending: str, context: dict[str, Any]) -> Graph:
-    """Parse what was written; our context stands in for its address."""
+    """Parse what was written, which holds all that it needs: the part of our context that it uses."""
     if ending == "jsonld":
-        document = json.loads(text)
-        assert document["@context"] == CONTEXT_ADDRESS == f"{BASE}context.jsonld"
-        whole = json.dumps({**document, "@context": context})
-        quads = pyoxigraph.parse(whole, format=pyoxigraph.RdfFormat.JSON_LD)
+        used = json.loads(text)["@context"]
+        assert used.items() <= context.items()
+        quads = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.JSON_LD)
         text = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads)
     formats = {"ttl": "turtle", "jsonld": "nt", "nt": "nt", "rdf": "xml"}
     return Graph().parse(data=text, format=formats[ending])

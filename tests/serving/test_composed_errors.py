@@ -178,7 +178,8 @@ def test_a_query_that_fails_in_its_worker_is_told_alike(
     response = client.get("/sparql", params={"query": "ASK { ?s ?p 'asked for this test' }"})
 
     assert_report(response, name)
-    assert ("retry-after" in response.headers) is (name in ("server-busy", "too-many-queries", "service-down"))
+    says_when = name in ("server-busy", "too-many-queries", "service-down", "query-interrupted")
+    assert ("retry-after" in response.headers) is says_when
 
 
 def fault_of(kind: str) -> Exception:

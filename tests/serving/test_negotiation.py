@@ -94,8 +94,9 @@ def test_a_document_answers_in_each_form_by_negotiation(client: TestClient, path
     assert response.headers["etag"]
     links = response.headers["link"]
     assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in links
+    others = {"html"} if form == "jsonld" else FORMS.keys() - {form}  # of several, pyLD would read none
     for ending, other in FORMS.items():
-        assert (f'<{path}.{ending}>; rel="alternate"; type="{other}"' in links) is (ending != form)
+        assert (f'<{path}.{ending}>; rel="alternate"; type="{other}"' in links) is (ending in others)
 
 
 @pytest.mark.parametrize("path", THINGS)

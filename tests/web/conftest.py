@@ -24,6 +24,18 @@ def client_of(store: Path) -> TestClient:
     return TestClient(app, headers={"accept": "text/html"})
 
 
+def client_with_case(file: Path, name: str, home: Home, built_folder: Path, folder: Path) -> TestClient:
+    """Make a client of the site of the shipped catalogue with one more case, which no gate has judged."""
+    store, workspace = folder / "store", folder / "workspace"
+    shutil.copytree(built_folder, store)
+    shutil.copytree(home.data / "cases", workspace / "cases")
+    shutil.copyfile(file, workspace / "cases" / f"{name}.ttl")
+    for group in ("actors", "resources"):
+        (workspace / group).symlink_to(home.data / group)
+    builds.build(Home(home.root, workspace), store)
+    return client_of(store)
+
+
 @pytest.fixture(scope="session")
 def site(built_folder: Path) -> TestClient:
     """The site of the shipped catalogue."""
@@ -33,10 +45,7 @@ def site(built_folder: Path) -> TestClient:
 @pytest.fixture(scope="session")
 def hostile_site(home: Home, built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The site of a catalogue that holds an invented case full of markup and of addresses that could run."""
-    folder = tmp_path_factory.mktemp("hostile") / "store"
-    shutil.copytree(built_folder, folder)
-    builds.build(home, folder, imports=[HOSTILE])
-    return client_of(folder)
+    return client_with_case(HOSTILE, "cas-hostile", home, built_folder, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="session")

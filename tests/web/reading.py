@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 _UNSEEN = {"script", "style", "title"}
@@ -69,3 +71,17 @@ class Page(HTMLParser):
     def of(self, tag: str) -> list[dict[str, str | None]]:
         """Return the attributes of each element of a name."""
         return [attributes for name, attributes in self.tags if name == tag]
+
+
+def words(html: str) -> str:
+    """Return what a reader sees on a screen: no tags, plain spaces, not the address that is for paper only."""
+    html = re.sub(r'<p class="dx-print-only">.*?</p>', " ", html, flags=re.DOTALL)
+    # Sources are links, which part no words; the numbers of further pages of a site are no words.
+    html = re.sub(
+        r'<p class="dx-reason">.*?</p>',
+        lambda one: re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", one[0]),
+        html,
+        flags=re.DOTALL,
+    )
+    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.DOTALL)))
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("\u2019", "'"))

@@ -25,10 +25,11 @@ def in_memory(store: Path, home: Path | None = None) -> Iterator[TestClient]:
 
 
 @contextlib.contextmanager
-def on_loopback(store: Path) -> Iterator[int]:
-    """Run a real server; gives its port."""
+def on_loopback(store: Path, *, with_workers: bool = True) -> Iterator[int]:
+    """Run a real server, with what works beside the requests (queries, dumps) or without; gives its port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(read_settings({"store": store}, {})), log_config=None))
+    app = create_app(read_settings({"store": store}, {}))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on" if with_workers else "off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     assert comes_true(lambda: server.started)

@@ -28,6 +28,8 @@ from allianceskg.web.diagnosis import sheet
 from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile, read_entry, read_sending
 from tests.wanting import refuse_or_skip
 
+from .reading import words
+
 ORLEANS = [
     ("partner", "collectivite-territoriale,10,10,60,20"),
     ("partner", "entreprise,60,20,10,10"),
@@ -55,20 +57,6 @@ def page(
     response = client.get(f"{path}?{urlencode(pairs or [])}")
     assert response.status_code == status, response.text[:500]
     return response.text
-
-
-def words(html: str) -> str:
-    """What a reader sees on a screen: no tags, plain spaces, not the address that is for paper only."""
-    html = re.sub(r'<p class="dx-print-only">.*?</p>', " ", html, flags=re.S)
-    # Sources are links, which part no words; the numbers of further pages of a site are no words.
-    html = re.sub(
-        r'<p class="dx-reason">.*?</p>',
-        lambda one: re.sub(r"</?a\b[^>]*>|<sup>.*?</sup>", "", one[0]),
-        html,
-        flags=re.S,
-    )
-    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|pre).*?</\1>", " ", html, flags=re.S)))
-    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("\u2019", "'"))
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -141,7 +129,9 @@ def test_the_first_step_draws_the_square_and_says_what_would_change_it(client: T
 def test_terms_have_their_definition_with_its_origin(client: TestClient) -> None:
     seen = words(page(client, [("step", "3")]))
     assert "définition de ce catalogue ; le kit ne nomme pas ce terme" in seen
-    assert re.search(r"Définition : Gestion d'un lieu .*? \[ le kit, ligne 105 \]", seen)
+    assert re.search(
+        r"Définition : Gestion d'un lieu .*? \[ terme nommé par le kit, ligne 105 ; définition de ce catalogue \]", seen
+    )
 
 
 def test_the_second_step_asks_the_questions_of_the_recommended_category(client: TestClient) -> None:

@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from allianceskg.serving.problem_types import TYPES
-from allianceskg.web import api, diagnosis, linked_data, network, pages, publishing
+from allianceskg.web import api, crawling, diagnosis, linked_data, network, pages, publishing
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 ROUTERS = (
@@ -16,6 +16,7 @@ ROUTERS = (
     network.router,
     network.pages,
     publishing.router,
+    crawling.router,
     diagnosis.router,
     pages.router,
     linked_data.router,

@@ -21,6 +21,7 @@ from allianceskg.config import read_settings
 from allianceskg.serving.editions import Editions
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import BASE
+from allianceskg.web import publishing
 from allianceskg.web.published_dumps import all_dumps, write_dumps
 
 from .serving import in_memory
@@ -209,15 +210,45 @@ def test_robots_may_read_everything_but_computations(client: TestClient) -> None
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
-def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    addresses = [entry.text or "" for entry in root.iter(f"{SITEMAP}loc")]
+def locations(client: TestClient, path: str) -> list[str]:
+    root = ElementTree.fromstring(client.get(path).content)
+    return [entry.text or "" for entry in root.iter(f"{SITEMAP}loc")]
 
+
+def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
+    parts = locations(client, "/sitemap.xml")
+    addresses = [address for part in parts for address in locations(client, part)]
+
+    assert len(parts) > 5
+    assert "http://testserver/vocabulary/needs.html" in addresses
+    assert "http://testserver/vocabulary/needs/definir-strategie.html" in addresses
     assert "http://testserver/case/atelier-invente" in addresses
     assert "http://testserver/actor/acteur-invente.html" in addresses
     assert len(addresses) == len(set(addresses))
     for address in addresses:
-        assert client.get(address, headers={"accept": "text/html"}).status_code in {200, 301, 410}
+        assert client.get(address, headers={"accept": "text/html"}).status_code in {200, 301, 410}, address
+
+
+@pytest.mark.parametrize("part", ["cases-2", "cases-0", "of-nobody-1"])
+def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(client: TestClient, part: str) -> None:
+    assert client.get(f"/sitemap/{part}.xml").status_code == 404
+
+
+def test_the_feed_goes_on_to_the_last_case(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "_FEED_ENTRIES", 2)
+    found, address = [], "/feed.atom?lang=en"
+    for _ in range(100):
+        root = ElementTree.fromstring(client.get(address).content)
+        found += [entry.text for entry in root.findall(f"{ATOM}entry/{ATOM}id")]
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        if "next" not in links:
+            break
+        address = links["next"] or ""
+
+    assert links["self"] == links["last"]
+    assert "lang=en" in address
+    assert sorted(found) == sorted(set(found))
+    assert len(found) == client.get("/health").json()["cases"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from allianceskg.builds import local as builds
 from allianceskg.files import Home
-from tests.web.conftest import client_of
+from tests.web.conftest import client_with_case
 
-IMPORT = Path(__file__).parent / "third_language.ttl"
+FILE = Path(__file__).parent / "third_language.ttl"
 CASE = '<span lang="nl">Verzonnen samenwerking</span>'
 ACTOR = '<span lang="nl">Verzonnen vereniging</span>'
 THEME = '<span lang="nl">Verzonnen thema</span>'
@@ -20,10 +18,7 @@ THEME = '<span lang="nl">Verzonnen thema</span>'
 
 @pytest.fixture(scope="module")
 def dutch_site(home: Home, built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    folder = tmp_path_factory.mktemp("dutch") / "store"
-    shutil.copytree(built_folder, folder)
-    builds.build(home, folder, imports=[IMPORT])
-    return client_of(folder)
+    return client_with_case(FILE, "verzonnen-samenwerking", home, built_folder, tmp_path_factory.mktemp("dutch"))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -73,7 +73,9 @@ def test_every_page_is_valid(site: TestClient, page: str) -> None:
     path = PAGES[page].format(**things(site.app.state.editions.current().catalogue))
     for language in ("fr", "en") if page in SOME_IN_ENGLISH else ("fr",):
         html = site.get(path if language == "fr" else f"{path}{'&' if '?' in path else '?'}lang=en").text
-        assert faults(html) == [], (path, language)
+        # The square is a part of a page, which the first step puts into itself.
+        whole = html if page != "square" else f"<!doctype html><title>x</title><div>{html}</div>"
+        assert faults(whole) == [], (path, language)
 
 
 def test_a_fault_is_seen() -> None:

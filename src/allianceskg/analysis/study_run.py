@@ -40,7 +40,10 @@ _ASPECT_WORDS: Final[Mapping[str, Text]] = {
         fr="attributions de fonctions sans territoire", en="assignments of functions without a territory"
     ),
     "date of result": Text(fr="résultats sans date", en="results without a date"),
-    "topic of difficulty": Text(fr="difficultés sans thème", en="difficulties without a topic"),
+    "topic of difficulty": Text(fr="difficultés sans sujet lu", en="difficulties without a topic read"),
+    "topic of lesson": Text(fr="enseignements sans sujet lu", en="lessons without a topic read"),
+    "figure in result": Text(fr="résultats sans chiffre lu", en="results without a figure read"),
+    "kind of result": Text(fr="résultats sans genre lu", en="results without a kind read"),
 }
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import gzip
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import IO, cast
 
+from allianceskg.builds.imports import unlicensed_graphs
 from allianceskg.files import replacing
 from allianceskg.processes import give_way, run_apart
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
@@ -48,16 +49,17 @@ def _remove_unfinished(folder: Path, version: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(store: EmbeddedStore, path: Path, form: DumpForm) -> None:
+def _write(store: EmbeddedStore, path: Path, form: DumpForm, unlicensed: Collection[str]) -> None:
     with replacing(path) as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
-        store.dump(cast(IO[bytes], file), form=form)
+        store.dump(cast(IO[bytes], file), form=form, without=unlicensed)
 
 
 def _main(store: str, folder: str, version: str, *forms: str) -> None:
     give_way()
     opened = EmbeddedStore.open(Path(store))
+    unlicensed = unlicensed_graphs(opened)
     for form in forms:
-        _write(opened, Path(folder) / file_name(version, form), cast(DumpForm, form))
+        _write(opened, Path(folder) / file_name(version, form), cast(DumpForm, form), unlicensed)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """
 What a build infers: everything anew, or only what follows from the cases that changed.
 
-The materialising queries all start from a case and follow statements forwards. What they infer from a case therefore
+The materialising queries that read cases start from one and follow statements forwards. What they infer from a case therefore
 follows from what can be reached from it, and running them on that part alone gives the same triples; a test compares
 both ways on the shipped catalogue and on invented ones. What a query says of texts is spread into the terms of these
 texts; the labels that make compounds are those of the whole store in both ways.
@@ -13,20 +13,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
-from allianceskg.matching.case_terms import TermReader, spread
+from allianceskg.builds.spreading import spread_texts
+from allianceskg.matching.case_terms import TermReader
 from allianceskg.processes import usable_cores
 from allianceskg.progress import Progress
 from allianceskg.rdf.term import IRI, Quad, Triple
 from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.known_quads import KnownQuads
-from allianceskg.terms import AKG, BASE, CASE
+from allianceskg.terms import AKG, CASE, INFERRED
 
 Inferred = Mapping[str, frozenset[Triple]]
 """Triples by the name of the query that infers them."""
 
 _NAMING: Final = (f"{AKG}territory", f"{AKG}onTerritory")
-_INFERRED: Final = f"{BASE}inferred/"
 
 
 def graph_of(query: Query) -> str:
@@ -36,7 +36,12 @@ def graph_of(query: Query) -> str:
 
 def graph_named(query: str) -> str:
     """Return the graph that holds what a query of that name infers."""
-    return f"{_INFERRED}{query}/graph"
+    return f"{INFERRED}{query}/graph"
+
+
+def follows_from_cases(query: Query) -> bool:
+    """Tell whether what a query infers follows from cases, and not from actors or vocabularies alone."""
+    return "cases" in query.reads
 
 
 def infer_all(store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress) -> dict[str, int]:
@@ -73,7 +78,10 @@ def infer(store: EmbeddedStore, query: Query, reader: TermReader, graph: str) ->
     """Put what a query infers into a graph that does not exist yet; return how many triples that then has."""
     if not query.spread:
         return store.insert_constructed(query.text, graph)
-    lines = (f"{' '.join(map(str, triple))} {IRI(graph)} .\n" for triple in spread(store.construct(query.text), reader))
+    lines = (
+        f"{' '.join(map(str, triple))} {IRI(graph)} .\n"
+        for triple in spread_texts(query, store.construct(query.text), reader)
+    )
     store.load_quads("".join(lines).encode())
     return store.count(graph)
 
@@ -99,12 +107,12 @@ def infer_from(
     Args:
         known: What was read of the store before, of the graphs that have not changed since.
     """
-    part = store.reachable(sorted(cases), except_graphs=_INFERRED, known=known)
+    part = store.reachable(sorted(cases), except_graphs=INFERRED, known=known)
     inferred: dict[str, frozenset[Triple]] = {}
-    for query in queries:
+    for query in filter(follows_from_cases, queries):
         triples = part.construct(query.text)
         if query.spread:
-            triples = tuple(spread(triples, reader))
+            triples = tuple(spread_texts(query, triples, reader))
         inferred[query.name] = frozenset(triples)
         part.insert(Quad(*triple, IRI(graph_of(query))) for triple in triples)
     return inferred
@@ -118,7 +126,7 @@ def update(store: EmbeddedStore, before: Inferred, after: Inferred, queries: Seq
         By how many triples each graph grew; less than 0 where it shrank.
     """
     grown: dict[str, int] = {}
-    for query in queries:
+    for query in filter(follows_from_cases, queries):
         graph = graph_of(query)
         lost = [triple for triple in before[query.name] - after[query.name] if not _is_held_by_others(store, triple)]
         gained = after[query.name] - before[query.name]

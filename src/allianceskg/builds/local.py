@@ -13,7 +13,6 @@ import contextlib
 import fcntl
 import json
 import logging
-import re
 import shutil
 import tempfile
 import time
@@ -26,33 +25,47 @@ from typing import Any, Final
 
 from allianceskg.builds import inferring as materialising
 from allianceskg.builds import loading
-from allianceskg.builds.gate import AdmittedFiles, Gate, LastBuild, Withheld
-from allianceskg.errors import (
-    DataError,
-    NotFoundError,
-    StoreError,
-    StoreLockedError,
-    StoreUnreachableError,
+from allianceskg.builds.describing import (
+    QUERIES_GRAPH,
+    STATISTICS_GRAPH,
+    count_everything,
+    count_subjects,
+    read_statistics,
+    write_queries,
+    write_statistics,
 )
+from allianceskg.builds.gate import AdmittedFiles, Gate, LastBuild, Withheld
+from allianceskg.builds.imports import (
+    IMPORTS,
+    SetAside,
+    Taken,
+    check_names,
+    import_names,
+    iri_of_import,
+    keep,
+    kept_imports,
+    set_aside_unusable,
+    taking,
+)
+from allianceskg.errors import StoreError, StoreLockedError, StoreUnreachableError
 from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, replacing, sync_folder, version_of
 from allianceskg.language import Text
 from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.sparql.query_files import Query, QueryCatalogue
-from allianceskg.store.conversion import convert
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.known_quads import KnownQuads
-from allianceskg.terms import ACTOR, BASE, CASE, RESOURCE, slug
+from allianceskg.terms import ACTOR, CASE, RESOURCE, slug
 
-LAYOUT: Final = 4
+LAYOUT: Final = 5
 """Raised when the way a build is written changes, the reading of words included, so that older builds are made again."""
 
-_IMPORTS: Final = f"{BASE}import/"
 _KEPT_BUILDS: Final = 2
 _MOST_BUILDS: Final = 100
 _YOUNG_SECONDS: Final = 60
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
+_SET_ASIDE: Final = "set-aside"
 _RECORDS: Final = (CASE, ACTOR, RESOURCE)
 _REMOVAL_TRIES: Final = 20
 _LOCK_WAIT_SECONDS: Final = 60.0
@@ -90,6 +103,8 @@ class BuildReport:
         removed: Graphs whose file went away.
         seconds: How long it took until the store was whole.
         withheld: Files of records that the build does not hold as they stand.
+        set_aside: Imports that were kept and could not be used any more.
+        unlicensed: Names of imports that were given and whose licence nobody stated.
     """
 
     manifest: Manifest
@@ -98,6 +113,8 @@ class BuildReport:
     removed: tuple[str, ...]
     seconds: float
     withheld: tuple[Withheld, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    unlicensed: tuple[str, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -166,11 +183,39 @@ def manifest_in_use(folder: Path) -> Manifest:
     return manifest
 
 
+def can_be_written(folder: Path) -> bool:
+    """Tell whether builds can be made in a folder; one that is not there yet is made."""
+    try:
+        _prepare(folder)
+    except StoreUnreachableError:
+        return False
+    return True
+
+
+def set_aside_build(folder: Path) -> Path:
+    """
+    Move the build in use away, so that the next load makes it from the files again; give where it lies.
+
+    Raises:
+        StoreUnreachableError: It cannot be moved.
+    """
+    version = manifest_in_use(folder).version
+    target = folder / _SET_ASIDE / f"{version}-{time.time_ns()}"
+    try:
+        target.parent.mkdir(exist_ok=True)
+        (folder / "builds" / version).rename(target)
+        (folder / "current").unlink()
+    except OSError as fault:
+        raise _unwritable(folder, fault) from fault
+    return target
+
+
 def build(
     home: Home,
     folder: Path,
     *,
     imports: Sequence[Path] = (),
+    licence: str | None = None,
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
     finish: Callable[[Manifest], None] = lambda _: None,
@@ -182,22 +227,26 @@ def build(
     Args:
         imports: Further RDF files, kept beside the catalogue in their own graphs until they are forgotten. One
             with the name of an earlier one takes its place.
+        licence: IRI under which the imports are published; by default what each of them states.
         forget: Names of imports to drop.
         finish: Makes what stands beside the store, before anybody opens the build.
         gate: Decides which files of records enter; None lets every one in as it is.
 
     Raises:
-        DataError: A file that no gate can leave out cannot be read; the build in use stays as it was.
+        DataError: A file that no gate can leave out cannot be read, or an import describes a thing of ours; the build in use
+            stays as it was.
         StoreLockedError: Another load did not end within a minute.
     """
     started = time.monotonic()
     _prepare(folder)
-    _check_names(forget, import_names(folder))
-    with _lock(folder), contextlib.ExitStack() as undo:
-        taken = _take_imports(folder, imports, forget, home, undo)
+    check_names(forget, import_names(folder))
+    with _lock(folder), taking(folder, imports, forget, home, licence=licence) as taken:
         digests = _known_digests(folder)
         last = current(folder)
-        admitted = _admitted(_sources(home, folder, taken, digests=digests), gate, folder, last, progress)
+        sources = _sources(home, folder, taken, digests=digests)
+        aside = set_aside_unusable(folder, sources, taken, {} if last is None else last.files)
+        sources = [source for source in sources if source.path.exists()] if aside else sources
+        admitted = _admitted(sources, gate, folder, last, progress)
         wanted = _Ingredients(admitted.sources, QueryCatalogue(home.queries))
         before: Mapping[str, str] = last.files if last is not None else {}
         different = differences(before, wanted.files)
@@ -208,7 +257,7 @@ def build(
         finish(manifest)
         if is_new:
             _point_to(folder, manifest.version)
-        _keep_imports(folder, taken, forget)
+        keep(folder, taken)
         _remove_old_builds(folder, manifest.version)
         _remember(digests, folder)
         if gate is not None:
@@ -220,6 +269,8 @@ def build(
         removed=tuple(sorted(name for name in different if name not in manifest.files)),
         seconds=seconds,
         withheld=tuple(admitted.withheld.values()),
+        set_aside=aside,
+        unlicensed=taken.unlicensed,
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -246,34 +297,20 @@ def _prepare(folder: Path) -> None:
         (folder / "builds").mkdir(parents=True, exist_ok=True)
         (folder / "lock").touch()
     except OSError as fault:
-        raise StoreUnreachableError(
-            Text(
-                fr=f"Le dossier du dépôt {folder} ne peut pas être créé ou écrit ({fault.strerror}).",
-                en=f"The folder of the store {folder} cannot be made or written ({fault.strerror}).",
-            ),
-            hint=Text(
-                fr="Choisissez-en un autre avec --store ou ALLIANCESKG_STORE.",
-                en="Choose another with --store or ALLIANCESKG_STORE.",
-            ),
-        ) from fault
+        raise _unwritable(folder, fault) from fault
 
 
-def _check_names(forget: Sequence[str], known: Sequence[str]) -> None:
-    for name in forget:
-        if name not in known:
-            raise NotFoundError(
-                Text(fr=f"Aucun fichier ajouté ne s'appelle « {name} ».", en=f"No added file is called “{name}”."),
-                nearest=known,
-                hint=Text(
-                    fr=f"Fichiers ajoutés : {', '.join(known) or 'aucun'}.",
-                    en=f"Added files: {', '.join(known) or 'none'}.",
-                ),
-            )
-
-
-def import_names(folder: Path) -> list[str]:
-    """List the names of the imports that are loaded beside the catalogue."""
-    return sorted(path.stem for path in (folder / "imports").glob("*.nq"))
+def _unwritable(folder: Path, fault: OSError) -> StoreUnreachableError:
+    return StoreUnreachableError(
+        Text(
+            fr=f"Le dossier du dépôt {folder} ne peut pas être créé ou écrit ({fault.strerror}).",
+            en=f"The folder of the store {folder} cannot be made or written ({fault.strerror}).",
+        ),
+        hint=Text(
+            fr="Choisissez-en un autre avec --store ou ALLIANCESKG_STORE.",
+            en="Choose another with --store or ALLIANCESKG_STORE.",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -291,7 +328,7 @@ class _Ingredients:
     @cached_property
     def files(self) -> Mapping[str, str]:
         """See `Manifest.files`."""
-        return {source.graph: source.digest for source in self.sources}
+        return {source.graph: source.digest for source in self.sources} | {QUERIES_GRAPH: self.catalogue.digest}
 
     @cached_property
     def queries(self) -> Mapping[str, str]:
@@ -342,7 +379,7 @@ def _fill(
     progress: Progress,
 ) -> dict[str, int]:
     # Imports may hold any graph, so a change among them makes everything anew.
-    usable = last is not None and not any(name.startswith(_IMPORTS) for name in different)
+    usable = last is not None and not any(name.startswith(IMPORTS) for name in different)
     before: Mapping[str, str] = {}
     queries_before: Mapping[str, str] = {}
     if usable and last is not None:
@@ -382,9 +419,18 @@ def _fill(
             counting = beside.submit(store.graphs)  # of a large catalogue it takes as long as inferring
             inferred = materialising.infer_all(store, due, reader, inferring)
             graphs = {**counting.result(), **inferred}
+    graphs |= _describe(store, wanted, before)
     store.flush()
     inferring("", 1, 1)
     return {name: number for name, number in graphs.items() if number}
+
+
+def _describe(store: EmbeddedStore, wanted: _Ingredients, before: Mapping[str, str]) -> dict[str, int]:
+    """Write what a build says of itself; return how many triples that takes, by graph."""
+    written = {}
+    if before.get(QUERIES_GRAPH) != wanted.files[QUERIES_GRAPH]:
+        written[QUERIES_GRAPH] = write_queries(store, wanted.catalogue)
+    return {**written, STATISTICS_GRAPH: write_statistics(store, count_everything(store))}
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
@@ -414,10 +460,13 @@ def _change_cases(
     among = frozenset(changed)
     now = {source.graph: source for source in wanted.sources if source.graph in among}
     cases = [name.removesuffix("/graph") for name in changed]
+    due = [query for query in wanted.materialisations if "cases" in query.reads]
     graphs = dict(last.graphs)
     reader = term_reader(store, wanted.catalogue, mark=version_without_records(wanted.files))
     known = KnownQuads(among)
-    before = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
+    before = materialising.infer_from(store, cases, due, reader, known)
+    were = {triple.subject for name in changed for triple in store.read_graph(name)}
+    counted_before = count_subjects(store, were)
     for done, name in enumerate(changed):
         progress(name, done, len(changed))
         if name in now:
@@ -426,9 +475,17 @@ def _change_cases(
         else:
             store.drop_graph(name)
             graphs.pop(name, None)
-    after = materialising.infer_from(store, cases, wanted.materialisations, reader, known)
-    for graph, grown in materialising.update(store, before, after, wanted.materialisations).items():
+    after = materialising.infer_from(store, cases, due, reader, known)
+    are = {triple.subject for name in changed for triple in store.read_graph(name)}
+    are |= {triple.subject for query in after for triple in before[query] ^ after[query]}
+    # What is said elsewhere of things that no changed file described before; nothing of it has changed yet.
+    counted_before.grow(count_subjects(store, are - were, but_for=among))
+    for graph, grown in materialising.update(store, before, after, due).items():
         graphs[graph] = graphs.get(graph, 0) + grown
+    statistics = read_statistics(store)
+    statistics.grow(counted_before, times=-1)
+    statistics.grow(count_subjects(store, were | are))
+    graphs[STATISTICS_GRAPH] = write_statistics(store, statistics)
     progress("", len(changed), len(changed))
     return {name: number for name, number in graphs.items() if number}
 
@@ -450,59 +507,15 @@ def _remember(digests: KnownDigests, folder: Path) -> None:
 
 
 def _sources(
-    home: Home, folder: Path, taken: Mapping[str, Path] | None = None, *, digests: KnownDigests | None = None
+    home: Home, folder: Path, taken: Taken | None = None, *, digests: KnownDigests | None = None
 ) -> list[SourceFile]:
     hashed = digests.of if digests else digests_of_files
     sources = list(home.files(hashed))
-    paths = {path.stem: path for path in sorted((folder / "imports").glob("*.nq"))}
-    paths.update(taken or {})
-    for name, path in sorted(paths.items()):
-        if path.exists():
-            (digest,) = hashed(str(path.parent), [path.name])
-            sources.append(SourceFile(str(path), "imports", f"{_IMPORTS}{name}", digest))
+    kept = kept_imports(folder)
+    for name, path in (kept if taken is None else taken.among(kept)).items():
+        (digest,) = hashed(str(path.parent), [path.name])
+        sources.append(SourceFile(str(path), "imports", iri_of_import(name), digest))
     return sources
-
-
-def _take_imports(
-    folder: Path,
-    imports: Sequence[Path],
-    forget: Sequence[str],
-    home: Home,
-    undo: contextlib.ExitStack,
-) -> dict[str, Path]:
-    """Convert further files in a process of their own; give the N-Quads of each, not yet in their place."""
-    taken = dict.fromkeys(forget, folder / "imports" / "forgotten")
-    if not imports:
-        return taken
-    waiting = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=".imports-", dir=folder)))
-    ours = {file.graph for file in home.files(lambda _, names: [""] * len(names))}  # the names are enough
-    for path in imports:
-        name = re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-") or "import"
-        target = waiting / f"{name}.nq"
-        graphs = convert(path, target, default_graph=f"{BASE}import/{name}/graph")
-        clash = sorted(ours & graphs)
-        if clash:
-            raise DataError(
-                Text(
-                    fr=f"{path} : le graphe {clash[0]} est celui d'un fichier du catalogue.",
-                    en=f"{path}: the graph {clash[0]} is that of a file of the catalogue.",
-                ),
-                hint=Text(
-                    fr="Donnez un autre nom à ce graphe, ou corrigez le fichier du catalogue lui-même.",
-                    en="Give that graph another name, or change the catalogue's own file.",
-                ),
-            )
-        taken[name] = target
-    return taken
-
-
-def _keep_imports(folder: Path, taken: Mapping[str, Path], forget: Sequence[str]) -> None:
-    (folder / "imports").mkdir(exist_ok=True)
-    for name in forget:
-        (folder / "imports" / f"{name}.nq").unlink(missing_ok=True)
-    for name, path in taken.items():
-        if path.exists():
-            path.replace(folder / "imports" / f"{name}.nq")
 
 
 @lru_cache(maxsize=_KEPT_BUILDS)

@@ -133,6 +133,7 @@ def load(
     *,
     as_one_graph: bool = False,
     imports: Sequence[Path] = (),
+    licence: str | None = None,
     forget: Sequence[str] = (),
     progress: Progress = unwatched,
     gate: Gate | None = None,
@@ -144,7 +145,7 @@ def load(
         folder: Where the local build is kept, one folder for each remote store.
         as_one_graph: Put everything into the default graph, for engines that do not show the union of all graphs. It
             is then replaced as a whole at each change.
-        imports: See `builds.build`.
+        imports, licence: See `builds.build`.
         forget: See `builds.build`.
         gate: See `builds.build`.
 
@@ -155,7 +156,7 @@ def load(
         StoreError: The remote store could not be written; what was sent is completed by the next load.
     """
     started = time.monotonic()
-    built = builds.build(home, folder, imports=imports, forget=forget, progress=progress, gate=gate)
+    built = builds.build(home, folder, imports=imports, licence=licence, forget=forget, progress=progress, gate=gate)
     with _alone(folder):
         source, manifest = builds.open_build(folder)
         last = read_state(store)
@@ -184,6 +185,8 @@ def load(
         removed=() if is_right else tuple(sorted(this.gone)),
         seconds=time.monotonic() - started,
         withheld=built.withheld,
+        set_aside=built.set_aside,
+        unlicensed=built.unlicensed,
     )
     logger.info(
         "event=remote_load version=%s added=%d changed=%d removed=%d seconds=%.2f",

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from allianceskg.cli.bilingual import language_of, program, usage_fault
+from allianceskg.cli.system_faults import said_of_system
 from allianceskg.errors import (
     AllianceskgError,
     QueryRejectedError,
@@ -56,7 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     except Exception as fault:
-        _say(_unexpected(fault, language))
+        said = said_of_system(fault)
+        _say(_unexpected(fault, language) if said is None else said.in_language(language))
         return TROUBLE
     return status if isinstance(status, int) else GOOD
 

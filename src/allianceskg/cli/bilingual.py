@@ -19,6 +19,10 @@ _COMMANDS: Final[Mapping[str, Text]] = {
     "match": Text(
         fr="Diagnostiquer un profil et proposer des cas, expliqués.", en="Diagnose a profile and list cases, explained."
     ),
+    "assess": Text(
+        fr="Comparer ce que des partenaires répondent à l'autodiagnostic.",
+        en="Compare what partners answer to the self-assessment.",
+    ),
     "query": Text(
         fr="Exécuter une requête du catalogue ou un fichier .rq.", en="Run a catalogued query or a .rq file."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,20 @@ import click
 
 from allianceskg.builds import local as builds
 from allianceskg.builds.gate import Withheld
+from allianceskg.builds.imports import SetAside
 from allianceskg.cli import FINDINGS, GOOD
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
 from allianceskg.cli.opening import progress_bar, settings_of, store_option
+from allianceskg.errors import DataError
 from allianceskg.language import Language, Text, same
-from allianceskg.terms import BASE
+from allianceskg.terms import BASE, INFERRED
 
 _KINDS = {
     "case": Text(fr="cas", en="cases"),
     "actor": Text(fr="acteurs", en="actors"),
     "resource": Text(fr="ressources", en="resources"),
+    "reading": Text(fr="ensembles de lectures", en="sets of readings"),
     "vocabulary": Text(fr="vocabulaires", en="vocabularies"),
     "shapes": Text(fr="fichiers de formes SHACL", en="files of SHACL shapes"),
     "territory": Text(fr="fichiers de territoires", en="files of territories"),
@@ -31,15 +35,18 @@ _KINDS = {
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
-    def load(files: tuple[Path, ...], forget: tuple[str, ...], **options: Any) -> int:
+    def load(files: tuple[Path, ...], forget: tuple[str, ...], license: str | None, **options: Any) -> int:
         settings = settings_of(**options)
         with progress_bar(language) as progress:
-            report = settings.load(imports=files, forget=forget, progress=progress)
+            report = settings.load(imports=files, licence=_licence(license), forget=forget, progress=progress)
         for line in summary(report):
             click.echo(line.in_language(language))
         for line in refusals(report):
             click.echo(line.in_language(language), err=True)
-        return FINDINGS if any(one.reason == "refused" for one in report.withheld) else GOOD
+        for line in remarks_on_imports(report):
+            click.echo(line.in_language(language), err=True)
+        is_refusing = any(one.reason == "refused" for one in report.withheld)
+        return FINDINGS if is_refusing or report.set_aside else GOOD
 
     return make_command(
         "load",
@@ -60,6 +67,15 @@ def command(language: Language) -> click.Command:
                 help=Text(
                     fr="Retirer un fichier ajouté plus tôt, par son nom sans terminaison.",
                     en="Drop a file that was added earlier, by its name without ending.",
+                ),
+            ),
+            option(
+                language,
+                "--license",
+                metavar="IRI",
+                help=Text(
+                    fr="Licence des fichiers ajoutés, quand ils ne la disent pas eux-mêmes (dcterms:license).",
+                    en="Licence of the added files, where they do not state it themselves (dcterms:license).",
                 ),
             ),
             store_option(language),
@@ -83,7 +99,7 @@ def summary(report: builds.BuildReport) -> list[Text]:
         if counts[kind]
     ]
     triples = sum(manifest.graphs.values())
-    inferred = sum(number for graph, number in manifest.graphs.items() if graph.startswith(f"{BASE}inferred/"))
+    inferred = sum(number for graph, number in manifest.graphs.items() if graph.startswith(INFERRED))
     if report.is_unchanged:
         change = Text(fr="Rien n'a changé depuis le dernier chargement.", en="Nothing has changed since the last load.")
     else:
@@ -115,6 +131,43 @@ def summary(report: builds.BuildReport) -> list[Text]:
 def refusals(report: builds.BuildReport) -> list[Text]:
     """Name the files that were refused, and what to mend first in each."""
     return [_refusal(one) for one in report.withheld if one.reason == "refused"]
+
+
+def remarks_on_imports(report: builds.BuildReport) -> list[Text]:
+    """Ask for the licences that nobody stated, and name the imports that were set aside."""
+    return [*map(_licence_wanted, report.unlicensed), *map(_aside, report.set_aside)]
+
+
+def _licence_wanted(name: str) -> Text:
+    return Text(
+        fr=f"{name} : aucune licence n'est indiquée. Ses triplets répondent aux requêtes et n'entrent ni dans les exports ni dans "
+        "la description du catalogue. Indiquez-la par --license IRI, ou par dcterms:license dans le fichier.",
+        en=f"{name}: no licence is stated. Its triples answer queries, and enter neither the dumps nor the description of the "
+        "catalogue. State it with --license IRI, or with dcterms:license in the file.",
+    )
+
+
+def _aside(one: SetAside) -> Text:
+    return Text(
+        fr=f"{one.name} : mis de côté dans {one.location}, le catalogue répond sans lui. {one.fault.fr}",
+        en=f"{one.name}: set aside at {one.location}; the catalogue answers without it. {one.fault.en}",
+    )
+
+
+def _licence(given: str | None) -> str | None:
+    """Return the licence, which is an IRI."""
+    if given is None or re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", given):
+        return given
+    raise DataError(
+        Text(
+            fr=f"--license : « {given} » n'est pas l'adresse d'une licence.",
+            en=f"--license: “{given}” is not the address of a licence.",
+        ),
+        hint=Text(
+            fr="Écrivez-la ainsi : https://creativecommons.org/licenses/by/4.0/",
+            en="Write it like this: https://creativecommons.org/licenses/by/4.0/",
+        ),
+    )
 
 
 def _refusal(one: Withheld) -> Text:

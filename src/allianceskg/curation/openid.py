@@ -29,6 +29,7 @@ from allianceskg.language import Text
 
 _SECONDS: Final = 10.0
 _KNOWN_SECONDS: Final = 3_600.0
+_LEFT_ALONE_SECONDS: Final = 10.0
 _LEEWAY_SECONDS: Final = 60
 _SCOPE: Final = "openid email"
 _ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -53,6 +54,8 @@ class OpenidClient:
         self._turn = threading.Lock()
         self._described: Mapping[str, Any] = {}
         self._described_at = 0.0
+        self._failed: ProviderError | None = None
+        self._failed_at = 0.0
         self._keys: KeySet | None = None
 
     def address(self, pending: PendingSignIn, state: str, redirect: str) -> str:
@@ -136,10 +139,19 @@ class OpenidClient:
         return found
 
     def _describe(self) -> Mapping[str, Any]:
-        """Return what the provider says of itself, which is asked for once an hour."""
+        """Return what the provider says of itself, which is asked for once an hour; one that is silent is left alone a while."""
         with self._turn:
-            if not self._described or time.monotonic() - self._described_at > _KNOWN_SECONDS:
-                self._described, self._described_at = self._description(), time.monotonic()
+            now = time.monotonic()
+            if self._failed is not None and now - self._failed_at < _LEFT_ALONE_SECONDS:
+                raise ProviderError(self._failed.message, hint=self._failed.hint)
+            if not self._described or now - self._described_at > _KNOWN_SECONDS:
+                try:
+                    self._described, self._described_at = self._description(), time.monotonic()
+                except ProviderError as fault:
+                    # Whoever waits for their turn meanwhile is told so at once, and holds no thread of the server.
+                    self._failed, self._failed_at = fault, time.monotonic()
+                    raise
+                self._failed = None
             return self._described
 
     def _description(self) -> Mapping[str, Any]:

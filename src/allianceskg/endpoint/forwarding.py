@@ -213,10 +213,17 @@ class Forwarder:
         store = self._store
         if job.default_graphs is not None or job.named_graphs is not None:
             store = store.on_dataset(job.default_graphs or (), job.named_graphs or ())
-        form = form_of(job.query)
+        form, query = form_of(job.query), _forwarded(job)
+        if job.is_explained:
+            return f"{query}\n".encode()
         if form == "SELECT":
-            return write_results(json.dumps(as_json(store.select(job.query))).encode(), job.format)
+            return write_results(json.dumps(as_json(store.select(query))).encode(), job.format)
         if form == "ASK":
-            return write_results(json.dumps(as_json(store.ask(job.query))).encode(), job.format)
-        triples = sorted(store.construct(job.query), key=lambda triple: tuple(map(str, triple)))
+            return write_results(json.dumps(as_json(store.ask(query))).encode(), job.format)
+        triples = sorted(store.construct(query), key=lambda triple: tuple(map(str, triple)))
         return write_triples(triples, job.format, prefixes=job.prefixes)
+
+
+def _forwarded(job: Job) -> str:
+    """Return a query as it is passed on: what it resolves relative IRIs against is not the address of the next server."""
+    return job.query if job.base is None else f"BASE <{job.base}>\n{job.query}"

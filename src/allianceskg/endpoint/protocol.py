@@ -33,21 +33,20 @@ from allianceskg.endpoint.questions import AskedQuery, DescriptionRequest, PageR
 from allianceskg.endpoint.service_description import Service, describe
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.conditions import conditions_of
+from allianceskg.serving.cross_origin import ANY_ORIGIN, READABLE, Headers, preflight_headers
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.negotiation import choose_language
 from allianceskg.serving.problems import Problem, report, report_headers, status_phrase
 from allianceskg.serving.request_frame import request_id_of
 
 EditorPage = Callable[[HttpRequest], Awaitable[Response]]
-Headers = list[tuple[bytes, bytes]]
 
 logger = logging.getLogger(__name__)
 
 _CHUNK_BYTES: Final = 256 * 1024
 _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
 _ALWAYS: Final[Headers] = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After, Content-Language, X-Data-Version, X-Request-Id"),
+    *READABLE,
     # An answer holds what the data hold; a browser that shows it must not run it.
     (b"content-security-policy", b"default-src 'none'; sandbox"),
     (b"x-content-type-options", b"nosniff"),
@@ -55,9 +54,7 @@ _ALWAYS: Final[Headers] = [
 _PREFLIGHT: Final[Headers] = [
     (b"allow", ", ".join(questions.METHODS).encode()),
     (b"accept-post", f"{questions.QUERY_TYPE}, {questions.FORM_TYPE}".encode()),
-    (b"access-control-allow-methods", ", ".join(questions.METHODS).encode()),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
-    (b"access-control-max-age", b"86400"),
+    *(header for header in preflight_headers(questions.METHODS) if header != ANY_ORIGIN),  # which every answer has
 ]
 
 

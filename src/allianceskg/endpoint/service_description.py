@@ -10,7 +10,7 @@ from allianceskg.endpoint import media
 from allianceskg.endpoint.capacity import PoolLimits
 from allianceskg.language import Text
 from allianceskg.rdf.syntaxes import write_triples
-from allianceskg.rdf.term import IRI, Literal, Triple
+from allianceskg.rdf.term import IRI, Literal, Triple, link, texts
 from allianceskg.terms import BASE, PREFIXES, RDF_TYPE
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
@@ -52,29 +52,29 @@ def _triples(service: Service) -> Iterator[Triple]:
 
 def _service(service: Service) -> Iterator[Triple]:
     subject = IRI(service.url)
-    yield _link(subject, RDF_TYPE, f"{_SD}Service")
-    yield _link(subject, f"{_SD}endpoint", service.url)
-    yield _link(subject, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query")
-    yield _link(subject, f"{_SD}feature", f"{_SD}UnionDefaultGraph")
+    yield link(subject, RDF_TYPE, f"{_SD}Service")
+    yield link(subject, f"{_SD}endpoint", service.url)
+    yield link(subject, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query")
+    yield link(subject, f"{_SD}feature", f"{_SD}UnionDefaultGraph")
     for known in media.FORMATS:
-        yield _link(subject, f"{_SD}resultFormat", known.iri)
-    yield _link(subject, f"{_SD}defaultDataset", f"{service.url}#dataset")
-    yield _link(subject, f"{_DCTERMS}isPartOf", f"{BASE}catalogue")
-    yield from _texts(subject, f"{_DCTERMS}title", _TITLE)
-    yield from _texts(subject, f"{_RDFS}comment", _limits(service.limits))
+        yield link(subject, f"{_SD}resultFormat", known.iri)
+    yield link(subject, f"{_SD}defaultDataset", f"{service.url}#dataset")
+    yield link(subject, f"{_DCTERMS}isPartOf", f"{BASE}catalogue")
+    yield from texts(subject, f"{_DCTERMS}title", _TITLE)
+    yield from texts(subject, f"{_RDFS}comment", _limits(service.limits))
 
 
 def _dataset(service: Service) -> Iterator[Triple]:
     dataset, default = IRI(f"{service.url}#dataset"), IRI(f"{service.url}#default-graph")
-    yield _link(dataset, RDF_TYPE, f"{_SD}Dataset")
-    yield _link(dataset, f"{_SD}defaultGraph", default.value)
+    yield link(dataset, RDF_TYPE, f"{_SD}Dataset")
+    yield link(dataset, f"{_SD}defaultGraph", default.value)
     yield Triple(dataset, IRI(f"{_DCTERMS}hasVersion"), Literal(service.version))
-    yield _link(default, RDF_TYPE, f"{_SD}Graph")
+    yield link(default, RDF_TYPE, f"{_SD}Graph")
     for number, graph in enumerate(sorted(service.graphs), start=1):
         named = IRI(f"{service.url}#graph-{number}")
-        yield _link(dataset, f"{_SD}namedGraph", named.value)
-        yield _link(named, RDF_TYPE, f"{_SD}NamedGraph")
-        yield _link(named, f"{_SD}name", graph)
+        yield link(dataset, f"{_SD}namedGraph", named.value)
+        yield link(named, RDF_TYPE, f"{_SD}NamedGraph")
+        yield link(named, f"{_SD}name", graph)
 
 
 def _limits(limits: PoolLimits) -> Text:
@@ -85,12 +85,3 @@ def _limits(limits: PoolLimits) -> Text:
         en=f"Read only. A query takes {limits.seconds:g} s at most and its answer {megabytes} MB at most; beyond that it is "
         "refused as a whole, never cut. The default graph is the union of all graphs. SERVICE is refused.",
     )
-
-
-def _link(subject: IRI, predicate: str, target: str) -> Triple:
-    return Triple(subject, IRI(predicate), IRI(target))
-
-
-def _texts(subject: IRI, predicate: str, text: Text) -> Iterator[Triple]:
-    yield Triple(subject, IRI(predicate), Literal(text.fr, language="fr"))
-    yield Triple(subject, IRI(predicate), Literal(text.en, language="en"))

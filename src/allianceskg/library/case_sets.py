@@ -10,7 +10,7 @@ from allianceskg.library.cases import Cases
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.sets import set_of
 from allianceskg.records.shortcuts import LINKS
-from allianceskg.terms import slug
+from allianceskg.terms import is_of_others, slug
 
 
 class CaseSets:
@@ -56,6 +56,14 @@ class CaseSets:
             if members := set_of(places[iri] for iri in ranked if iri in places):
                 found[value] = members
         return found
+
+    @cached_property
+    def of_others(self) -> Mapping[str, Mapping[str, str]]:
+        """The values of each facet that are somebody else's things, by the last segment of their IRI."""
+        return {
+            name: {slug(value): value for value in sorted(sets, reverse=True) if is_of_others(value)}
+            for name, sets in self.by_facet.items()
+        }
 
     @cached_property
     def _ranked(self) -> tuple[str, ...]:

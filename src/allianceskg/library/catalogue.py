@@ -25,6 +25,7 @@ from allianceskg.matching.index.case_index import CaseIndex
 from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.index.finder import IndexFinder, evidence_orders
 from allianceskg.matching.understanding import Understanding
+from allianceskg.maturity.questionnaire import Questionnaire, read_questionnaire
 from allianceskg.model import Profile, Typology
 from allianceskg.names import Names
 from allianceskg.profiles import KnownValues
@@ -211,6 +212,16 @@ class Catalogue:
             DataError: The vocabularies do not hold together.
         """
         return read_typology(self.store, self.queries, self.names)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """
+        The self-assessment: what it asks, and where each question leads.
+
+        Raises:
+            DataError: The vocabularies do not hold together.
+        """
+        return read_questionnaire(self.store, self.queries, self.names)
 
     @cached_property
     def territories(self) -> Territories:

@@ -72,7 +72,7 @@ def view_facets(selection: Selection, reader: Reader) -> list[FacetView]:
 def _choices(facet: Facet, selection: Selection, within: int, reader: Reader) -> Iterator[Choice]:
     chosen = selection.chosen.get(facet.name, ())
     for value, depth in _offered(facet, selection, within, reader):
-        number = (reader.library.sets[facet.name].get(facet.iri(value), 0) & within).bit_count()
+        number = (reader.library.sets[facet.name].get(facet.iri(value, reader.library.sets), 0) & within).bit_count()
         is_chosen = value in chosen
         after = selection.drop(facet, value) if is_chosen else selection.choose(facet, value)
         if number or is_chosen:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from allianceskg.builds.derived import read_or_make
 from allianceskg.language import LANGUAGES, Language
@@ -21,6 +21,9 @@ from allianceskg.library.recorded import RecordedAspects, RecordedSources, read_
 from allianceskg.library.text_index import TextIndex
 from allianceskg.library.thing_names import ThingNames
 from allianceskg.library.thing_search import ThingSearch
+from allianceskg.terms import is_of_others
+
+KindOfThing = Literal["case", "actor", "territory", "concept"]
 
 _Made = TypeVar("_Made")
 
@@ -78,6 +81,17 @@ class Library:
     def things(self) -> ThingSearch:
         """The search by name for what is no case."""
         return ThingSearch(self.catalogue, self.sets)
+
+    @cached_property
+    def of_others(self) -> Mapping[str, KindOfThing]:
+        """What somebody else describes in a file that was added here and cases mention, by IRI: what kind each is."""
+        known: Mapping[KindOfThing, Iterable[str]] = {
+            "concept": self.catalogue.names.concepts,
+            "territory": [*self.sets["place"], *self.sets["territory"]],
+            "actor": self.sets["actor"],
+            "case": self.cases.iris,
+        }
+        return {thing: kind for kind, things in known.items() for thing in things if is_of_others(thing)}
 
     @cached_property
     def aspects(self) -> RecordedAspects:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from allianceskg.rdf.term import Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import PREFIXES, slug
+from allianceskg.terms import PREFIXES, TERRITORY, slug
 from allianceskg.words.folding import fold
 
 QUERIES: Final = ("place-names", "place-figures", "place-holders", "place-postcodes")
@@ -90,7 +90,8 @@ def read_places(store: Store, queries: QueryCatalogue) -> PlaceTable:
     """Read every territory of a store; it takes a second or two."""
 
     def rows(name: str) -> Iterator[tuple[str, Mapping[str, Term]]]:
-        return ((slug(row["territory"].value), row) for row in store.select(queries.get(name).text))
+        found = ((row["territory"].value, row) for row in store.select(queries.get(name).text))
+        return ((slug(territory), row) for territory, row in found if territory.startswith(TERRITORY))
 
     figures = dict(rows("place-figures"))
     official: dict[str, str] = {}

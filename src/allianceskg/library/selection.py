@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from allianceskg.language import Language, Text, Worded
 from allianceskg.library.case_search import AskedSearch
+from allianceskg.library.case_sets import CaseSets
 from allianceskg.library.library import Library
 from allianceskg.library.paging import parse_page
 from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, set_of
 from allianceskg.library.territories import level_of
-from allianceskg.terms import SDG, TERRITORY, VOCABULARY
+from allianceskg.terms import SDG, TERRITORY, VOCABULARY, is_of_others
 
 Sorting = Literal["relevance", "title", "year", "evidence", "modified"]
 SORTINGS: Final[Mapping[Sorting, Text]] = {
@@ -44,8 +45,17 @@ class Facet:
     scheme: str = ""
     rivals: tuple[str, ...] = ()
 
-    def iri(self, value: str) -> str:
-        """Return what a value of an address stands for: an IRI, or a year."""
+    def iri(self, value: str, sets: CaseSets) -> str:
+        """
+        Return what a value of an address stands for: an IRI, or a year.
+
+        Args:
+            sets: What cases have: a value that is none of ours may be the last segment of somebody else's.
+        """
+        own = self._own_iri(value)
+        return own if own in sets[self.name] else sets.of_others[self.name].get(value, own)
+
+    def _own_iri(self, value: str) -> str:
         match self.name:
             case "sdg":
                 return f"{SDG}{value}"
@@ -169,7 +179,7 @@ def parse_selection(pairs: Sequence[tuple[str, str]], library: Library) -> Selec
 
 
 def _is_known(facet: Facet, value: str, library: Library) -> bool:
-    iri = facet.iri(value)
+    iri = facet.iri(value, library.sets)
     if iri in library.sets[facet.name]:
         return True
     if facet.name == "year":
@@ -195,7 +205,7 @@ def select_by(selection: Selection, library: Library, facets: Iterable[Facet]) -
         if values:
             either = 0
             for value in values:
-                either |= library.sets[facet.name].get(facet.iri(value), 0)
+                either |= library.sets[facet.name].get(facet.iri(value, library.sets), 0)
             cases &= either
     return cases
 
@@ -238,8 +248,8 @@ def label_of(facet: Facet, value: str, reader: Reader) -> ValueLabel:
     """Return what a value is called."""
     if facet.name == "year":
         return ValueLabel(Worded(value, None))
-    iri = facet.iri(value)
+    iri = facet.iri(value, reader.library.sets)
     if facet.name in {"model", "category"}:
         return ValueLabel(reader.short(iri))
-    is_plain = facet.name != "territory" or level_of(iri) in {"country", "region"}
+    is_plain = facet.name != "territory" or is_of_others(iri) or level_of(iri) in {"country", "region"}
     return ValueLabel(reader.name(iri), None if is_plain else reader.library.names.level_of(iri))

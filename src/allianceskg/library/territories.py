@@ -127,6 +127,10 @@ class Territories:
             return PlaceReading(text, candidates=found, is_ambiguous=True)
         return PlaceReading(text, candidates=self.suggest(text))
 
+    def iris(self) -> list[str]:
+        """List every territory, in the order of their IRIs."""
+        return sorted(TERRITORY + slug for slug in self._finder.table.slugs)
+
     def label(self, territory: str) -> Text:
         """Name the territory of a slug, with its level and what tells namesakes apart; the slug for an unknown one."""
         number = self._finder.number(territory)

@@ -20,6 +20,18 @@ SCHEMES: Final = ("themes", "partnership-models", "catalyst-functions", "needs",
 """Slugs of the vocabularies whose concepts are found."""
 
 PAGES: Final[Mapping[str, tuple[Text, str]]] = {
+    "/path": (
+        Text(fr="Suivre le parcours", en="Walk the path"),
+        "parcours path etapes steps plan alliances territoires apprendre learn",
+    ),
+    "/assessment": (
+        Text(fr="L'autodiagnostic", en="The self-assessment"),
+        "autodiagnostic self-assessment maturite maturity ou en sommes nous 360",
+    ),
+    "/evaluation": (
+        Text(fr="La fiche d'évaluation", en="The evaluation sheet"),
+        "evaluation evaluer evaluate fiche sheet performance pertinence coherence",
+    ),
     "/diagnosis": (
         Text(fr="Faire le diagnostic", en="Start the diagnosis"),
         "diagnostic diagnosis trouver partenaire find partner rapprochement matching questionnaire aide help profil",
@@ -81,7 +93,7 @@ class ThingSearch:
 
     def __init__(self, catalogue: Catalogue, sets: CaseSets) -> None:
         self._counts: Final = _counts(sets)
-        self._names: Final = list(_names(catalogue))
+        self._names: Final = list(_names(catalogue, sets))
         begun = sorted(
             (word, number) for number, name in enumerate(self._names) for word in set(name.folded.split("-"))
         )
@@ -131,19 +143,19 @@ def _counts(sets: CaseSets) -> dict[str, int]:
     return {value: cases.bit_count() for facet in facets for value, cases in sets[facet].items()}
 
 
-def _names(catalogue: Catalogue) -> Iterator[_Name]:
-    yield from _once(_of_records(catalogue))
+def _names(catalogue: Catalogue, sets: CaseSets) -> Iterator[_Name]:
+    yield from _once(_of_records(catalogue, sets))
     yield from _once(_of_concepts(catalogue))
     for address, (name, words) in PAGES.items():
         for text in (name.fr, name.en):
             yield _Name(address, "help", text, f"{fold(text)}-{fold(words)}", is_own=True)
 
 
-def _of_records(catalogue: Catalogue) -> Iterator[_Name]:
+def _of_records(catalogue: Catalogue, sets: CaseSets) -> Iterator[_Name]:
     for row in catalogue.store.select(catalogue.queries.get("names-of-actors").text):
         thing, text = row["thing"].value, row["name"].value
         is_own = row["link"].value.endswith(_PREFERRED)
-        if thing.startswith(ACTOR):
+        if thing.startswith(ACTOR) or thing in sets["actor"]:
             yield _Name(thing, "actor", text, fold(text), is_own)
         elif thing.startswith(RESOURCE):
             yield _Name(thing, "help", text, fold(text), is_own)

@@ -21,11 +21,11 @@ from allianceskg.terms import AKG, BASE, QUERY
 
 _DOCUMENTS: Final = re.compile(
     r"case/[^/]+|ontology(/[\d.]+)?|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
-    r"|queries|query/[^/]+/[^/]+"
+    r"|reading/[^/]+|queries|query/[^/]+/[^/]+"
 )
 # Documents that are one graph each, served whole; of cases and actors the store knows more than their own graph.
 _FILES: Final = re.compile(
-    r"ontology|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
+    r"ontology|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+|reading/[^/]+"
 )
 # RFC 3987, without query and fragment: nothing else can be the IRI of a thing that has a path.
 _PLANES: Final = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 15))
@@ -40,6 +40,7 @@ _PREFERRED: Final = (
 _MERGED: Final = f"{AKG}mergedInto"
 _RETIRED: Final = f"{AKG}retirementReason"
 _VERSION: Final = "http://www.w3.org/2002/07/owl#versionIRI"
+_DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
 _SUCCESSOR: Final = "http://purl.org/dc/terms/isReplacedBy"
 
 
@@ -78,6 +79,11 @@ class Thing:
     def successor(self) -> str | None:
         """IRI of what replaces it."""
         return self._object(_SUCCESSOR)
+
+    @property
+    def is_deprecated(self) -> bool:
+        """Whether it is a term that is kept and no longer to be used."""
+        return any(isinstance(value, Literal) and value.value in ("true", "1") for value in self._objects(_DEPRECATED))
 
     @property
     def retirement(self) -> Mapping[str, str]:

@@ -33,7 +33,7 @@ def read_typology(store: Store, queries: QueryCatalogue, names: Names) -> Typolo
     try:
         return Typology(
             objectives=tuple(
-                Objective(name, names.of(iri), slug(category_of[iri]), names.concepts[iri].line or 0)
+                Objective(name, names.of(iri), slug(category_of[iri]), _line_that_leads(names.concepts[iri]))
                 for name in OBJECTIVES
                 for iri in (concept("objectives", name),)
             ),
@@ -55,6 +55,11 @@ def read_typology(store: Store, queries: QueryCatalogue, names: Names) -> Typolo
                 en=f"The vocabularies do not allow a profile to be diagnosed: {fault}.",
             ),
         ) from fault
+
+
+def _line_that_leads(objective: Concept) -> int:
+    """Return the line that draws a category from an objective: it comes after those that describe the objective."""
+    return max(objective.lines, default=0)
 
 
 def _models_of(category: Concept, partnerships: Sequence[Concept]) -> tuple[str, ...]:

@@ -153,7 +153,11 @@ def _short(scheme: str) -> str:
 
 def _origin(concept: Concept) -> Text:
     if concept.line is not None:
-        return KitLine(concept.line).text
+        named = KitLine(concept.line).text
+        return Text(
+            fr=f"terme nommé par {named.fr} ; définition de ce catalogue",
+            en=f"term named by {named.en}; definition of this catalogue",
+        )
     return _UNITED_NATIONS if concept.iri.startswith(SDG) else _OURS
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from allianceskg.language import Text
 from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_STRING
 
 _CONTROL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
@@ -88,6 +89,19 @@ class Triple(NamedTuple):
     subject: IRI | BlankNode
     predicate: IRI
     object: Term
+
+
+def link(subject: IRI, predicate: str, target: str) -> Triple:
+    """Say that something is in a relation to something else, by their IRIs."""
+    return Triple(subject, IRI(predicate), IRI(target))
+
+
+def texts(subject: IRI, predicate: str, text: Text) -> tuple[Triple, Triple]:
+    """Say a text of ours, in both languages."""
+    return (
+        Triple(subject, IRI(predicate), Literal(text.fr, language="fr")),
+        Triple(subject, IRI(predicate), Literal(text.en, language="en")),
+    )
 
 
 class Quad(NamedTuple):

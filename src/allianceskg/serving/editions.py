@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from allianceskg.library.catalogue import Catalogue
 _LOOK_AGAIN_SECONDS: Final = 0.1
 _LOOK_AFAR_SECONDS: Final = 10.0
 """How often a remote store is asked which data version it holds."""
+
+_VERSION: Final = re.compile(r"[0-9a-f]{12}")
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +59,21 @@ class Editions:
         self._looked_at = 0.0 if settings.endpoint is None else time.monotonic()
         self.remote = settings.open_remote_store()
         self._edition = self._open()
+        self._earlier: Edition | None = None
+
+    @property
+    def surely_current(self) -> Edition | None:
+        """The edition in use; None when it is time to look for a newer one, which may take a while."""
+        return None if self._is_time_to_look else self._edition
+
+    @property
+    def _is_time_to_look(self) -> bool:
+        pause = _LOOK_AGAIN_SECONDS if self.remote is None else _LOOK_AFAR_SECONDS
+        return time.monotonic() - self._looked_at > pause
 
     def current(self) -> Edition:
         """Return the edition in use now."""
-        pause = _LOOK_AGAIN_SECONDS if self.remote is None else _LOOK_AFAR_SECONDS
-        if time.monotonic() - self._looked_at > pause and self._lock.acquire(blocking=False):
+        if self._is_time_to_look and self._lock.acquire(blocking=False):
             try:
                 self._looked_at = time.monotonic()
                 if self._current_version() not in (None, self._edition.manifest.version):
@@ -70,6 +83,26 @@ class Editions:
             finally:
                 self._lock.release()
         return self._edition
+
+    def kept(self, version: str) -> Edition | None:
+        """
+        Return an earlier edition whose build is still there; None for any other.
+
+        It is opened beside the one in use, and the last that was asked for stays open.
+        """
+        with self._lock:
+            if self._earlier is None or self._earlier.manifest.version != version:
+                self._earlier = self._open_kept(version)
+            return self._earlier
+
+    def _open_kept(self, version: str) -> Edition | None:
+        folder = self._settings.store
+        if self.remote is not None or not _VERSION.fullmatch(version):
+            return None
+        store = builds.store_of(folder, version)
+        manifest = builds.read_manifest(store.parent)
+        catalogue = None if manifest is None else Catalogue.of_version(str(folder), str(self.home.root), version)
+        return None if manifest is None or catalogue is None else Edition(catalogue, manifest, store, folder)
 
     def renew(self) -> None:
         """

@@ -11,6 +11,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from allianceskg.serving.cross_origin import READABLE, is_preflight, may_be_read, preflight_headers
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.metrics import Responses
 
@@ -67,12 +68,15 @@ class RequestFrame:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = request_id
+                if scope["path"] != _ENDPOINT and may_be_read(scope, headers.raw):
+                    headers.raw.extend(READABLE)
             elif is_bodiless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
+        answering = _preflight if scope["path"] != _ENDPOINT and is_preflight(scope) else self._app
         try:
-            await self._app(scope, receive, framed)
+            await answering(scope, receive, framed)
         finally:
             seconds = time.perf_counter() - started
             self._responses.record(scope["path"], status, seconds=seconds)
@@ -80,6 +84,12 @@ class RequestFrame:
                 "event=request id=%s method=%s path=%s status=%d ms=%.1f",
                 request_id, method, _on_one_line(scope["path"]), status, 1000 * seconds,
             )  # fmt: skip
+
+
+async def _preflight(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Tell a browser that a page of another site may read what is published; the endpoint answers for itself."""
+    await send({"type": "http.response.start", "status": 204, "headers": preflight_headers(("GET", "HEAD"))})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def identify(given: str = "") -> str:

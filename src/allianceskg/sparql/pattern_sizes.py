@@ -33,7 +33,7 @@ class PatternSizes:
             declarations: The prologue that the names in the pattern are short for.
         """
         terms = (pattern.subject, pattern.predicate, pattern.object)
-        if pattern.is_path or all(term.startswith("?") for term in terms):
+        if pattern.is_path:
             return UNKNOWN_SIZE
         opened = " ".join(f"?_{place}" if term.startswith("?") else term for place, term in enumerate(terms))
         known = self._known.get((declarations, opened))

@@ -19,7 +19,7 @@ from typing import Any, Final
 import yaml
 
 from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError, UnknownParameterError
-from allianceskg.files import digest_of
+from allianceskg.files import digest_of, version_of
 from allianceskg.language import Text, same
 from allianceskg.rdf.term import IRI, Literal, Term, french
 from allianceskg.sparql import tokens
@@ -247,6 +247,11 @@ class QueryCatalogue:
     def names(self) -> list[str]:
         """List the names, in order."""
         return sorted(self._paths)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells these queries from others: one version for the bytes of all of them."""
+        return version_of((name, digest_of(path.read_bytes())) for name, path in self._paths.items())
 
     def in_folder(self, folder: str) -> list[Query]:
         """Return the queries of one folder, in order of their names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 from typing import Literal as OneOf
@@ -21,19 +21,25 @@ from allianceskg.errors import (
     TurtleSyntaxError,
 )
 from allianceskg.language import Text
-from allianceskg.rdf.oxigraph_terms import NativeNode, UnknownTermError, native_quad, term_of, triple_of
+from allianceskg.rdf.oxigraph_terms import NativeNode, UnknownTermError, native_node, native_quad, term_of, triple_of
 from allianceskg.rdf.place import reported_place
 from allianceskg.rdf.solutions import Taken, consumed
 from allianceskg.rdf.table import Table
-from allianceskg.rdf.term import Quad, Triple
+from allianceskg.rdf.term import IRI, BlankNode, Quad, Triple
 from allianceskg.sparql.dataset import asks_another_host, names_a_dataset
 from allianceskg.store.known_quads import KnownQuads
-from allianceskg.terms import BASE, PREFIXES
+from allianceskg.terms import BASE, INFERRED, PREFIXES
 
 EngineAnswer = QuerySolutions | QueryBoolean | QueryTriples
 DumpForm = OneOf["nq", "trig", "nt", "ttl"]
 """Ending of a dump: N-Quads, TriG, N-Triples or Turtle."""
 
+_DUMPS: Final[Mapping[DumpForm, RdfFormat]] = {
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "nt": RdfFormat.N_TRIPLES,
+    "ttl": RdfFormat.TURTLE,
+}
 _REACHED: Final = f"{BASE}part/graph"
 _BULK_BYTES: Final = 1_000_000
 _FAULT_CHARACTERS: Final = 160
@@ -186,34 +192,43 @@ class EmbeddedStore:
         except (OSError, RuntimeError, ValueError) as fault:
             raise _failed(fault) from fault
 
-    def dump(self, target: IO[bytes], *, form: DumpForm = "nq") -> None:
+    def dump(self, target: IO[bytes], *, form: DumpForm = "nq", without: Collection[str] = ()) -> None:
         """
-        Write everything.
+        Write everything, or all but some graphs and what was inferred of the things that they describe.
 
         Args:
             form: `nq` and `trig` keep the graphs; `nt` and `ttl` merge them into one, for engines without a union
                 default graph.
+            without: Names of the graphs to leave out.
         """
+        left_out = _LeftOut(self._store, without)
+        prefixes = dict(PREFIXES) if form in ("trig", "ttl") else None
         match form:
-            case "nq":
-                self._store.dump(target, format=RdfFormat.N_QUADS)
-            case "trig":
-                self._store.dump(target, format=RdfFormat.TRIG, prefixes=dict(PREFIXES))
+            case "nq" | "trig" if not without:
+                self._store.dump(target, format=_DUMPS[form], prefixes=prefixes)
+            case "nq" | "trig":
+                pyoxigraph.serialize(self._by_graph(left_out), output=target, format=_DUMPS[form], prefixes=prefixes)
             case _:
-                triples = self._sorted_triples()
-                format_ = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
-                prefixes = dict(PREFIXES) if form == "ttl" else None
-                pyoxigraph.serialize(triples, output=target, format=format_, prefixes=prefixes)
+                triples = self._sorted_triples(left_out)
+                pyoxigraph.serialize(triples, output=target, format=_DUMPS[form], prefixes=prefixes)
 
-    def _sorted_triples(self) -> Iterator[pyoxigraph.Triple]:
+    def _by_graph(self, left_out: _LeftOut) -> Iterator[pyoxigraph.Quad]:
+        """Give the quads that are not left out, one graph after the other."""
+        for graph in sorted(self._store.named_graphs(), key=str):
+            for quad in self._store.quads_for_pattern(None, None, None, graph):
+                if quad not in left_out:
+                    yield quad
+
+    def _sorted_triples(self, left_out: _LeftOut) -> Iterator[pyoxigraph.Triple]:
         """
         Give each triple once, sorted as text, so that two dumps of the same data are the same bytes.
 
         The subjects are held in memory, and the triples of one of them.
         """
-        for subject in sorted({quad.subject for quad in self._store}, key=str):
+        for subject in sorted({quad.subject for quad in self._store if quad not in left_out}, key=str):
             if not isinstance(subject, pyoxigraph.Triple):
-                yield from sorted({quad.triple for quad in self._quads_of(subject)}, key=str)
+                quads = (quad for quad in self._quads_of(subject) if quad not in left_out)
+                yield from sorted({quad.triple for quad in quads}, key=str)
 
     def reachable(
         self, start: Iterable[str], *, except_graphs: str, into: str = _REACHED, known: KnownQuads | None = None
@@ -256,6 +271,20 @@ class EmbeddedStore:
             for quad in self._quads_in(pyoxigraph.NamedNode(name)):
                 found.setdefault(quad.subject, []).append(quad)
         return found
+
+    def said_of(self, subject: IRI | BlankNode, *, but_for: Collection[str] = ()) -> set[Triple]:
+        """
+        Return the triples of a subject, each once, whichever graphs they stand in.
+
+        Args:
+            but_for: Graphs that are passed over.
+        """
+        with _translated():
+            return {
+                triple_of(quad.triple)
+                for quad in self._quads_of(native_node(subject))
+                if getattr(quad.graph_name, "value", "") not in but_for
+            }
 
     def has(self, subject: str | None, predicate: str | None, value: str | None) -> bool:
         """Tell whether any graph holds a triple of IRIs; None stands for anything."""
@@ -315,6 +344,24 @@ class EmbeddedStore:
             return self._store.query(query, use_default_graph_as_union=not names_a_dataset(query), prefixes=None)
         except SyntaxError as fault:
             raise _rejected(fault, query) from fault
+
+
+class _LeftOut:
+    """The quads that a dump leaves out: those of some graphs, and what was inferred of the things that they describe."""
+
+    def __init__(self, store: pyoxigraph.Store, graphs: Collection[str]) -> None:
+        self._graphs = {pyoxigraph.NamedNode(graph) for graph in graphs}
+        self._things = {
+            quad.subject for graph in self._graphs for quad in store.quads_for_pattern(None, None, None, graph)
+        }
+
+    def __contains__(self, quad: pyoxigraph.Quad) -> bool:
+        if not self._graphs:
+            return False
+        if quad.graph_name in self._graphs:
+            return True
+        is_inferred = getattr(quad.graph_name, "value", "").startswith(INFERRED)
+        return is_inferred and (quad.subject in self._things or quad.object in self._things)
 
 
 def _read_table(answer: EngineAnswer) -> Table:

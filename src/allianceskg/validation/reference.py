@@ -21,7 +21,7 @@ from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 EDITORIAL: Final = "editorial.ttl"
 _FOLDERS: Final = {CASE: "cases", ACTOR: "actors", RESOURCE: "resources"}
 _NAMESPACES: Final = {folder: namespace for namespace, folder in _FOLDERS.items()}
-_IDENTIFIER: Final = re.compile(r"[a-z0-9-]+")
+_IDENTIFIER: Final = re.compile(r"[a-z0-9-]{1,200}")  # a file system takes names of 255 bytes, with what is added
 _TERRITORY_SUBJECT: Final = re.compile(rb"(?<=\nterritory:)[^\s]+(?=\n)")
 _FEW: Final = 50
 _KEPT: Final = frozenset({RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.prefLabel, SKOS.altLabel, SKOS.notation})

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from allianceskg.errors import NotFoundError, UnknownParameterError
-from allianceskg.language import Text
+from allianceskg.language import Language, Text
 from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
@@ -25,8 +25,10 @@ from allianceskg.library.sets import positions
 from allianceskg.library.territories import Place
 from allianceskg.library.things import find_thing
 from allianceskg.matching.answer_json import as_json
+from allianceskg.matching.rdf import as_triples
 from allianceskg.profiles import parse_profile
 from allianceskg.profiles.near import NearNames
+from allianceskg.rdf.formats import MEDIA_TYPES, read_context, write_graph
 from allianceskg.rdf.results import as_csv, triples_as_table
 from allianceskg.rdf.results import as_json as results_as_json
 from allianceskg.rdf.spreadsheets import as_xlsx
@@ -35,7 +37,7 @@ from allianceskg.rdf.term import Literal as RdfLiteral
 from allianceskg.rdf.term import Triple
 from allianceskg.rdf.turtle import format_turtle
 from allianceskg.records.shortcuts import FILTERS
-from allianceskg.serving.editions import Edition
+from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.problems import PROBLEM_RESPONSES, Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY, XSD_BOOLEAN, slug
@@ -78,28 +80,48 @@ _JUDGED: Final[Mapping[str, Format]] = {
 Lang = Annotated[Literal["fr", "en"], Query(description="Language of the texts / Langue des textes")]
 Slugs = Annotated[list[str], Query(default_factory=list)]
 FieldsOf = Literal["case", "actor", "resource"]
+DataVersion = Annotated[str | None, Query(description="Data version that the answer must be from")]
 Limit = Annotated[int, Query(ge=1, le=_MAX_LIMIT)]
+AnswerForm = Literal["json", "ttl", "jsonld"]
 
 
 _KNOWN_ONLY: Final = [Depends(refuse_unknown_parameters)]
 
+_OF_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {"application/json": {"schema": {"type": "object"}}, "text/turtle": {}, "application/ld+json": {}},
+        "description": "The answer / La réponse",
+    }
+}
+
 router = APIRouter(prefix="/api", tags=["allianceskg"], responses=PROBLEM_RESPONSES)
 
 
-@router.post("/match", dependencies=_KNOWN_ONLY, summary="Diagnose a profile and list matching cases, explained")
+@router.post(
+    "/match",
+    dependencies=_KNOWN_ONLY,
+    summary="Diagnose a profile and list matching cases, explained",
+    response_model=None,
+    responses=_OF_ANSWERS,
+)
 def match_posted(
     request: Request,
     profile: Annotated[dict[str, Any], Body(description="A profile; see ontology/schemas/profile.schema.json")],
     limit: Limit = 10,
+    format: AnswerForm = "json",
+    version: DataVersion = None,
     lang: Lang = "fr",
-) -> dict[str, Any]:
+) -> Response:
     """Answer a profile sent as JSON, with the keys of the YAML file."""
-    catalogue = edition_of(request).catalogue
-    return as_json(catalogue.answer(parse_profile(profile, catalogue.known_values), limit=limit, engine="index"), lang)
+    return _matched(profile, request, limit, format, version, lang)
 
 
 @router.get(
-    "/match", dependencies=_KNOWN_ONLY, summary="The same from the address alone, so that it can be kept and shared"
+    "/match",
+    dependencies=_KNOWN_ONLY,
+    summary="The same from the address alone, so that it can be kept and shared",
+    response_model=None,
+    responses=_OF_ANSWERS,
 )
 def match_addressed(
     request: Request,
@@ -117,8 +139,10 @@ def match_addressed(
     situation: Annotated[str, Query(description="The situation in the seeker's own words, French or English")] = "",
     territory: str | None = None,
     limit: Limit = 10,
+    format: AnswerForm = "json",
+    version: DataVersion = None,
     lang: Lang = "fr",
-) -> dict[str, Any]:
+) -> Response:
     """Answer a profile written in the query string."""
     refuse_long_address(request)
     profile = {
@@ -134,7 +158,27 @@ def match_addressed(
     }
     if territory:
         profile["territory"] = territory
-    return match_posted(request, {key: value for key, value in profile.items() if value}, limit, lang)
+    return _matched({key: value for key, value in profile.items() if value}, request, limit, format, version, lang)
+
+
+def _matched(
+    profile: Mapping[str, Any],
+    request: Request,
+    limit: int,
+    form: AnswerForm,
+    version: str | None,
+    language: Language,
+) -> Response:
+    """Answer a profile as JSON in one language, or as triples in both."""
+    edition = _edition(request, version)
+    if isinstance(edition, Problem):
+        return respond(edition, request)
+    catalogue = edition.catalogue
+    answer = catalogue.answer(parse_profile(profile, catalogue.known_values), limit=limit, engine="index")
+    if form == "json":
+        return JSONResponse(as_json(answer, language))
+    text = write_graph(as_triples(answer), form, context=read_context(catalogue.home.ontology))
+    return Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
 
 
 def _filters(**wanted: list[str]) -> dict[str, list[str]]:
@@ -333,12 +377,12 @@ def run_query(
     request: Request,
     name: str,
     format: Literal["json", "csv", "ttl", "xlsx"] = "json",
-    version: Annotated[str | None, Query(description="Data version that the answer must be from")] = None,
+    version: DataVersion = None,
 ) -> Response:
     """Run a query; a parameter that is not given keeps the example value of the file."""
-    edition = edition_of(request)
-    if version is not None and version != edition.manifest.version:
-        return respond(_old_version(version, edition.manifest.version), request)
+    edition = _edition(request, version)
+    if isinstance(edition, Problem):
+        return respond(edition, request)
     query = edition.catalogue.queries.get(name)
     given: dict[str, list[str]] = {}
     for key, value in request.query_params.multi_items():
@@ -442,6 +486,15 @@ def _written(query: CataloguedQuery, outcome: Table | bool | tuple[Triple, ...],
     if isinstance(table, bool):
         table = Table(("answer",), ((RdfLiteral(str(table).lower(), datatype=XSD_BOOLEAN),),))
     return as_csv(table) if form == "csv" else as_xlsx(table, title=query.name)
+
+
+def _edition(request: Request, version: str | None) -> Edition | Problem:
+    """Return the edition that is asked for: the one in use, or an earlier one whose build is still there."""
+    edition = edition_of(request)
+    if version is None or version == edition.manifest.version:
+        return edition
+    editions: Editions = request.app.state.editions
+    return editions.kept(version) or _old_version(version, edition.manifest.version)
 
 
 def _old_version(asked: str, current: str) -> Problem:

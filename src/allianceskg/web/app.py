@@ -28,13 +28,17 @@ from allianceskg.serving.request_frame import RequestFrame
 from allianceskg.serving.workshop import Workshop
 from allianceskg.web import (
     api,
+    crawling,
     diagnosis,
     editor,
+    evaluation_pages,
     landmarks,
     linked_data,
     network,
     pages,
+    path_pages,
     publishing,
+    self_assessment,
     studies,
     territories_compared,
 )
@@ -81,7 +85,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     public = settings.public_url
     endpoint = SparqlEndpoint(pool, editor_page=editor.editor_page, public_url=f"{public}/sparql" if public else None)
     app = compose(editions, endpoint, pool, hand_over, desk=desk)
-    app.state.public_url = public
+    app.state.public_url, app.state.contact = public, settings.contact
     return app
 
 
@@ -113,7 +117,7 @@ def compose(
     app.state.editions, app.state.pool, app.state.endpoint, app.state.judge = editions, pool, endpoint, judge
     app.state.measuring = measuring
     app.state.responses = Responses()
-    app.state.public_url = ""
+    app.state.public_url = app.state.contact = ""
     app.state.workshop, app.state.kept_answers = Workshop(), KeptAnswers()
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_BYTES)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -124,8 +128,12 @@ def compose(
         network.pages,
         studies.router,
         publishing.router,
+        crawling.router,
         diagnosis.router,
         landmarks.router,
+        self_assessment.router,
+        evaluation_pages.router,
+        path_pages.router,
         territories_compared.router,
         pages.router,
     ):

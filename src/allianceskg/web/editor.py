@@ -18,7 +18,7 @@ from allianceskg.rdf.term import Literal
 from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.terms import BASE, PREFIXES, VOCABULARY
-from allianceskg.web.rendering import render
+from allianceskg.web.rendering import render, static_address
 from allianceskg.web.requests import edition_of, language_of
 from allianceskg.web.urls import in_language
 
@@ -119,4 +119,5 @@ def _settings(edition: Edition, language: Language, start: str) -> dict[str, obj
         "language": language,
         "prefixes": prefixes({one.scheme for one in edition.catalogue.names.concepts.values()} - {""}),
         "start": start,
+        "outlines": static_address("departements.json"),
     }

@@ -104,7 +104,7 @@ def _read(kind: str, value: str, reader: Reader) -> Landmark:
     def read() -> Landmark:
         return read_landmark(kind, _thing(kind, value, library), reader)
 
-    if kind in KINDS and is_listed(kind, FACET[kind].iri(value), library):
+    if kind in KINDS and is_listed(kind, FACET[kind].iri(value, library.sets), library):
         return library.keep(("landmark", kind, value, reader.language), read)
     return read()
 
@@ -117,7 +117,7 @@ def _thing(kind: str, value: str, library: Library) -> Thing:
         NotFoundError: It is no actor type, theme or territory that the catalogue knows.
     """
     if kind in KINDS:
-        iri = FACET[kind].iri(value)
+        iri = FACET[kind].iri(value, library.sets)
         found = find_thing(iri, library.catalogue)
         if found is not None:
             return found

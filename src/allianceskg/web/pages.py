@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from allianceskg.language import Language, Text
 from allianceskg.library import counts as figures
 from allianceskg.library.case_search import FoundCases
 from allianceskg.library.facets import chips, relaxations, view_facets
-from allianceskg.library.library import Library, library_of
+from allianceskg.library.library import KindOfThing, Library, library_of
+from allianceskg.library.member_lists import TITLES, members
 from allianceskg.library.paging import parse_page
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.search_results import search_everything
@@ -37,15 +38,15 @@ from allianceskg.matching.explanation import points_in_words
 from allianceskg.processes import run_apart
 from allianceskg.serving.editions import Edition
 from allianceskg.sparql.query_files import Query
-from allianceskg.terms import BASE, slug
+from allianceskg.terms import BASE, is_of_others, slug
 from allianceskg.web.diagnosis.opened_case import opened_case
 from allianceskg.web.diagnosis.sample import sample_address
 from allianceskg.web.diagnosis.signs import CRITERION_STATES
-from allianceskg.web.kept_pages import in_workshop, kept
+from allianceskg.web.kept_pages import in_workshop, kept, kept_or_made
 from allianceskg.web.problem_pages import problem_page, problems_page
 from allianceskg.web.rendering import render
 from allianceskg.web.requests import edition_of, language_of
-from allianceskg.web.urls import in_language, path_of
+from allianceskg.web.urls import in_language, local_path
 from allianceskg.web.views.actor import all_resources, read_actor, read_resource
 from allianceskg.web.views.case import COMMON, read_case, structured_data
 from allianceskg.web.views.concept import read_concept, read_scheme
@@ -107,8 +108,12 @@ def _models_by_category(library: Library) -> list[tuple[str, list[str]]]:
 
 
 @router.api_route("/cases", methods=["GET", "HEAD"])
-def cases(request: Request) -> Response:
+async def cases(request: Request) -> Response:
     """List cases: search, facets with counts, order, what to relax."""
+    return await kept_or_made(request, language_of(request), _kept_cases)
+
+
+def _kept_cases(request: Request) -> Response:
     edition, language = edition_of(request), language_of(request)
     return kept(request, edition, language, lambda: _cases(request, edition, language))
 
@@ -175,7 +180,7 @@ def _listed(selection: Selection, places: Sequence[Place], reader: Reader) -> di
 def _around_chosen(selection: Selection, reader: Reader) -> SurroundingCases | None:
     """Say what surrounds the chosen territory, where it has no case whatever else is chosen."""
     for value in selection.chosen.get("territory", ()):
-        iri = FACET["territory"].iri(value)
+        iri = FACET["territory"].iri(value, reader.library.sets)
         if not reader.library.sets["territory"].get(iri):
             found = surroundings(iri, reader.library)
             reader.library.names.learn(place for place, *_ in found.neighbours)
@@ -283,6 +288,10 @@ def warm(edition: Edition, *, is_given_up: Callable[[], bool] = lambda: False) -
 def html_of(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page of a thing of the catalogue, chosen by the kind of its IRI."""
     local = thing.iri.removeprefix(BASE)
+    if is_of_others(thing.iri):
+        kind = library_of(edition.catalogue).of_others.get(thing.iri)
+        page = thing_page if kind is None else _PAGES_OF_OTHERS[kind]
+        return page(thing, edition, request, language)
     for pattern, page in _PAGES:
         if re.fullmatch(pattern, local):
             return page(thing, edition, request, language)
@@ -357,6 +366,15 @@ def resource_page(thing: Thing, edition: Edition, request: Request, language: La
     return render("resource.html", request, edition, language, resource=resource, thing=thing)
 
 
+def list_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
+    """Write the page of a list; the lists that have filters have pages of their own."""
+    name = thing.iri.removeprefix(BASE)
+    if name in _FILTERED:
+        return RedirectResponse(in_language(_FILTERED[name], language), status_code=303)
+    listed = members(name, library_of(edition.catalogue), edition.manifest.graphs, page=_page(request))
+    return render("members.html", request, edition, language, heading=TITLES[name], members=listed, thing=thing)
+
+
 def queries_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page that lists the catalogued queries, by folder."""
     queries = edition.catalogue.queries
@@ -403,7 +421,7 @@ def conventions_page(thing: Thing, edition: Edition, request: Request, language:
 
 
 def kit_item_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
-    """Write the page of a rule, a silence, a lost figure or a convention."""
+    """Write the page of a rule, a silence, a lost figure, an aside or a convention."""
     item = read_kit_item(thing, reader_of(edition.catalogue, language))
     if not item.kind:
         return thing_page(thing, edition, request, language)
@@ -440,7 +458,7 @@ def _kept(
     thing: Thing, edition: Edition, request: Request, language: Language, make: Callable[[], HTMLResponse]
 ) -> HTMLResponse:
     """Write the page of a document once for a build: documents are few, some are long, and none has a state."""
-    path = path_of(thing.address)
+    path = local_path(thing.address)
     addresses = (path, f"{path}.html")
     if not thing.is_document or request.url.path not in addresses or not set(request.query_params) <= {"lang"}:
         return make()
@@ -448,6 +466,7 @@ def _kept(
     return HTMLResponse(library.keep(("page", request.url.path, language), lambda: make().body))
 
 
+_FILTERED: Final[Mapping[str, str]] = {"case": "/cases", "resource": "/resources"}
 _Page = Callable[[Thing, Edition, Request, Language], Response]
 _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"case/[^/]+", case_page),
@@ -459,10 +478,17 @@ _PAGES: Final[tuple[tuple[str, _Page], ...]] = (
     (r"queries", queries_page),
     (r"query/[^/]+/[^/]+", query_page),
     (r"kit", kit_page),
-    (r"kit/(rule|silence|lost)/[^/]+", kit_item_page),
+    (r"kit/(rule|silence|lost|aside)/[^/]+", kit_item_page),
     (r"convention/[^/]+", kit_item_page),
     (r"conventions", conventions_page),
     (r"ontology", ontology_page),
     (r"problem", problems_page),
     (r"problem/[^/]+", problem_page),
+    ("|".join(TITLES), list_page),
 )
+_PAGES_OF_OTHERS: Final[Mapping[KindOfThing, _Page]] = {
+    "case": case_page,
+    "actor": actor_page,
+    "territory": territory_page,
+    "concept": concept_page,
+}

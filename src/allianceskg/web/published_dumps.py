@@ -40,12 +40,14 @@ class Dump:
 
     Attributes:
         version: Data version that it holds.
+        form: Its ending before that of compression.
         size: Bytes.
         sha256: In hexadecimal.
     """
 
     path: Path
     version: str
+    form: DumpForm
     media_type: str
     size: int
     sha256: str
@@ -101,8 +103,8 @@ def _found(folder: Path) -> Iterator[Dump]:
     for path in folder.glob("*.gz"):
         match = NAME.fullmatch(path.name)
         if match is not None:
-            media_type = FORMS[cast(DumpForm, match[2])]
-            yield Dump(path, match[1], media_type, path.stat().st_size, _checksum(path))
+            form = cast(DumpForm, match[2])
+            yield Dump(path, match[1], form, FORMS[form], path.stat().st_size, _checksum(path))
 
 
 def _checksum(path: Path) -> str:

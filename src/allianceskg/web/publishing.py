@@ -1,11 +1,12 @@
-"""What a published dataset offers to machines: VoID, dumps, sitemap, robots, feed, and the state of the server."""
+"""What a published dataset offers to machines: VoID, dumps, feed, and the state of the server."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Final
-from xml.sax.saxutils import escape as escape_text
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -13,20 +14,30 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 
 from allianceskg import __version__
 from allianceskg.errors import AllianceskgError
-from allianceskg.language import Language, Text
+from allianceskg.language import DEFAULT_LANGUAGE, Language, Text
 from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
+from allianceskg.library.paging import ListPart, parse_page, part_of
 from allianceskg.serving import metrics
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
+from allianceskg.web.crawling import escape
 from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
 from allianceskg.web.rendering import render, root_of_site
 from allianceskg.web.requests import edition_of, language_of, respond, wants_page
-from allianceskg.web.urls import path_of
+from allianceskg.web.urls import local_path
+from allianceskg.web.views.structured import describe_dataset
 
 _FEED_ENTRIES: Final = 50
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+_DATASET: Final = Text(
+    fr="Des cas réels de partenariats entre associations, entreprises, fondations et collectivités, avec leurs sources ; le "
+    "vocabulaire et les règles du kit « l'ODD 17 en pratique » ; les acteurs, ressources et territoires dont ils parlent.",
+    en="Real cases of partnerships between associations, companies, foundations and local authorities, with their sources; the "
+    "vocabulary and the rules of the kit on SDG 17; the actors, resources and territories that they speak of.",
+)
 
 _DUMP_LABELS: Final = {FORMS["nq"]: "N-Quads", FORMS["trig"]: "TriG", FORMS["nt"]: "N-Triples", FORMS["ttl"]: "Turtle"}
 
@@ -71,8 +82,13 @@ def void() -> Response:
 def dump_list(request: Request) -> Response:
     """List the dumps, to people on a page: those of the version in use first, then those of earlier versions kept."""
     edition = edition_of(request)
-    if wants_page(request):
-        return _data_page(request, edition)
+    try:
+        return _data_page(request, edition) if wants_page(request) else _dumps_as_json(edition)
+    except OSError as fault:
+        return respond(_unwritten(fault), request)
+
+
+def _dumps_as_json(edition: Edition) -> Response:
     write_dumps(edition)
     return JSONResponse(
         {
@@ -93,19 +109,42 @@ def dump_list(request: Request) -> Response:
     )
 
 
+def _unwritten(fault: OSError) -> Problem:
+    """Make the problem of dumps that cannot be written or read, as where their folder was deleted or the disk is full."""
+    return Problem(
+        "unavailable",
+        Text(
+            fr=f"Les exports ne peuvent pas être écrits ici pour l'instant ({fault.strerror}).",
+            en=f"The dumps cannot be written here for now ({fault.strerror}).",
+        ),
+        Text(
+            fr="Interrogez /sparql, ou prévenez qui tient ce serveur : le dossier du dépôt doit exister et pouvoir être écrit.",
+            en="Query /sparql, or tell whoever keeps this server: the folder of the store must exist and be writable.",
+        ),
+    )
+
+
 def _data_page(request: Request, edition: Edition) -> Response:
     """Show people the ways to the data; a dump that is not written yet is offered, not waited for."""
     written = all_dumps(edition)
     current = edition.manifest.version
+    dumps = [
+        (name, media_type, next((dump for dump in written if dump.path.name == name), None))
+        for name, media_type in names_of(edition).items()
+    ]
     page = render(
         "data.html",
         request,
         edition,
         language_of(request),
-        dumps=[
-            (name, media_type, next((dump for dump in written if dump.path.name == name), None))
-            for name, media_type in names_of(edition).items()
-        ],
+        dumps=dumps,
+        dataset=describe_dataset(
+            root_of_site(request),
+            current,
+            [(name, kind, *((one.size, one.sha256) if one else (None, None))) for name, kind, one in dumps],
+            language_of(request),
+            _DATASET,
+        ),
         earlier=[
             (version, list(dumps))
             for version, dumps in groupby(written, lambda dump: dump.version)
@@ -123,7 +162,10 @@ def dump(request: Request, name: str) -> Response:
     """Send a dump, or its checksum."""
     if not NAME.fullmatch(name):
         raise HTTPException(404)
-    found = find_dump(edition_of(request), name)
+    try:
+        found = find_dump(edition_of(request), name)
+    except OSError as fault:
+        return respond(_unwritten(fault), request)
     if found is None:
         return respond(
             Problem(
@@ -138,49 +180,22 @@ def dump(request: Request, name: str) -> Response:
     return FileResponse(found.path, media_type="application/gzip", filename=name)
 
 
-@router.get("/robots.txt")
-def robots(request: Request) -> Response:
-    """Welcome crawlers, except where each address is a computation."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /sparql",
-        "Disallow: /api/",
-        "Disallow: /diagnosis",
-        f"Sitemap: {root_of_site(request)}/sitemap.xml",
-    ]
-    return Response("\n".join(lines) + "\n", media_type="text/plain")
-
-
-@router.get("/sitemap.xml")
-def sitemap(request: Request) -> Response:
-    """List the pages worth finding, in both languages."""
-    edition = edition_of(request)
-    paths = ["/", "/cases", "/ontology", "/kit", "/queries", "/about"]
-    paths += [path for case in library_of(edition.catalogue).cases.iris if (path := path_of(case)) is not None]
-    paths += [f"{path}.html" for path in _documents(edition)]
-    root = root_of_site(request)
-    entries = "".join(
-        f'<url><loc>{escape(root + path)}</loc><xhtml:link rel="alternate" hreflang="en" href="{escape(root + path)}?lang=en"/></url>'
-        for path in paths
-    )
-    return Response(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{entries}</urlset>\n',
-        media_type="application/xml",
-    )
-
-
 @router.get("/feed.atom")
 def feed(request: Request) -> Response:
-    """List the cases that are new or changed, the latest first."""
+    """
+    List the cases that are new or changed, the latest first, a page at a time.
+
+    Source:
+        RFC 5005, section 3.
+    """
     edition, language = edition_of(request), language_of(request)
     library = library_of(edition.catalogue)
     modified = library.cases.inventory.modified
-    latest = library.keep(
-        ("feed",),
-        lambda: sorted(range(len(library.cases)), key=lambda one: (modified[one], one), reverse=True)[:_FEED_ENTRIES],
+    ordered = library.keep(
+        ("feed",), lambda: sorted(range(len(library.cases)), key=lambda one: (modified[one], one), reverse=True)
     )
-    cases = case_documents(library.cases.read(latest), edition.catalogue, language)
+    listed = part_of(ordered, page=parse_page(request.query_params.get("page", "1")), size=_FEED_ENTRIES)
+    cases = case_documents(library.cases.read(listed.items), edition.catalogue, language)
     root = root_of_site(request)
     title = Text(fr="Catalogue des alliances : nouveaux cas", en="Catalogue of alliances: new cases").in_language(
         language
@@ -190,14 +205,35 @@ def feed(request: Request) -> Response:
     return Response(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
         f"<id>{BASE}feed</id><title>{escape(title)}</title><updated>{updated}</updated>"
-        f'<author><name>allianceskg</name></author><link rel="self" href="{escape(root)}/feed.atom"/>{entries}</feed>\n',
+        f"<author><name>allianceskg</name></author>{_feed_links(root, listed, language)}{entries}</feed>\n",
         media_type="application/atom+xml",
     )
 
 
+def _feed_links(root: str, listed: ListPart[int], language: Language) -> str:
+    """Link a page of the feed to the others; the first is the feed itself."""
+    pages = {
+        "self": listed.page,
+        "first": 1,
+        "previous": listed.page - 1,
+        "next": listed.page + 1,
+        "last": listed.pages,
+    }
+    given = {} if language == DEFAULT_LANGUAGE else {"lang": language}
+    return "".join(
+        f'<link rel="{relation}" href="{escape(f"{root}/feed.atom{_query(given, page)}")}"/>'
+        for relation, page in pages.items()
+        if 1 <= page <= listed.pages
+    )
+
+
+def _query(given: Mapping[str, str], page: int) -> str:
+    pairs = {**given} | ({"page": str(page)} if page > 1 else {})
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
 def _entry(case: dict[str, str], root: str, language: Language) -> str:
-    path = path_of(case["case"])
-    address = case["case"] if path is None else root + path
+    address = root + local_path(case["case"])
     tongue = f' xml:lang="{escape(case["title_language"])}"' if "title_language" in case else ""
     return (
         f"<entry><id>{escape(case['case'])}</id><title{tongue}>{escape(case['title'] or case['slug'])}</title>"
@@ -206,16 +242,6 @@ def _entry(case: dict[str, str], root: str, language: Language) -> str:
     )
 
 
-def _documents(edition: Edition) -> list[str]:
-    graphs = (graph.removesuffix("/graph") for graph in edition.manifest.graphs)
-    return [path for iri in graphs if iri.startswith((f"{BASE}actor/", f"{BASE}resource/")) and (path := path_of(iri))]
-
-
 def _moment(day: str | None) -> str:
     """Write a day as Atom does; a case of somebody else may have none."""
     return f"{day}T00:00:00Z" if day and _DATE.fullmatch(day) else "1970-01-01T00:00:00Z"
-
-
-def escape(text: str) -> str:
-    """Write a text so that it can stand in an element or in an attribute."""
-    return escape_text(text, {'"': "&quot;"})

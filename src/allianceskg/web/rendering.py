@@ -19,22 +19,37 @@ from starlette.responses import Response
 
 from allianceskg import __version__
 from allianceskg.language import Language, Text, Worded
+from allianceskg.library.library import Library
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
 from allianceskg.library.territories import level_of
+from allianceskg.library.things import Thing
 from allianceskg.matching.explanation import inside_sentence
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
-from allianceskg.terms import ACTOR, BASE, CONVENTION, KIT, QUERY, RESOURCE, SHAPES, TERRITORY, VOCABULARY, slug
-from allianceskg.web.urls import in_language, iri_of, path_of, safe_href
+from allianceskg.terms import (
+    ACTOR,
+    BASE,
+    CONVENTION,
+    KIT,
+    QUERY,
+    RESOURCE,
+    SHAPES,
+    TERRITORY,
+    VOCABULARY,
+    is_of_others,
+    slug,
+)
+from allianceskg.web.urls import in_language, iri_of, local_path, path_of, safe_href
+from allianceskg.web.views.structured import describe_thing
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 _KILO: Final = 1_000
 _WHOLE: Final = 100  # from here on, a size needs no decimal
-_TIGHT: Final = re.compile(r"(?<=\S) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_TIGHT: Final = re.compile(r"(?<!\s) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
@@ -170,7 +185,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(say=_say, url=_url, static=static_address, slug=slug, level_of=level_of)
+    environment.globals.update(
+        say=_say, url=_url, static=static_address, slug=slug, level_of=level_of, is_ours=_is_ours
+    )
     environment.filters.update(
         t=_text,
         worded=_worded,
@@ -189,6 +206,7 @@ def templates() -> Environment:
         kind_of=_kind_of,
         excerpt=_excerpt,
         drawing=Markup,
+        structured=_structured,
         capitalize_first=_capitalized,
         inside_sentence=inside_sentence,
     )
@@ -204,6 +222,8 @@ def typographic(text: str, language: Language) -> str:
 
     >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
     ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
+    >>> typographic(" ; suite", "fr")
+    '\xa0; suite'
     >>> typographic("the kit's 'aims'", "en")
     "the kit’s 'aims'"
     """
@@ -292,14 +312,15 @@ def _href(context: Context, iri: str) -> str:
         known = edition is not None and f"{document}/graph" in edition.manifest.graphs
         address = path_of(document) or "" if known else ""
     else:
-        address = _address(iri)
+        address = _address(iri, context["library"])
     return in_language(address, context["language"]) if address.startswith("/") else address
 
 
-def _address(iri: str) -> str:
+def _address(iri: str, library: Library | None) -> str:
     path = path_of(iri)
     if path is None:
-        return safe_href(iri) or ""
+        is_shown = library is not None and is_of_others(iri) and iri in library.of_others
+        return f"{local_path(iri)}.html" if is_shown else safe_href(iri) or ""
     local, hash_mark, part = path.partition("#")
     ending = ".html" if _THINGS.fullmatch(local.lstrip("/")) else ""
     return f"{local}{ending}{hash_mark}{part}"
@@ -389,6 +410,21 @@ def _kind_of(iri: str) -> str:
         if iri.startswith(base):
             return kind
     return "term" if iri.startswith(BASE) else "other"
+
+
+@pass_context
+def _structured(context: Context, thing: Thing) -> dict[str, Any]:
+    return structured_of(thing, context["language"])
+
+
+def structured_of(thing: Thing, language: Language) -> dict[str, Any]:
+    """Describe what a page is about in the terms of schema.org."""
+    return describe_thing(thing, _kind_of(thing.iri), language)
+
+
+def _is_ours(thing: str) -> bool:
+    """Tell whether the catalogue itself describes a thing, and not a file of somebody else that was added here."""
+    return not is_of_others(thing)
 
 
 @cache

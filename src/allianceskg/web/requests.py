@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from fastapi import Request, Response
 
 from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
-from allianceskg.rdf.formats import MEDIA_TYPES, write_graph
+from allianceskg.rdf.formats import MEDIA_TYPES, read_context, write_graph
 from allianceskg.rdf.term import Triple
 from allianceskg.serving.conditions import conditions_of
 from allianceskg.serving.editions import Edition, Editions
@@ -52,15 +49,8 @@ def record_tag(iri: str, edition: Edition) -> str:
 
 def graph_response(triples: Iterable[Triple], form: str, edition: Edition) -> Response:
     """Send triples in a format of RDF, by the ending of its files, with our own JSON-LD context."""
-    text = write_graph(triples, form, context=_context(edition.catalogue.home.ontology / "context.jsonld"))
+    text = write_graph(triples, form, context=read_context(edition.catalogue.home.ontology))
     return Response(text, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
-
-
-@lru_cache(maxsize=4)
-def _context(path: Path) -> Mapping[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    inner: dict[str, Any] = content["@context"]
-    return inner
 
 
 async def body_of(request: Request, most: int) -> bytes | None:

@@ -19,6 +19,9 @@ SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
 
 SAFE_SCHEMES: Final = ("http", "https", "mailto")
 
+IMPORTED: Final = "imported/"
+"""What the path of somebody else's thing begins with, before its whole IRI."""
+
 _SUFFIX: Final = re.compile(rf"\.({'|'.join(SUFFIXES)})$")
 
 
@@ -44,10 +47,22 @@ def iri_of(path: str) -> str:
     Args:
         path: As it stands in an address, special characters percent-encoded.
 
-    >>> iri_of("/actor/danone.ttl")
-    'https://w3id.org/alliances/actor/danone'
+    >>> iri_of("/actor/danone.ttl"), iri_of("/imported/https%3A%2F%2Fpartner.example%2Fcase%2Fa.ttl")
+    ('https://w3id.org/alliances/actor/danone', 'https://partner.example/case/a')
     """
-    return BASE + _SUFFIX.sub("", unquote(path).lstrip("/"))
+    local = _SUFFIX.sub("", unquote(path).lstrip("/"))
+    return local.removeprefix(IMPORTED) if local.startswith(IMPORTED) else BASE + local
+
+
+def local_path(iri: str) -> str:
+    """
+    Return the path below which this host answers for a thing, its own or somebody else's.
+
+    >>> local_path("https://w3id.org/alliances/actor/danone"), local_path("https://partner.example/case/a")
+    ('/actor/danone', '/imported/https%3A%2F%2Fpartner.example%2Fcase%2Fa')
+    """
+    path = path_of(iri)
+    return f"/{IMPORTED}{quote(iri, safe='')}" if path is None else path
 
 
 def suffix_of(path: str) -> str | None:

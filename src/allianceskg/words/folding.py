@@ -44,5 +44,15 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", unaccented(text)).strip("-")
 
 
+def spaced(text: str) -> str:
+    """
+    Write a text as words without accents, each with a space before and after it, so that a part can be told from a whole.
+
+    >>> spaced("L'équipement, d'abord !")
+    ' l equipement d abord '
+    """
+    return f" {fold(text).replace('-', ' ')} "
+
+
 def _is_mark(character: str) -> bool:
     return unicodedata.combining(character) != 0

@@ -11,7 +11,7 @@ from allianceskg.language import Language, Text
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.model import Match
 from allianceskg.terms import BASE
-from allianceskg.web.urls import in_language, path_of
+from allianceskg.web.urls import in_language, local_path
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -63,11 +63,10 @@ def _entry(
     feed: ElementTree.Element, match: Match, case: CaseEntry | None, day: str, root: str, language: Language
 ) -> None:
     entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
-    path = path_of(match.case)
     _text(entry, "id", match.case)
     _text(entry, "title", match.title.in_language(language))
     _text(entry, "updated", _moment(day))
-    _link(entry, match.case if path is None else root + in_language(path, language))
+    _link(entry, root + in_language(local_path(match.case), language))
     reasons = " ".join(one.text.in_language(language) for one in match.criteria if one.points)
     abstract = case.abstract(language) if case else None
     _text(entry, "summary", f"{abstract} {reasons}".strip() if abstract else reasons)

@@ -10,13 +10,21 @@ from allianceskg.language import Language, Text, Worded
 from allianceskg.library.actions import Action, read_action
 from allianceskg.library.case_entries import CaseEntry
 from allianceskg.library.descriptions import Description
+from allianceskg.library.double_coherence import (
+    AskedOfOtherAlliances,
+    AskedOfTheModel,
+    ask_of_other_alliances,
+    ask_of_the_model,
+)
+from allianceskg.library.evaluation_readings import angles_of, questions_about, read_evaluation_readings
 from allianceskg.library.further import FurtherField, read_further
 from allianceskg.library.reader import Reader
 from allianceskg.library.resemblance import Resemblance, find_resembling
 from allianceskg.library.statements import Source, Statement, StatementReader, contradictions, read_sources
 from allianceskg.library.things import Thing
-from allianceskg.terms import BASE
+from allianceskg.terms import BASE, is_of_others
 from allianceskg.web.views.figure import Drawing, draw
+from allianceskg.web.views.structured import LICENSE
 
 _RESEMBLING: Final = 4
 _NARRATIVES: Final[Sequence[tuple[str, Text, Text]]] = (
@@ -63,11 +71,26 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An evaluation statement with its angle and what it bears on."""
+    """
+    An evaluation statement with what it bears on; or a statement that the catalogue places under an angle.
 
-    angle: str | None
+    Attributes:
+        reading: Why it stands under this angle; None for what a source itself gives as an evaluation.
+    """
+
     concerns: tuple[str, ...]
     statement: Statement
+    reading: Worded | None = None
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedAngle:
+    """An angle with what is on record under it; with nothing, what the kit asks there stays a question."""
+
+    angle: str
+    evaluations: tuple[Evaluation, ...]
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +119,9 @@ class CasePage:
     periods: tuple[Statement, ...]
     subjects: tuple[Statement, ...]
     narratives: tuple[Narrative, ...]
-    evaluations: tuple[Evaluation, ...]
+    angles: tuple[EvaluatedAngle, ...]
+    asked_of_the_model: tuple[AskedOfTheModel, ...]
+    asked_of_other_alliances: tuple[AskedOfOtherAlliances, ...]
     contradictions: tuple[tuple[Statement, ...], ...]
     sources: tuple[Source, ...]
     resembling: tuple[Resemblance, ...]
@@ -121,6 +146,8 @@ def read_case(thing: Thing, reader: Reader, *, entry: CaseEntry | None = None) -
     actions = tuple(read_action(one, said, statements, reader) for one in said.iris(case, "akg:documents"))
     resembling = find_resembling(entry, library.cases, library.catalogue, limit=_RESEMBLING) if is_built else ()
     library.names.learn([*_mentioned(said), *(value for other in resembling for _, value in other.points)])
+    other_alliances = tuple(ask_of_other_alliances(case, library.catalogue))
+    library.names.learn(case for asked in other_alliances for case, _ in asked.others)
     periods = sorted(statements.all_of(case, "akg:hasPeriod"), key=lambda one: (one.start or "", one.iri))
     page = CasePage(
         entry=entry,
@@ -143,7 +170,9 @@ def read_case(thing: Thing, reader: Reader, *, entry: CaseEntry | None = None) -
             Narrative(name.partition(":")[2], heading, nothing, tuple(statements.all_of(case, name)))
             for name, heading, nothing in _NARRATIVES
         ),
-        evaluations=tuple(_read_evaluation(one, said) for one in statements.all_of(case, "akg:hasEvaluation")),
+        angles=_read_angles(case, said, statements, reader),
+        asked_of_the_model=tuple(ask_of_the_model(case, library.catalogue)),
+        asked_of_other_alliances=other_alliances,
         contradictions=tuple(tuple(group) for group in contradictions(_all_statements(said, statements))),
         sources=tuple(sources),
         resembling=tuple(resembling),
@@ -155,11 +184,23 @@ def read_case(thing: Thing, reader: Reader, *, entry: CaseEntry | None = None) -
     return replace(page, further=further)
 
 
-def _read_evaluation(statement: Statement, said: Description) -> Evaluation:
-    return Evaluation(
-        angle=said.iri(statement.iri, "akg:angle"),
-        concerns=tuple(said.iris(statement.iri, "akg:concernsObjective", "akg:concernsImpact")),
-        statement=statement,
+def _read_angles(
+    case: str, said: Description, statements: StatementReader, reader: Reader
+) -> tuple[EvaluatedAngle, ...]:
+    """Gather under each angle what sources give as an evaluation, then what the catalogue reads as one."""
+    catalogue = reader.library.catalogue
+    found: dict[str, list[Evaluation]] = {angle: [] for angle in angles_of(catalogue)}
+    for one in statements.all_of(case, "akg:hasEvaluation"):
+        angle = said.iri(one.iri, "akg:angle")
+        concerns = tuple(said.iris(one.iri, "akg:concernsObjective", "akg:concernsImpact"))
+        found.setdefault(angle or "", []).append(Evaluation(concerns, one))
+    for reading in read_evaluation_readings(case, catalogue):
+        statement = statements.read(reading.statement)
+        found.setdefault(reading.angle, []).append(
+            Evaluation(reading.concerns, statement, reading.reason.chosen(reader.language), reading.confidence)
+        )
+    return tuple(
+        EvaluatedAngle(angle, tuple(under), tuple(questions_about(angle, catalogue))) for angle, under in found.items()
     )
 
 
@@ -182,10 +223,11 @@ def structured_data(case: CasePage, language: Language) -> dict[str, Any]:
         "url": case.entry.iri,
         "headline": case.title.value,
         "inLanguage": case.title.language or language,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
         "isPartOf": {"@type": "Dataset", "@id": f"{BASE}catalogue"},
         "citation": [source.page for source in case.sources if source.page],
     }
+    if not is_of_others(case.entry.iri):
+        data["license"] = LICENSE
     if case.abstract is not None:
         data["abstract"] = case.abstract.value
     if case.created is not None:

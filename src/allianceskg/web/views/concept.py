@@ -31,7 +31,15 @@ RELATED: Final[Mapping[str, Text]] = {
     f"{_SKOS}broader": Text(fr="Plus précis", en="Narrower"),
     f"{AKG}qualifiesModel": Text(fr="Traits qui le désignent", en="Features that point to it"),
     f"{AKG}leadsToCategory": Text(fr="Objectif qui y mène", en="Objective that leads to it"),
+    f"{AKG}bearsOnSide": Text(fr="Catégorie qui touche à ce côté", en="Category that bears on this side"),
     f"{AKG}asksAbout": Text(fr="Questions à se poser", en="Questions to ask"),
+    f"{AKG}inDimension": Text(fr="Questions de l'autodiagnostic", en="Questions of the self-assessment"),
+    f"{AKG}leadsToQuestion": Text(
+        fr="Question de l'autodiagnostic qui y mène", en="Question of the self-assessment that leads to it"
+    ),
+    f"{AKG}raisesNeed": Text(
+        fr="Questions de l'autodiagnostic sur ce besoin", en="Questions of the self-assessment on this need"
+    ),
     f"{AKG}forNeed": Text(fr="Ressources pour ce besoin", en="Resources for this need"),
     f"{AKG}forStep": Text(fr="Ressources pour cette étape", en="Resources for this step"),
     f"{AKG}forActorType": Text(fr="Ressources pour ce type d'acteur", en="Resources for this type of actor"),
@@ -47,7 +55,15 @@ _RELATED: Final = 200
 _FORWARD: Final[Mapping[str, Text]] = {
     "skos:broader": Text(fr="Plus général", en="Broader"),
     "akg:leadsToCategory": Text(fr="Mène à la catégorie", en="Leads to the category"),
+    "akg:bearsOnSide": Text(fr="Touche au côté (kit, ligne 134)", en="Bears on the side (kit, line 134)"),
     "akg:qualifiesModel": Text(fr="Désigne le modèle", en="Points to the model"),
+    "akg:inDimension": Text(fr="Dans la dimension", en="In the dimension"),
+    "akg:concernsStep": Text(fr="Concerne l'étape", en="Concerns the step"),
+    "akg:forReader": Text(fr="Pour les lecteurs", en="For readers"),
+    "akg:leadsToQuestion": Text(fr="Mène à la question du kit", en="Leads to the question of the kit"),
+    "akg:leadsToResource": Text(fr="Mène à la ressource", en="Leads to the resource"),
+    "akg:raisesNeed": Text(fr="Soulève le besoin", en="Raises the need"),
+    "akg:restsOnRule": Text(fr="S'appuie sur la règle du kit", en="Rests on the rule of the kit"),
     "akg:asksAbout": Text(fr="Porte sur", en="Is about"),
     "akg:concernsImpact": Text(fr="Concerne l'impact", en="Concerns the impact"),
     "akg:concernsObjective": Text(fr="Concerne l'objectif", en="Concerns the objective"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from allianceskg.language import Worded
 from allianceskg.library.descriptions import Description
@@ -13,11 +15,14 @@ from allianceskg.library.reader import Reader
 from allianceskg.library.things import Thing
 from allianceskg.terms import AKG, BASE, KIT
 
+_QUOTATIONS: Final = f"{BASE}kit-quotations"
+_KINDS: Final = ("KitRule", "KitSilence", "LostFigure", "KitAside", "Convention")
+
 
 @dataclass(frozen=True, slots=True)
 class KitItem:
     """
-    A rule, a silence, a lost figure or a convention.
+    A rule, a silence, a lost figure, an aside or a convention.
 
     Attributes:
         lines: Lines of the kit, in order.
@@ -25,6 +30,7 @@ class KitItem:
         code: Functions that carry it out, as `module:function`.
         tests: Tests that hold it.
         fills: Silences that a convention fills; `filled_by` the other way round.
+        resting: What of ours rests on a rule; read for the page of the rule alone.
     """
 
     iri: str
@@ -42,11 +48,29 @@ class KitItem:
     unit: Worded | None
     reason: Worded | None
     notes: tuple[Worded, ...]
+    resting: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
         """Its name in the page of the kit."""
         return self.iri.removeprefix(BASE).replace("/", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class KitLineUse:
+    """
+    A line of the kit and all that rests on it.
+
+    Attributes:
+        quotations: What is quoted of it, word for word.
+        items: Rules, silences, lost figures and asides that cite it.
+        concepts: Concepts that it names.
+    """
+
+    number: int
+    quotations: tuple[str, ...]
+    items: tuple[KitItem, ...]
+    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +85,68 @@ class KitPage:
     rules: tuple[KitItem, ...]
     silences: tuple[KitItem, ...]
     lost: tuple[KitItem, ...]
+    asides: tuple[KitItem, ...]
     conventions: tuple[KitItem, ...]
+    lines: tuple[KitLineUse, ...]
 
 
 def read_kit(reader: Reader) -> KitPage:
     """Read the page of the kit from the graphs of the kit and of the conventions."""
-    said = Description(read_graphs([KIT, f"{BASE}conventions"], reader.library.catalogue), reader.language)
+    graphs = [KIT, f"{BASE}conventions", _QUOTATIONS]
+    said = Description(read_graphs(graphs, reader.library.catalogue), reader.language)
     items = _Items(said, reader.library)
+    of_kind = {kind: items.all_of(kind) for kind in _KINDS}
     return KitPage(
         title=said.text(KIT, "dcterms:title") or reader.name(KIT),
         description=said.text(KIT, "dcterms:description"),
         rights=said.text(KIT, "dcterms:rights"),
         notes=(*said.texts(KIT, "skos:note"), *said.texts(KIT, "skos:editorialNote")),
         see_also=tuple(said.iris(KIT, "rdfs:seeAlso")),
-        rules=items.all_of("KitRule"),
-        silences=items.all_of("KitSilence"),
-        lost=items.all_of("LostFigure"),
-        conventions=items.all_of("Convention"),
+        rules=of_kind["KitRule"],
+        silences=of_kind["KitSilence"],
+        lost=of_kind["LostFigure"],
+        asides=of_kind["KitAside"],
+        conventions=of_kind["Convention"],
+        lines=_lines(said, [item for found in of_kind.values() for item in found], reader),
+    )
+
+
+def _lines(said: Description, items: Sequence[KitItem], reader: Reader) -> tuple[KitLineUse, ...]:
+    """Turn what cites lines round: for each line, what rests on it."""
+    cited: dict[int, list[KitItem]] = {}
+    for item in items:
+        for line in item.lines:
+            cited.setdefault(line, []).append(item)
+    quoted: dict[int, list[str]] = {}
+    for quotation in said.subjects("akg:KitQuotation"):
+        for number in said.values(quotation, "akg:sourceLine"):
+            quoted.setdefault(int(number), []).append(quotation)
+    named: dict[int, list[str]] = {}
+    for concept in reader.library.catalogue.names.concepts.values():
+        for line in concept.lines:
+            named.setdefault(line, []).append(concept.iri)
+    return tuple(
+        KitLineUse(
+            line,
+            tuple(words for one in quoted.get(line, ()) for words in said.values(one, "akg:verbatim")),
+            tuple(cited.get(line, ())),
+            tuple(named.get(line, ())),
+        )
+        for line in sorted(cited.keys() | quoted.keys() | named.keys())
     )
 
 
 def read_kit_item(thing: Thing, reader: Reader) -> KitItem:
-    """Read the page of one rule, silence, lost figure or convention."""
+    """Read the page of one rule, silence, lost figure, aside or convention."""
     said = Description(thing.triples, reader.language)
-    filled_by = links_to(thing.iri, reader.library.catalogue).get(f"{AKG}fillsSilence", [])
-    return _Items(said, reader.library).read(thing.iri, _kind(said, thing.iri), filled_by)
+    links = links_to(thing.iri, reader.library.catalogue)
+    item = _Items(said, reader.library).read(thing.iri, _kind(said, thing.iri), links.get(f"{AKG}fillsSilence", []))
+    return replace(item, resting=tuple(links.get(f"{AKG}restsOnRule", ())))
 
 
 def _kind(said: Description, iri: str) -> str:
     kinds = {one.removeprefix(AKG) for one in said.iris(iri, "rdf:type")}
-    return next((kind for kind in ("KitRule", "KitSilence", "LostFigure", "Convention") if kind in kinds), "")
+    return next((kind for kind in _KINDS if kind in kinds), "")
 
 
 class _Items:

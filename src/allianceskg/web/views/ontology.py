@@ -32,6 +32,20 @@ _PROPERTIES: Final[dict[str, Text]] = {
     "rdfs:domain": Text(fr="part de", en="domain"),
     "rdfs:range": Text(fr="mène à", en="range"),
     "owl:versionInfo": Text(fr="version", en="version"),
+    "owl:priorVersion": Text(fr="version précédente", en="prior version"),
+    "owl:deprecated": Text(fr="obsolète", en="deprecated"),
+    "dcterms:isReplacedBy": Text(fr="remplacé par", en="replaced by"),
+    "dcterms:creator": Text(fr="auteur", en="creator"),
+    "dcterms:publisher": Text(fr="éditeur", en="publisher"),
+    "dcterms:hasPart": Text(fr="partie", en="part"),
+    "adms:status": Text(fr="état", en="status"),
+    "dcat:contactPoint": Text(fr="contact", en="contact point"),
+    "dcat:distribution": Text(fr="téléchargement", en="distribution"),
+    "dcat:landingPage": Text(fr="page d'accès", en="landing page"),
+    "void:sparqlEndpoint": Text(fr="point d'accès SPARQL", en="SPARQL endpoint"),
+    "void:dataDump": Text(fr="export", en="data dump"),
+    "void:triples": Text(fr="triplets", en="triples"),
+    "void:entities": Text(fr="choses", en="entities"),
     "owl:versionIRI": Text(fr="adresse de cette version", en="address of this version"),
     "owl:inverseOf": Text(fr="inverse de", en="inverse of"),
     "owl:disjointWith": Text(fr="distinct de", en="disjoint with"),
@@ -123,6 +137,8 @@ class OntologyTerm:
     matches: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
     is_inferred: bool
+    is_deprecated: bool
+    successors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +191,7 @@ def _terms(kind: str, said: Description) -> list[OntologyTerm]:
 
 
 def _term(iri: str, said: Description) -> OntologyTerm:
-    matches = tuple(
-        (name, other)
-        for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-        for other in said.iris(iri, f"skos:{name}")
-    )
+    matches = tuple(("seeAlso", other) for other in said.iris(iri, "rdfs:seeAlso"))
     return OntologyTerm(
         iri=iri,
         name=iri.removeprefix(AKG),
@@ -193,6 +205,8 @@ def _term(iri: str, said: Description) -> OntologyTerm:
         matches=matches,
         questions=tuple(said.values(iri, "akg:servesQuestion")),
         is_inferred=said.value(iri, "akg:isInferred") == "true",
+        is_deprecated=said.value(iri, "owl:deprecated") == "true",
+        successors=tuple(said.iris(iri, "dcterms:isReplacedBy")),
     )
 
 

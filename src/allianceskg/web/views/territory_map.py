@@ -14,7 +14,7 @@ from allianceskg.library.library import Library
 from allianceskg.library.selection import FACET, FACETS, Selection, select_by
 from allianceskg.terms import TERRITORY, slug
 
-OUTLINES: Final = Path(__file__).parent / "departements.json"
+OUTLINES: Final = Path(__file__).parent.parent / "static" / "departements.json"
 INNER_PARIS: Final = ("75", "92", "93", "94")
 """Départements too small for a number; an inset draws them larger."""
 

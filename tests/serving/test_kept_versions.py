@@ -1,0 +1,51 @@
+"""An earlier data version answers as long as its build is kept."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from allianceskg.builds import local as builds
+from allianceskg.config import read_settings
+from allianceskg.files import Home
+from allianceskg.web.app import create_app
+
+PROFILE = "/api/match?theme=emploi&limit=3"
+
+
+@pytest.fixture(scope="module")
+def versions(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str, str]:
+    """A client of a server whose catalogue has changed once, and both data versions: the earlier, and the one in use."""
+    folder = tmp_path_factory.mktemp("versions")
+    first = builds.build(lighter_home, folder / "store").manifest.version
+    partner = folder / "partner.nt"
+    partner.write_text("<http://p.example/a> <http://p.example/b> <http://p.example/c> .\n")
+    second = builds.build(lighter_home, folder / "store", imports=[partner]).manifest.version
+    app = create_app(read_settings({"store": folder / "store", "home": lighter_home.root}, {}))
+    return TestClient(app), first, second
+
+
+def test_a_query_is_answered_from_the_version_asked_for(versions: tuple[TestClient, str, str]) -> None:
+    client, first, second = versions
+
+    tags = [client.get(f"/api/queries/case-titles?version={one}").headers["etag"] for one in (first, second)]
+
+    assert tags == [f'"{first}"', f'"{second}"']
+
+
+def test_a_ranking_is_repeated_by_its_version(versions: tuple[TestClient, str, str]) -> None:
+    client, first, second = versions
+
+    earlier, now = (client.get(f"{PROFILE}&version={one}").json() for one in (first, second))
+
+    assert (earlier["data_version"], now["data_version"]) == (first, second)
+    assert earlier["matches"] == now["matches"] != []
+
+
+@pytest.mark.parametrize("version", ["000000000000", "../../etc", "x"])
+def test_a_version_that_is_not_kept_is_gone(versions: tuple[TestClient, str, str], version: str) -> None:
+    client, _, second = versions
+
+    answer = client.get(f"{PROFILE}&version={version}")
+
+    assert (answer.status_code, answer.json()["current"]) == (410, second)
