@@ -168,14 +168,25 @@ class Keyboard:
 
 
 WORDS = {
-    "fr": {"partner": "Partenaire", "evidence": "Cas documenté", "published": "carrés ont été plantés"},
-    "en": {"partner": "Partner", "evidence": "Documented case", "published": "beds were planted"},
+    "fr": {
+        "title": "Un potager au clavier",
+        "partner": "Partenaire",
+        "evidence": "Cas documenté",
+        "published": "carrés ont été plantés",
+    },
+    "en": {
+        "title": "Salads without a mouse",
+        "partner": "Partner",
+        "evidence": "Documented case",
+        "published": "beds were planted",
+    },
 }
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_by_the_keyboard_alone_on_a_telephone(browser: Browser, root: str, axe: str, language: str) -> None:
-    said, title = WORDS[language], f"Potager au clavier {language}"
+    said = WORDS[language]
+    title = said["title"]
     with somebody(browser, viewport=PHONE) as writing, somebody(browser, viewport=PHONE) as reviewing:
         page = writing.new_page()
         keys = Keyboard(page)

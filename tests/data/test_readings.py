@@ -17,10 +17,12 @@ from allianceskg.terms import AKG
 from allianceskg.validation import Validator
 
 READINGS = sorted((Path(__file__).parents[2] / "data" / "readings").glob("*.ttl"))
+NAMED_OTHERWISE = {"assessment-leads"}  # after the question that they answer
+SORTED = {"topics", "result-kinds"}
 NUMERIC_VALUE = "http://qudt.org/schema/qudt/numericValue"
 IN_WORDS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
-    "douze": 12, "treize": 13, "dix-sept": 17, "dix-neuf": 19, "vingt": 20, "trente": 30, "quarante": 40,
+    "douze": 12, "treize": 13, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "vingt": 20, "vingt-cinq": 25, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000, "millième": 1000, "dizaine": 10, "douzaine": 12,
     "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
     "centaine": 100, "millier": 1000, "million": 1_000_000,
@@ -81,19 +83,21 @@ def test_readings_keep_to_their_shapes(path: Path, home: Home) -> None:
     assert [(one.focus, one.shape) for one in report.findings] == []
 
 
-@pytest.mark.parametrize("path", READINGS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in READINGS if path.stem not in NAMED_OTHERWISE], ids=lambda path: path.stem
+)
 def test_a_reading_is_named_after_its_statement(path: Path) -> None:
     for iri, values in parts(path):
-        (statement,) = values[f"{AKG}ofStatement"]
+        (statement,) = values[f"{AKG}readsStatement"]
         named = statement.value.rpartition("/")[2].replace("#", "-")
         assert re.fullmatch(rf".*/reading/{path.stem}#{re.escape(named)}(-[1-9])?", iri), iri
 
 
 def test_every_difficulty_lesson_and_result_has_one_reading(home: Home) -> None:
     read = [
-        values[f"{AKG}ofStatement"][0].value
+        values[f"{AKG}readsStatement"][0].value
         for path in READINGS
-        if path.stem != "quantities"
+        if path.stem in SORTED
         for _, values in parts(path)
     ]
 
@@ -104,7 +108,7 @@ def test_every_difficulty_lesson_and_result_has_one_reading(home: Home) -> None:
 def test_a_figure_and_its_years_stand_in_the_statement(home: Home, texts: dict[str, str]) -> None:
     strange = []
     for iri, values in parts(home.data / "readings" / "quantities.ttl"):
-        text = texts[values[f"{AKG}ofStatement"][0].value]
+        text = texts[values[f"{AKG}readsStatement"][0].value]
         years = {one.value[:4] for name in ("asOf", "countedFrom") for one in values.get(f"{AKG}{name}", ())}
         (value,) = values[NUMERIC_VALUE]
         assert isinstance(value, Literal)

@@ -160,7 +160,9 @@ def test_a_worker_killed_during_a_query_is_told_and_replaced(running: Any) -> No
         waiting = threads.submit(post, running, CROSS + " LIMIT 77")
         assert comes_true(lambda: running.pool._running)
         os.kill(running.pool._running[0].worker.pid, signal.SIGKILL)
-        assert waiting.result()[0] == 500
+        status, headers, body = waiting.result()
+    assert (status, json.loads(body)["type"].rpartition("/")[2]) == (503, "query-interrupted")
+    assert headers["retry-after"] == "1"
     assert_well(running)
 
 

@@ -79,6 +79,7 @@ def test_what_would_change_the_rows_stays_where_it_is(query: str) -> None:
         "SELECT * { " + "{" * 2_000 + "}" * 2_000 + " }",
         "SELECT * { FILTER(" + "(" * 2_000 + "1" + ")" * 2_000 + ") }",
         "SELECT ?a { ?a <p:1> ?b . OPTIONAL { ?b <p:2> ?c FILTER(RAND() < 0.5) } ?b <p:3> ?d }",
+        "SELECT ?a { OPTIONAL { ?a <p:2> ?c } " + " ".join(f"?a <p:{n}> ?b{n} ." for n in range(300)) + " }",
         "",
     ],
 )

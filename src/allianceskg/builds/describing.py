@@ -30,6 +30,7 @@ STATISTICS_GRAPH: Final = f"{BASE}catalogue/statistics/graph"
 
 _CATALOGUE: Final = f"{BASE}catalogue"
 _VOID: Final = PREFIXES["void"]
+_MODIFIED: Final = f"{PREFIXES['dcterms']}modified"
 _CLASSES_QUERY: Final = """
 SELECT ?class (COUNT(*) AS ?things) WHERE { ?thing a ?class . FILTER(isIRI(?class)) } GROUP BY ?class ORDER BY ?class
 """
@@ -88,6 +89,22 @@ class Statistics:
         _grow(self.entities, more.entities, times)
         _grow(self.triples, more.triples, times)
         _grow(self.of_classes, more.of_classes, times)
+
+    def unlike(self, other: Statistics) -> Statistics:
+        """Return what is counted otherwise here than there."""
+        return Statistics(
+            _unlike(self.entities, other.entities),
+            _unlike(self.triples, other.triples),
+            _unlike(self.of_classes, other.of_classes),
+        )
+
+    def copy(self) -> Statistics:
+        """Return the same counts, which can grow by themselves."""
+        return Statistics(self.entities.copy(), self.triples.copy(), self.of_classes.copy())
+
+
+def _unlike(counted: Counter[_Key], other: Counter[_Key]) -> Counter[_Key]:
+    return Counter({key: number for key, number in counted.items() if other[key] != number})
 
 
 def _grow(counted: Counter[_Key], more: Counter[_Key], times: int) -> None:
@@ -158,24 +175,43 @@ def read_statistics(store: EmbeddedStore) -> Statistics:
 
 def write_statistics(store: EmbeddedStore, statistics: Statistics) -> int:
     """Say in a build how much it holds; return how many triples that takes."""
-    store.drop_graph(STATISTICS_GRAPH)
-    counted = [*_described(statistics), *_last_change(store)]
-    known = [triple for triple in counted if isinstance(triple.object, IRI) and triple.subject.value in _STATED]
-    said = {one for one in known if store.has(one.subject.value, one.predicate.value, one.object.value)}
-    return _write(store, STATISTICS_GRAPH, (triple for triple in counted if triple not in said))
+    said = [*_totals(statistics), *_parts(statistics), *_last_change(store)]
+    return _write(store, STATISTICS_GRAPH, (triple for triple in said if not _is_stated(triple, store)))
 
 
-def _write(store: EmbeddedStore, graph: str, triples: Iterator[Triple] | tuple[Triple, ...]) -> int:
+def change_statistics(store: EmbeddedStore, before: Statistics, now: Statistics) -> int:
+    """Say in a build how much it holds now, where something else was said before; return how much longer that makes it."""
+    graph = IRI(STATISTICS_GRAPH)
+    days = (triple for triple in store.said_of(IRI(_CATALOGUE)) if triple.predicate.value == _MODIFIED)
+    old = {*_totals(before), *_parts(before.unlike(now)), *days}
+    new = {*_totals(now), *_parts(now.unlike(before)), *_last_change(store)}
+    lost, gained = old - new, {triple for triple in new - old if not _is_stated(triple, store)}
+    removed = store.remove(Quad(*triple, graph) for triple in lost)
+    return store.add(Quad(*triple, graph) for triple in gained) - removed
+
+
+def _is_stated(triple: Triple, store: EmbeddedStore) -> bool:
+    """Tell whether the catalogue's own description says this already."""
+    if triple.subject.value not in _STATED or not isinstance(triple.object, IRI):
+        return False
+    return store.has(triple.subject.value, triple.predicate.value, triple.object.value)
+
+
+def _write(store: EmbeddedStore, graph: str, triples: Iterable[Triple]) -> int:
     store.drop_graph(graph)
     store.insert(Quad(*triple, IRI(graph)) for triple in triples)
     return store.count(graph)
 
 
-def _described(statistics: Statistics) -> Iterator[Triple]:
+def _totals(statistics: Statistics) -> Iterator[Triple]:
     catalogue = IRI(_CATALOGUE)
     yield _counted(catalogue, "triples", sum(statistics.triples.values()))
     yield _counted(catalogue, "classes", len(statistics.entities))
     yield _counted(catalogue, "properties", len(statistics.triples))
+
+
+def _parts(statistics: Statistics) -> Iterator[Triple]:
+    catalogue = IRI(_CATALOGUE)
     for iri, number in sorted(statistics.entities.items()):
         yield from _partition(catalogue, "class", iri, _part_of_class(iri))
         yield _counted(_part_of_class(iri), "entities", number)
@@ -193,7 +229,7 @@ def _last_change(store: EmbeddedStore) -> Iterator[Triple]:
     """Say on which day a record was last changed, which is when the catalogue was."""
     for row in store.select(_LAST_CHANGE_QUERY):
         if "last" in row:
-            yield Triple(IRI(_CATALOGUE), IRI(f"{PREFIXES['dcterms']}modified"), row["last"])
+            yield Triple(IRI(_CATALOGUE), IRI(_MODIFIED), row["last"])
 
 
 def _partition(whole: IRI, kind: str, iri: str, part: IRI) -> Iterator[Triple]:

@@ -28,6 +28,7 @@ from allianceskg.builds import loading
 from allianceskg.builds.describing import (
     QUERIES_GRAPH,
     STATISTICS_GRAPH,
+    change_statistics,
     count_everything,
     count_subjects,
     read_statistics,
@@ -482,10 +483,11 @@ def _change_cases(
     counted_before.grow(count_subjects(store, are - were, but_for=among))
     for graph, grown in materialising.update(store, before, after, due).items():
         graphs[graph] = graphs.get(graph, 0) + grown
-    statistics = read_statistics(store)
+    were_counted = read_statistics(store)
+    statistics = were_counted.copy()
     statistics.grow(counted_before, times=-1)
     statistics.grow(count_subjects(store, were | are))
-    graphs[STATISTICS_GRAPH] = write_statistics(store, statistics)
+    graphs[STATISTICS_GRAPH] += change_statistics(store, were_counted, statistics)
     progress("", len(changed), len(changed))
     return {name: number for name, number in graphs.items() if number}
 

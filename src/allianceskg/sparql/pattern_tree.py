@@ -194,6 +194,19 @@ class Group:
     filters: tuple[Filter, ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many parts it has, and the groups in it."""
+        joined = [part for level in self.levels for part in level.joined]
+        steps = [level.step for level in self.levels if level.step is not None]
+        inner: list[Group] = [
+            one.group
+            for one in (*steps, *joined, *self.filters)
+            if isinstance(one, Step | SubSelect | GraphPart | Existence)
+        ]
+        inner += (branch for part in joined if isinstance(part, Alternatives) for branch in part.branches)
+        return len(joined) + len(steps) + len(self.filters) + sum(group.size for group in inner)
+
+    @property
     def variables(self) -> Variables:
         """All variables that are written in it, in filters too."""
         return union(level.variables for level in self.levels) | union(one.variables for one in self.filters)

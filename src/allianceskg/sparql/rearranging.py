@@ -46,8 +46,9 @@ SizesUnder = Callable[[str, TriplePattern], int]
 
 _MOST_BRANCHES: Final = 16
 """Branches that the parts of one group may be copied into."""
-_MOST_LENGTH: Final = 20_000
-"""Characters beyond which a query is left as it is: looking at each part beside each other would take too long."""
+_MOST_LENGTH: Final = 50_000
+_MOST_PARTS: Final = 300
+"""Characters and parts beyond which a query is left as it is: looking at each part beside each other would take too long."""
 
 
 def rearrange(query: str, sizes: SizesUnder | None = None) -> str:
@@ -75,9 +76,10 @@ def readable(query: str) -> PatternQuery | None:
     if len(query) > _MOST_LENGTH:
         return None
     try:
-        return read_patterns(query)
+        read = read_patterns(query)
     except UnreadablePatternError:
         return None
+    return read if read.group.size <= _MOST_PARTS else None
 
 
 def rewritten(query: str, read: PatternQuery, sizes: SizesUnder | None = None) -> str:
