@@ -34,7 +34,7 @@ def test_each_reader_is_asked_twenty_two_questions_with_four_answers(
     assert "this catalogue" in page if language == "en" else "ce catalogue" in page
 
 
-@pytest.mark.parametrize(("reader", "is_ours"), zip(READERS, [False, False, True, True], strict=True))
+@pytest.mark.parametrize(("reader", "is_ours"), list(zip(READERS, [False, False, True, True], strict=True)))
 def test_what_the_kit_does_not_intend_is_marked_as_our_addition(site: TestClient, reader: str, is_ours: bool) -> None:
     assert ("celui-ci est notre ajout" in words(site.get(f"/assessment?reader={reader}").text)) == is_ours
 
