@@ -95,10 +95,7 @@ def test_a_reading_is_named_after_its_statement(path: Path) -> None:
 
 def test_every_difficulty_lesson_and_result_has_one_reading(home: Home) -> None:
     read = [
-        values[f"{AKG}readsStatement"][0].value
-        for path in READINGS
-        if path.stem in SORTED
-        for _, values in parts(path)
+        values[f"{AKG}readsStatement"][0].value for path in READINGS if path.stem in SORTED for _, values in parts(path)
     ]
 
     assert len(read) == len(set(read))

@@ -77,7 +77,7 @@ def test_the_side_of_a_category_is_no_consequence_of_the_objective_that_leads_to
 
 def test_an_alliance_serves_goal_seventeen_whether_its_record_says_so_or_not(catalogue: Catalogue) -> None:
     goal = "http://metadata.un.org/sdg/17"
-    found = rows(catalogue, "evidence-goals", case=f"{BASE}case/eiffage-aggie", asked=goal)
+    found = rows(catalogue, "evidence-goals", case=f"{BASE}case/liva-ares-vinci", asked=goal)
 
     assert {(row.get("value"), row.get("line")) for row in found if row.get("asked") == goal} >= {(goal, "8")}
 

@@ -75,6 +75,6 @@ def test_a_rule_leads_to_what_of_ours_rests_on_it(site: TestClient) -> None:
 
 
 def test_an_alliance_says_that_it_serves_goal_seventeen_by_the_kit(site: TestClient) -> None:
-    seen = words(site.get("/case/eiffage-aggie.html").text)
+    seen = words(site.get("/case/liva-ares-vinci.html").text)
 
     assert "toute alliance y contribue, d'après le kit, ligne 8" in seen

@@ -91,7 +91,8 @@ def read_state(items: Iterable[tuple[str, str]], path: GuidedPath, questionnaire
         reader=reader,
         step=path.step(first("step")).slug if reader else "",
         weights=_weights(given),
-        territory=first("place") if "place" in given else first("territory"),
+        # A place that is chosen among several comes after the text that was typed.
+        territory=given["place"][-1] if "place" in given else first("territory"),
         look=tuple(dict.fromkeys(one for one in given.get("look", ()) if one)),
         answers=_answers(given, reader, questionnaire),
         **notes,
