@@ -62,9 +62,8 @@ class GuidedPath:
 def read_guided_path(catalogue: Catalogue) -> GuidedPath:
     """Read the path, in the order of its lists."""
     told: dict[str, dict[str, list[Term]]] = {}
-    for row in catalogue.store.select(catalogue.queries.get("guided-path").text):
-        link = row["link"].value.rpartition("#")[2]
-        told.setdefault(row["term"].value, {}).setdefault(link, []).append(row["value"])
+    for term, link, value in sorted(catalogue.store.construct(catalogue.queries.get("guided-path").text), key=str):
+        told.setdefault(term.value, {}).setdefault(link.value.rpartition("#")[2], []).append(value)
     names = catalogue.names
     concepts = names.in_scheme(SCHEME)
     scheme = concept(SCHEME, "").rstrip("/")

@@ -12,7 +12,7 @@ from allianceskg.names import Names
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import AKG, slug
+from allianceskg.terms import AKG, VOCABULARY, slug
 
 _Found = Mapping[str, Sequence[Term]]
 
@@ -176,10 +176,9 @@ def read_questionnaire(store: Store, queries: QueryCatalogue, names: Names) -> Q
 def _told(store: Store, queries: QueryCatalogue) -> dict[tuple[str, str], dict[str, list[Term]]]:
     """Read what is said of each term of the self-assessment, by scheme and slug; of the scheme itself, by an empty slug."""
     told: dict[tuple[str, str], dict[str, list[Term]]] = {}
-    for row in store.select(queries.get("self-assessment").text):
-        scheme, term = row["scheme"].value, row["term"].value
-        key = slug(scheme), "" if term == scheme else slug(term)
-        told.setdefault(key, {}).setdefault(row["link"].value.rpartition("#")[2], []).append(row["value"])
+    for term, link, value in sorted(store.construct(queries.get("self-assessment").text), key=str):
+        scheme, _, name = term.value.removeprefix(VOCABULARY).partition("/")
+        told.setdefault((scheme, name), {}).setdefault(link.value.rpartition("#")[2], []).append(value)
     return told
 
 
