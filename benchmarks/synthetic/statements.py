@@ -10,6 +10,7 @@ from allianceskg.language import LANGUAGES, Language, Text
 from allianceskg.matching.case_terms import CONCEPT, SUMMARY, TEXT, TITLE, TermReader
 from allianceskg.rdf.term import Literal
 from allianceskg.terms import ACTOR, AKG, CASE, PREFIXES, RDF_TYPE, SDG, TERRITORY, VOCABULARY, XSD, concept, slug
+from allianceskg.words.folding import spaced
 from benchmarks.synthetic.drawing import Case, Drawing
 from benchmarks.synthetic.world import World
 
@@ -84,7 +85,18 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         for number, year in enumerate(case.years, 1)
     )
     terms = (("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))
-    return [*inferred, *terms, *_in_terms_of_org(case)]
+    folded = (("19-folded-texts", line) for line in _folded(case))
+    return [*inferred, *terms, *folded, *_in_terms_of_org(case)]
+
+
+def _folded(case: Case) -> Iterator[Line]:
+    """Write each text without accents, to be found in SPARQL."""
+    iri = f"{CASE}{case.slug}"
+    texts = [(f"<{iri}>", case.title), (f"<{iri}>", case.summary)]
+    texts += [(f"<{iri}#{part}>", text) for part, _, _, text in _told(case)]
+    for thing, text in texts:
+        for language in LANGUAGES:
+            yield thing, akg("foldedText"), str(Literal(spaced(text.in_language(language)), language))
 
 
 def _in_terms_of_org(case: Case) -> Iterator[tuple[str, Line]]:
@@ -219,13 +231,19 @@ def _parts(case: Case) -> Iterator[tuple[str, str, str, str, list[tuple[str, str
             "PeriodStatement",
             [(akg("startDate"), f'"{year}"^^<{XSD}gYear>')],
         )
+    for part, link, kind, text in _told(case):
+        yield part, "case", link, kind, [(_DESCRIPTION, one) for one in _in_languages(text)]
+
+
+def _told(case: Case) -> Iterator[tuple[str, str, str, Text]]:
+    """Give each statement that is a text: name, link, class and text."""
     for part, link, kind, texts in (
         ("fact", "reportsFact", "FactStatement", case.facts),
         ("result", "reportsResult", "ResultStatement", case.results),
         ("difficulty", "reportsDifficulty", "DifficultyStatement", case.difficulties),
     ):
         for number, text in enumerate(texts, 1):
-            yield f"{part}-{number}", "case", link, kind, [(_DESCRIPTION, one) for one in _in_languages(text)]
+            yield f"{part}-{number}", link, kind, text
 
 
 def _source(source: str, page: str, number: int) -> Iterator[Line]:

@@ -400,10 +400,10 @@ class Citation(NamedTuple):
     are_readings: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourcedText(Text):
     """
-    A sentence that ends with its sources in words, and what these words stand for.
+    A sentence that ends with its sources in words, and what these words stand for; it equals any text of the same words.
 
     Attributes:
         said: The sentence without its sources and its full stop.
@@ -412,6 +412,12 @@ class SourcedText(Text):
 
     said: Text
     cited: Citation
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.fr, self.en) == (other.fr, other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.fr, self.en))
 
     @property
     def pages(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _LOOK_SECONDS: Final = 0.1
 _LOW_PRIORITY: Final = 10
 _AHEAD: Final = 2
 _MAKING_SECONDS: Final = 600.0
+_ENDING_SECONDS: Final = 5.0
 
 _Tools = TypeVar("_Tools")
 _Result = TypeVar("_Result")
@@ -119,7 +120,10 @@ class Workers(Generic[_Tools]):
         """Stop the processes in the middle of what they do."""
         for process in list((self._pool._processes or {}).values()):
             process.kill()
+        manager: Any = self._pool._executor_manager_thread  # the stubs name another class
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if manager is not None:  # a program that ends meanwhile would wake what is half closed, and complain of it
+            manager.join(_ENDING_SECONDS)
 
 
 def do_nothing(_: object) -> None:
