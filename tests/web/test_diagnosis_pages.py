@@ -130,7 +130,7 @@ def test_terms_have_their_definition_with_its_origin(client: TestClient) -> None
     seen = words(page(client, [("step", "3")]))
     assert "définition de ce catalogue ; le kit ne nomme pas ce terme" in seen
     assert re.search(
-        r"Définition : Gestion d'un lieu .*? \[ terme nommé par le kit, ligne 105 ; définition de ce catalogue \]", seen
+        r"Définition : Gestion d'un lieu .*? \[ terme nommé par le kit, ligne 100 ; définition de ce catalogue \]", seen
     )
 
 
