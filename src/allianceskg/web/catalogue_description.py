@@ -31,6 +31,7 @@ _LANGUAGES: Final = "http://publications.europa.eu/resource/authority/language/"
 _THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
 _THEME_NAME: Final = Text(fr="Population et société", en="Population and society")
 _LICENSE: Final = IRI("https://creativecommons.org/licenses/by/4.0/")
+_LICENSE_OF_TERRITORIES: Final = IRI("https://www.etalab.gouv.fr/licence-ouverte-open-licence")
 _SERVICE: Final = IRI(f"{CATALOGUE}#sparql")
 _CONTACT: Final = IRI(f"{CATALOGUE}#contact")
 _TITLE: Final = Text(
@@ -85,7 +86,8 @@ def _kinds() -> Iterator[Triple]:
         yield link(IRI(f"{_LANGUAGES}{language}"), RDF_TYPE, f"{_DCTERMS}LinguisticSystem")
     yield link(IRI(f"{PREFIXES['territory']}country-FR"), RDF_TYPE, f"{_DCTERMS}Location")
     yield link(IRI(f"{BASE}ontology"), RDF_TYPE, f"{_DCTERMS}Standard")
-    yield link(_LICENSE, RDF_TYPE, f"{_DCTERMS}LicenseDocument")
+    for one in (_LICENSE, _LICENSE_OF_TERRITORIES):
+        yield link(one, RDF_TYPE, f"{_DCTERMS}LicenseDocument")
     yield link(IRI(_THEME), RDF_TYPE, f"{PREFIXES['skos']}Concept")
     yield from texts(IRI(_THEME), f"{PREFIXES['skos']}prefLabel", _THEME_NAME)
 
