@@ -7,6 +7,7 @@ from typing import Final
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.terms import AKG, VOCABULARY, slug
+from allianceskg.web.urls import local_path
 
 _PROFILE: Final = (
     "partner=collectivite-territoriale,10,10,60,20&function=gestion-d-un-lieu&theme=numerique&territory=commune-45234"
@@ -25,7 +26,7 @@ PAGES: Final[Mapping[str, str]] = {
     "cases, nothing found": "/cases?q=insertion&theme=numerique&year=1901",
     "cases, a place unknown": "/cases?place=orleens",
     "case": "/case/{case}.html",
-    "actor": "/actor/{actor}.html",
+    "actor": "{actor}",
     "country": "/territory/country-FR.html",
     "region": "/territory/region-11.html",
     "département": "/territory/departement-45.html",
@@ -117,7 +118,9 @@ def things(catalogue: Catalogue) -> dict[str, str]:
     chosen = {}
     for name, link in _BUSY.items():
         counts = index.counts(f"{AKG}{link}")
-        chosen[name] = slug(min(counts, key=lambda value: (-counts[value], value)))
+        busiest = min(counts, key=lambda value: (-counts[value], value))
+        # An actor that was imported has its page elsewhere than ours have.
+        chosen[name] = f"{local_path(busiest)}.html" if name == "actor" else slug(busiest)
     # The comparison shows cases that the profile lists.
     first, second = index.with_value(f"{AKG}coversFunction", f"{VOCABULARY}catalyst-functions/gestion-d-un-lieu")[:2]
     return {**chosen, "case": slug(index.iri(int(first))), "other": slug(index.iri(int(second)))}

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -154,6 +155,7 @@ def ending_in_order() -> Iterator[None]:
     """
 
     def end(_signal: int, _frame: object) -> NoReturn:
+        warnings.simplefilter("ignore", RuntimeWarning)  # what was just about to start will never be awaited
         raise SystemExit(0)
 
     before = signal.signal(signal.SIGTERM, end)

@@ -411,9 +411,11 @@ def test_the_dataset_of_the_protocol_replaces_that_of_the_query(
     assert int(response.json()["results"]["bindings"][0]["n"]["value"]) == count
 
 
-def test_codepoint_escapes_are_read_wherever_the_standard_allows_them(client: TestClient) -> None:
-    query = EX + r"\u0053ELECT ?c\u0061se { ?c\u0061se ex:r\u0061nk 1 }"
+def test_codepoint_escapes_are_read_where_sparql_1_2_allows_them_and_nowhere_else(client: TestClient) -> None:
+    query = EX + r"SELECT ?case { ?case <https://example.org/r\u0061nk> 1 }"
     assert len(client.get("/sparql", params={"query": query}).json()["results"]["bindings"]) == 1
+    elsewhere = EX + r"\u0053ELECT ?c\u0061se { ?c\u0061se ex:r\u0061nk 1 }"
+    assert client.get("/sparql", params={"query": elsewhere}).status_code == 400
 
 
 def test_an_answer_has_a_tag_and_is_not_sent_again(client: TestClient) -> None:

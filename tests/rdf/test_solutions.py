@@ -11,6 +11,7 @@ import pyoxigraph
 import pytest
 
 from allianceskg.endpoint import worker_program
+from allianceskg.endpoint.evaluation import Evaluator
 from allianceskg.errors import AllianceskgError
 from allianceskg.rdf.solutions import consumed
 from allianceskg.store.embedded import EmbeddedStore
@@ -100,11 +101,11 @@ def test_what_a_worker_gives_up_half_written_is_freed(tmp_path: Path, monkeypatc
     )
     request = {
         "query": TRIPLES, "format": "nt", "prefixes": {}, "default_graphs": None, "named_graphs": None,
-        "names_dataset": False, "is_compressed": False, "answer_bytes": 9, "inline_bytes": 9,
+        "names_dataset": False, "is_compressed": False, "is_explained": False, "base": None, "answer_bytes": 9, "inline_bytes": 9,
     }  # fmt: skip
-    store = pyoxigraph.Store.read_only(str(tmp_path / "store"))
-    assert complaints_about(lambda: worker_program._answer(store, request, tmp_path / "spool"), monkeypatch) == []
-    assert worker_program._answer(store, request, tmp_path / "spool")[0] == {"kind": "too-large"}
+    evaluator = Evaluator(pyoxigraph.Store.read_only(str(tmp_path / "store")))
+    assert complaints_about(lambda: worker_program._answer(evaluator, request, tmp_path / "spool"), monkeypatch) == []
+    assert worker_program._answer(evaluator, request, tmp_path / "spool")[0] == {"kind": "too-large"}
 
 
 def test_a_reader_that_fails_keeps_nothing_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ def test_every_closed_shape_is_a_kind_and_three_of_them_are_records(kinds: Recor
         "Alliance", "CatalystInitiative", "Source", "ObjectiveWeight", "Participation", "FunctionAssignment",
         *(f"{name}Statement" for name in ("Model", "Place", "Period", "Subject", "Evaluation")),
         *(f"{name}Statement" for name in ("Fact", "Result", "Difficulty", "Lesson")),
+        *(f"{name}Reading" for name in ("Evaluation", "Quantity", "Result", "Topic")), "AssessmentLead",
     }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_models_with_and_without_an_example_are_all_of_the_kit(site: TestClient)
 
 
 def test_a_territory_without_a_case_says_that_this_is_the_catalogue(site: TestClient) -> None:
-    page = site.get("/landmark/territory/collectivite-975").text
+    page = site.get("/landmark/territory/collectivite-977").text
     assert "Cela ne veut pas dire qu&#39;il n&#39;en existe pas" in page.replace("’", "&#39;").replace("'", "&#39;")
     assert 'id="gaps"' in page
 

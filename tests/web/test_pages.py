@@ -413,7 +413,10 @@ def test_a_town_without_a_case_says_what_is_around_it(site: TestClient) -> None:
         visible = " ".join(read(site, path).visible.split())
         assert re.search(r"[1-9]\d* cas dans le département : Lot", visible), path
         assert re.search(r"[1-9]\d* cas dans la région : Occitanie", visible), path
-        assert re.search(r"cas à moins de 60 km ; au plus près : Figeac \(\d+ km, [1-9]\d* cas\)", visible), path
+        assert re.search(
+            r"cas à moins de 60 km ; au plus près : Brive-la-Gaillarde \(\d+ km, [1-9]\d* cas\)", visible
+        ), path
+        assert re.search(r"Figeac \(\d+ km, [1-9]\d* cas\)", visible), path
 
 
 def test_english_pages_mark_what_is_only_in_french(site: TestClient) -> None:

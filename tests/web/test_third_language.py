@@ -45,7 +45,7 @@ def test_what_is_named_in_dutch_only_is_shown_and_marked(
 
 def test_a_chosen_value_is_marked_among_the_filters_and_plain_in_the_title(dutch_site: TestClient) -> None:
     html = dutch_site.get("/cases?theme=verzonnen-thema").text
-    assert f'<span class="chip-facet">Thème :</span> {THEME}' in html
+    assert f'<span class="chip-facet">Thème\N{NO-BREAK SPACE}:</span> {THEME}' in html
     title = html.partition("<title>")[2].partition("</title>")[0]
     assert "Verzonnen thema" in title
     assert "<" not in title

@@ -91,5 +91,6 @@ def _resolve(iri: str, base: str | None) -> str:
     plain = tokens.decode(iri[1:-1])
     if base is None:
         return plain
-    # Python drops the sign of an empty fragment, with which most namespaces end.
-    return urljoin(base, plain) + "#" * (plain.endswith("#"))
+    joined = urljoin(base, plain)
+    # Python drops the sign of an empty fragment, with which most namespaces end, unless the schemes differ.
+    return f"{joined}#" if plain.endswith("#") and not joined.endswith("#") else joined

@@ -273,7 +273,8 @@ def _block(iri: str, name: Worded, said: Description, reader: Reader) -> Block:
     links = said.links_of(iri)
     ordered = sorted(links, key=lambda link: (order.index(link) if link in order else len(order), link))
     rows = tuple(_row(link, links[link], reader) for link in ordered)
-    anchor = iri.partition("#")[2] or iri.rsplit("/", 1)[-1]
+    # Things of others have no place of their own here: their last segments may be alike, or empty.
+    anchor = (iri.partition("#")[2] or iri.rsplit("/", 1)[-1]) if iri.startswith(BASE) else ""
     return Block(iri, anchor, name, tuple(row for row in rows if row.texts or row.links))
 
 
