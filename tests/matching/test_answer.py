@@ -126,7 +126,7 @@ def test_a_function_assigned_on_the_ept_is_recorded_for_it_and_nearby_for_its_co
     assert {one.state for one in commune.functions} == {"recorded-nearby"}
 
 
-@pytest.mark.parametrize("territory", ["collectivite-975", "collectivite-988", "country-BE"])
+@pytest.mark.parametrize("territory", ["collectivite-977", "collectivite-986", "country-BE"])
 def test_a_territory_without_any_case_says_so_and_is_still_answered(shipped: Catalogue, territory: str) -> None:
     answer = shipped.answer(Profile(functions=("gestion-d-un-lieu",), territory=territory), limit=3)
     assert len(answer.matches) == 3
