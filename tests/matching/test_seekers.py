@@ -78,7 +78,7 @@ def test_an_energy_cooperative_that_asks_for_two_functions_finds_cases_on_energy
         assert themes.points >= 40, match.slug
 
 
-def test_a_town_that_wants_zero_long_term_unemployment_finds_the_nine_that_do(shipped: Catalogue) -> None:
+def test_a_town_that_wants_zero_long_term_unemployment_finds_those_that_do(shipped: Catalogue) -> None:
     profile = Profile(
         situation=ZERO_UNEMPLOYMENT,
         partners=(partner(actor_type="collectivite-territoriale"),),
@@ -87,7 +87,7 @@ def test_a_town_that_wants_zero_long_term_unemployment_finds_the_nine_that_do(sh
     )
     first = found(shipped.answer(profile, limit=12))
     assert all(one.startswith("tzcld-") for one in first[:5])
-    assert sum(one.startswith("tzcld-") for one in first) == 9
+    assert sum(one.startswith("tzcld-") for one in first) >= 11
 
 
 @pytest.mark.parametrize(

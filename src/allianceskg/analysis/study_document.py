@@ -123,7 +123,7 @@ def _figure(chart: Chart, language: Language) -> str:
         return f'<section id="{chart.name}"><h2>{escape(chart.title)}</h2>\n<div class="notes">{notes}</div>\n{table}</section>\n'
     heading = Text(fr="Le même en tableau", en="The same as a table").in_language(language)
     return (
-        f'<section id="{chart.name}"><h2>{escape(chart.title)}</h2>\n<figure>{chart.svg}</figure>\n'
+        f'<section id="{chart.name}"><h2>{escape(chart.title)}</h2>\n<figure tabindex="0">{chart.svg}</figure>\n'
         f"<details open><summary>{heading}</summary>\n{table}</details></section>\n"
     )
 
