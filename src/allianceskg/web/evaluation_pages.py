@@ -61,7 +61,7 @@ def evaluation_as_pdf(request: Request) -> Response:
     root = root_of_site(request)
     html = _page(request, "evaluation/sheet.html", root=root, **values)
     try:
-        content = sheet.as_pdf(bytes(html.body).decode(), STYLE, base_url=root)
+        content = sheet.as_pdf(bytes(html.body).decode(), sheet.COMMON_STYLE, STYLE, base_url=root)
     except sheet.SheetUnavailableError:
         return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="fiche-d-evaluation", en="evaluation-sheet").in_language(language_of(request))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -25,8 +24,6 @@ from allianceskg.web.rendering import render, root_of_site
 from allianceskg.web.requests import edition_of, language_of, respond
 from allianceskg.web.urls import path_of
 from allianceskg.web.views.landmark import KINDS, REPORTED, Landmark, is_listed, read_landmark, sheets
-
-STYLE: Final = Path(__file__).parent / "templates" / "landmark" / "sheet.css"
 
 _KEPT_SHEETS: Final = 64
 _MOST_ALIKE: Final = 6
@@ -84,7 +81,7 @@ def _alike(kind: str, value: str, library: Library) -> list[str]:
 @lru_cache(maxsize=_KEPT_SHEETS)
 def _laid_out(html: str, root: str) -> bytes:
     """Lay out a sheet; the last ones are kept, since they are the same for everybody as long as the data are."""
-    return sheet.as_pdf(html, STYLE, base_url=root)
+    return sheet.as_pdf(html, sheet.COMMON_STYLE, base_url=root)
 
 
 def _values(kind: str, value: str, reader: Reader) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def plan_as_pdf(request: Request) -> Response:
     root = root_of_site(request)
     html = _page(request, "path/sheet.html", root=root, **_values(state, guided, catalogue, language))
     try:
-        content = sheet.as_pdf(bytes(html.body).decode(), STYLE, base_url=root)
+        content = sheet.as_pdf(bytes(html.body).decode(), sheet.COMMON_STYLE, STYLE, base_url=root)
     except sheet.SheetUnavailableError:
         return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="notre-plan", en="our-plan").in_language(language)

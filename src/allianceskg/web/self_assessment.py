@@ -135,7 +135,7 @@ def result_sheet(request: Request) -> Response:
     values = _result_values(given, edition, language)
     html = _page(request, "assessment/sheet.html", root=root, today=_today(), **values)
     try:
-        content = sheet.as_pdf(bytes(html.body).decode(), STYLE, base_url=root)
+        content = sheet.as_pdf(bytes(html.body).decode(), sheet.COMMON_STYLE, STYLE, base_url=root)
     except sheet.SheetUnavailableError:
         return respond(Problem("unavailable", sheet.UNAVAILABLE, sheet.INSTEAD), request)
     name = Text(fr="autodiagnostic", en="self-assessment").in_language(language)

@@ -26,6 +26,8 @@ INSTEAD: Final = Text(
 
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates" / "diagnosis"
 STYLE: Final = _TEMPLATES / "sheet.css"
+COMMON_STYLE: Final = _TEMPLATES.parent / "sheet.css"
+"""What the sheets of landmarks, of the self-assessment, of the evaluation and of the path share."""
 DOSSIER_STYLE: Final = _TEMPLATES / "dossier_sheet.css"
 
 _VARIANT: Final = "pdf/ua-1"
@@ -44,21 +46,22 @@ def is_available() -> bool:
     return importlib.util.find_spec("weasyprint") is not None and all(map(ctypes.util.find_library, _LIBRARIES))
 
 
-def as_pdf(html: str, stylesheet: Path, *, base_url: str | None = None) -> bytes:
+def as_pdf(html: str, *stylesheets: Path, base_url: str | None = None) -> bytes:
     """
     Lay out a page; it may link to other pages, but nothing outside itself is fetched.
 
     Args:
+        stylesheets: Of rules that contradict each other, that of the last one holds.
         base_url: What links without a host are completed with.
 
     Raises:
         SheetUnavailableError: WeasyPrint cannot be used here.
     """
-    return fitting_pdf([html], stylesheet, most_pages=None, base_url=base_url)
+    return fitting_pdf([html], *stylesheets, most_pages=None, base_url=base_url)
 
 
 def fitting_pdf(
-    versions: Iterable[str], stylesheet: Path, *, most_pages: int | None, base_url: str | None = None
+    versions: Iterable[str], *stylesheets: Path, most_pages: int | None, base_url: str | None = None
 ) -> bytes:
     """
     Lay out the first version of a page that fits on some sheets of paper; the last one where none does.
@@ -74,12 +77,12 @@ def fitting_pdf(
         weasyprint = importlib.import_module("weasyprint")
     except (ImportError, OSError) as fault:
         raise SheetUnavailableError from fault
-    style = weasyprint.CSS(string=stylesheet.read_text(encoding="utf-8"), url_fetcher=_refuse)
+    styles = [weasyprint.CSS(string=one.read_text(encoding="utf-8"), url_fetcher=_refuse) for one in stylesheets]
     document: Any = None
     with _ONE_AT_A_TIME:
         for html in versions:
             page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_refuse)
-            document = page.render(stylesheets=[style], pdf_variant=_VARIANT)
+            document = page.render(stylesheets=styles, pdf_variant=_VARIANT)
             if most_pages is None or len(document.pages) <= most_pages:
                 break
         pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
