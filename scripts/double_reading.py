@@ -213,13 +213,13 @@ def _twice_read(case: str, written: Mapping[str, Any]) -> TwiceRead:
 
 def _agreement(concept: str, pairs: Sequence[tuple[_Concepts, _Concepts]]) -> ConceptAgreement:
     given = [(concept in first, concept in second) for first, second in pairs]
-    both, first, second, neither = (given.count(one) for one in ((True, True), (True, False), (False, True), (False, False)))
+    both, first, second, neither = (
+        given.count(one) for one in ((True, True), (True, False), (False, True), (False, False))
+    )
     return ConceptAgreement(concept, both, first, second, neither)
 
 
-def _all(
-    reading: DoubleReading, kind: Kind, names: Mapping[Kind, Mapping[str, Text]]
-) -> list[ConceptAgreement]:
+def _all(reading: DoubleReading, kind: Kind, names: Mapping[Kind, Mapping[str, Text]]) -> list[ConceptAgreement]:
     return agreements(reading.independent, kind, names[kind])
 
 
