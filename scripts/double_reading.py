@@ -248,7 +248,7 @@ Pour chaque modèle et chaque fonction, le nombre de cas qui l'ont d'après la p
 |---|--:|--:|--:|--:|--:|
 {table}
 
-Les {ends.all} différences ont été tranchées ensuite, les deux raisons sous les yeux, par qui avait fait la seconde lecture : la
+Les {ends.all} différences, cas du kit compris, ont été tranchées ensuite, les deux raisons sous les yeux, par qui avait fait la seconde lecture : la
 première tient {ends.first} fois, parfois avec moins de confiance, la seconde {ends.second} fois, et {ends.otherwise} fois les deux en partie ou ni
 l'une ni l'autre. Chacune est motivée en une ligne dans [`scripts/double_reading.yaml`](../../scripts/double_reading.yaml)."""
 
@@ -271,7 +271,7 @@ For each model and each function, the number of cases that have it by the first 
 |---|--:|--:|--:|--:|--:|
 {table}
 
-The {ends.all} differences were settled afterwards, with both reasons in sight, by whoever had made the second reading: the first
+The {ends.all} differences, cases of the kit included, were settled afterwards, with both reasons in sight, by whoever had made the second reading: the first
 stands {ends.first} times, sometimes with less confidence, the second {ends.second} times, and {ends.otherwise} times both in part or
 neither. Each has its reason in one line in [`scripts/double_reading.yaml`](../../scripts/double_reading.yaml)."""
 

@@ -19,6 +19,7 @@ from scripts.double_reading import (
     said_of,
     settled,
 )
+from scripts.reading_sheets import sheet
 
 INVENTED = """
 date: 2026-12-01
@@ -128,3 +129,12 @@ def test_all_cases_of_the_day_are_accounted_for() -> None:
     reading = read_readings()
 
     assert len(reading.read) + len(reading.seen_before) == reading.cases
+
+
+def test_a_sheet_tells_what_happened_and_not_how_it_is_classified(home: Home) -> None:
+    told = sheet(home.data / "cases" / "continuum-lpo-drome-ardeche.ttl")
+
+    assert told.startswith("## continuum-lpo-drome-ardeche\n\nContinuum : dans la Drôme et l'Ardèche")
+    assert "- difficulté : Les entreprises soutiennent volontiers le sport" in told
+    assert "- participant : lpo-drome-ardeche (fondateur, partenaire). A réuni les premières structures" in told
+    assert not any(word in told for word in ("engagement-actif", "dialogue-territorial", "biodiversite", "moyenne"))
