@@ -137,4 +137,4 @@ def test_a_sheet_tells_what_happened_and_not_how_it_is_classified(home: Home) ->
     assert told.startswith("## continuum-lpo-drome-ardeche\n\nContinuum : dans la Drôme et l'Ardèche")
     assert "- difficulté : Les entreprises soutiennent volontiers le sport" in told
     assert "- participant : lpo-drome-ardeche (fondateur). A réuni les premières structures" in told
-    assert not any(word in told for word in ("engagement-actif", "dialogue-territorial", "biodiversite", "moyenne"))
+    assert not any(word in told for word in ("engagement-actif", "dialogue-territorial", "biodiversite", "lecture"))
