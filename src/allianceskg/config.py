@@ -275,10 +275,12 @@ SETTINGS: Final = (
     Setting(
         "public_url",
         _public_address,
-        "(the address of each request)",
+        "(the address of this machine)",
         Text(
-            fr="Adresse à laquelle le public trouve le site ; les flux la donnent, et en https les cookies ne passent que par https.",
-            en="Address at which the public finds the site; feeds give it, and with https cookies go by https only.",
+            fr="Adresse à laquelle le public trouve le site ; flux, plan du site et exports la donnent, la rédaction n'accepte de formulaires "
+            "que de là et de la machine elle-même, et en https les cookies ne passent que par https.",
+            en="Address at which the public finds the site; feeds, sitemap and exports give it, curation takes forms from there and from the "
+            "machine itself only, and with https cookies go by https only.",
         ),
     ),
     Setting(
@@ -558,9 +560,9 @@ class Settings:
             building = part_of(progress, 0, _SHARE_OF_BUILD)
             indexing = part_of(progress, _SHARE_OF_BUILD, 1)
 
-            def make_index(manifest: builds.Manifest) -> None:
+            def prepare(manifest: builds.Manifest) -> None:
                 # Made now, so that nobody waits for it later, and no server makes it a second time.
-                self._open(home, manifest).prepare_index(indexing)
+                self._open(home, manifest).prepare(indexing)
 
             with rare_collection():
                 return builds.build(
@@ -570,7 +572,7 @@ class Settings:
                     licence=licence,
                     forget=forget,
                     progress=building,
-                    finish=make_index,
+                    finish=prepare,
                     gate=gate,
                 )
         return remote_builds.load(
