@@ -43,6 +43,7 @@ _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 # As in `allianceskg.validation`, which takes a fifth of a second to import: most programs never judge a record.
 _SHACL_ENGINES: Final = ("compiled", "pyshacl")
 _SHARE_OF_BUILD: Final = 0.7
+_KEEP_DAYS: Final = "7"
 _NAMED_GRAPHS: Final = "named-graphs"
 _ONE_GRAPH: Final = "one-graph"
 _LONGEST_NAME: Final = 60
@@ -90,6 +91,13 @@ def _seconds(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
         raise ValueError("0.5, 10, 60")
+    return number
+
+
+def _days(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError("0, 7, 365")
     return number
 
 
@@ -185,6 +193,15 @@ SETTINGS: Final = (
         Text(
             fr="Dossier du dépôt construit à partir des fichiers, qui peut être supprimé à tout moment ; ou adresse des requêtes d'un serveur SPARQL.",
             en="Folder of the store built from the files, which can be deleted at any time; or address of queries of a SPARQL server.",
+        ),
+    ),
+    Setting(
+        "keep_days",
+        _days,
+        _KEEP_DAYS,
+        Text(
+            fr="Jours pendant lesquels une version antérieure des données répond encore, vingt au plus ; la dernière reste toujours.",
+            en="Days for which an earlier version of the data still answers, twenty at most; the last one always stays.",
         ),
     ),
     Setting(
@@ -414,6 +431,11 @@ class Settings:
         return found
 
     @property
+    def keep_days(self) -> float:
+        """How many days an earlier build is kept."""
+        return float(self.values.get("keep_days", _KEEP_DAYS))
+
+    @property
     def public_url(self) -> str:
         """The public address of the site, without a slash at its end; empty where no setting gives it."""
         return str(self.values.get("public_url", ""))
@@ -502,7 +524,8 @@ class Settings:
             return self._open_sound(home)
 
     def _build(self, home: Home, progress: Progress) -> None:
-        builds.build(home, self.store, progress=progress, gate=Gate(home, self.store))
+        gate = Gate(home, self.store)
+        builds.build(home, self.store, progress=progress, gate=gate, keep_days=self.keep_days)
 
     def _open_as_it_is(self, home: Home) -> Catalogue:
         """Open the build in a place that cannot be written; the log says when the files have moved on since."""
@@ -574,6 +597,7 @@ class Settings:
                     progress=building,
                     finish=prepare,
                     gate=gate,
+                    keep_days=self.keep_days,
                 )
         return remote_builds.load(
             home,

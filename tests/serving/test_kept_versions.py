@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from hashlib import sha256
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -42,10 +45,21 @@ def test_a_ranking_is_repeated_by_its_version(versions: tuple[TestClient, str, s
     assert earlier["matches"] == now["matches"] != []
 
 
+def test_a_dump_of_a_kept_version_is_written_when_it_is_asked_for(versions: tuple[TestClient, str, str]) -> None:
+    client, first, second = versions
+
+    earlier, now = (client.get(f"/dump/allianceskg-{one}.nq.gz") for one in (first, second))
+
+    assert (earlier.status_code, now.status_code) == (200, 200)
+    assert b"http://p.example/a" not in gzip.decompress(earlier.content)
+    assert client.get(f"/dump/allianceskg-{first}.nq.gz.sha256").text.startswith(sha256(earlier.content).hexdigest())
+    assert {first, second} <= {one["data_version"] for one in client.get("/dump/").json()["dumps"]}
+
+
 @pytest.mark.parametrize("version", ["000000000000", "../../etc", "x"])
 def test_a_version_that_is_not_kept_is_gone(versions: tuple[TestClient, str, str], version: str) -> None:
     client, _, second = versions
 
     answer = client.get(f"{PROFILE}&version={version}")
 
-    assert (answer.status_code, answer.json()["current"]) == (410, second)
+    assert (answer.status_code, answer.json()["current"], answer.json()["dump"]) == (410, second, "/dump/")

@@ -63,7 +63,9 @@ LAYOUT: Final = 5
 
 _KEPT_BUILDS: Final = 2
 _MOST_BUILDS: Final = 100
+_MOST_KEPT_BY_AGE: Final = 20
 _YOUNG_SECONDS: Final = 60
+_DAY_SECONDS: Final = 86_400
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
 _SET_ASIDE: Final = "set-aside"
@@ -221,6 +223,7 @@ def build(
     progress: Progress = unwatched,
     finish: Callable[[Manifest], None] = lambda _: None,
     gate: Gate | None = None,
+    keep_days: float = 0,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.
@@ -232,6 +235,7 @@ def build(
         forget: Names of imports to drop.
         finish: Makes what stands beside the store, before anybody opens the build.
         gate: Decides which files of records enter; None lets every one in as it is.
+        keep_days: How old an earlier build may grow before it is removed; the last one always stays.
 
     Raises:
         DataError: A file that no gate can leave out cannot be read, or an import describes a thing of ours; the build in use
@@ -259,7 +263,7 @@ def build(
         if is_new:
             _point_to(folder, manifest.version)
         keep(folder, taken)
-        _remove_old_builds(folder, manifest.version)
+        _remove_old_builds(folder, manifest.version, keep_days)
         _remember(digests, folder)
         if gate is not None:
             gate.remember(admitted)
@@ -551,20 +555,27 @@ def _point_to(folder: Path, version: str) -> None:
         file.write(version.encode())
 
 
-def _remove_old_builds(folder: Path, version: str) -> None:
+def _remove_old_builds(folder: Path, version: str, keep_days: float) -> None:
     """
-    Keep the last builds, and all those of the last minute, since a reader may be about to open one; remove what a killed load left.
+    Keep the last builds, and those that are not older than some days; remove what a killed load left.
 
-    Where people publish one after the other, the last but one may be a second old.
+    All those of the last minute stay too, since a reader may be about to open one: where people publish one after the other, the
+    last but one may be a second old.
     """
-    latest = time.time() - _YOUNG_SECONDS
+    now = time.time()
     builds = sorted(
         (path for path in (folder / "builds").iterdir() if path.name != version and not path.name.startswith(".")),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     leftovers = [path for path in (folder / "builds").iterdir() if path.name.startswith(".making-")]
-    old = [path for path in builds[_KEPT_BUILDS - 1 :] if path.stat().st_mtime < latest]
+    old = [
+        path
+        for place, path in enumerate(builds)
+        if place >= _KEPT_BUILDS - 1
+        and (age := now - path.stat().st_mtime) > _YOUNG_SECONDS
+        and (place >= _MOST_KEPT_BY_AGE or age > keep_days * _DAY_SECONDS)
+    ]
     for path in [*old, *builds[_MOST_BUILDS:], *leftovers]:
         shutil.rmtree(path, ignore_errors=True)
 
