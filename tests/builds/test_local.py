@@ -107,27 +107,18 @@ def test_a_reader_of_an_older_build_is_not_disturbed(small_home: Home, tmp_path:
 def test_earlier_builds_stay_as_many_days_as_are_asked_for_and_the_last_one_always(
     small_home: Home, tmp_path: Path
 ) -> None:
-    def build(number: int, *, keep_days: float) -> str:
-        (small_home.data / "cases" / "invented.ttl").write_text(
-            f"{CASE_TURTLE}<urn:a> <urn:b> {number} .", encoding="utf-8"
-        )
-        return builds.build(small_home, tmp_path / "store", keep_days=keep_days).manifest.version
+    builds_folder = tmp_path / "store" / "builds"
+    days = {f"{number:012x}": number for number in (5, 6, 9)}
+    for version, age in days.items():
+        (builds_folder / version).mkdir(parents=True)
+        os.utime(builds_folder / version, (then := time.time() - age * 86_400, then))
 
-    def age(version: str, *, days: float) -> None:
-        then = time.time() - days * 86_400
-        os.utime(tmp_path / "store" / "builds" / version, (then, then))
+    def kept(keep_days: float) -> list[int]:
+        in_use = builds.build(small_home, tmp_path / "store", keep_days=keep_days).manifest.version
+        return sorted(days[path.name] for path in builds_folder.iterdir() if path.name != in_use)
 
-    first, second, third = (build(number, keep_days=7) for number in range(3))
-    for version, days in ((first, 9), (second, 6), (third, 5)):
-        age(version, days=days)
-
-    def kept() -> set[str]:
-        return {path.name for path in (tmp_path / "store" / "builds").iterdir()}
-
-    fourth = build(3, keep_days=7)
-    assert kept() == {second, third, fourth}
-    build(3, keep_days=0)
-    assert kept() == {third, fourth}
+    assert kept(7) == [5, 6]
+    assert kept(0) == [5]
 
 
 def test_a_damaged_build_is_made_again(small_home: Home, tmp_path: Path) -> None:
