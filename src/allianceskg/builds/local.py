@@ -108,6 +108,7 @@ class BuildReport:
         withheld: Files of records that the build does not hold as they stand.
         set_aside: Imports that were kept and could not be used any more.
         unlicensed: Names of imports that were given and whose licence nobody stated.
+        is_anew: Whether there was a build that this program could not start from: one of another layout, or a damaged one.
     """
 
     manifest: Manifest
@@ -118,6 +119,7 @@ class BuildReport:
     withheld: tuple[Withheld, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     unlicensed: tuple[str, ...] = ()
+    is_anew: bool = False
 
     @property
     def is_unchanged(self) -> bool:
@@ -248,6 +250,7 @@ def build(
     with _lock(folder), taking(folder, imports, forget, home, licence=licence) as taken:
         digests = _known_digests(folder)
         last = current(folder)
+        is_anew = last is None and current_version(folder) is not None
         sources = _sources(home, folder, taken, digests=digests)
         aside = set_aside_unusable(folder, sources, taken, {} if last is None else last.files)
         sources = [source for source in sources if source.path.exists()] if aside else sources
@@ -276,6 +279,7 @@ def build(
         withheld=tuple(admitted.withheld.values()),
         set_aside=aside,
         unlicensed=taken.unlicensed,
+        is_anew=is_anew,
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -557,7 +561,7 @@ def _point_to(folder: Path, version: str) -> None:
 
 def _remove_old_builds(folder: Path, version: str, keep_days: float) -> None:
     """
-    Keep the last builds, and those that are not older than some days; remove what a killed load left.
+    Keep the last builds, and those that are not older than some days and can be read; remove what a killed load left.
 
     All those of the last minute stay too, since a reader may be about to open one: where people publish one after the other, the
     last but one may be a second old.
@@ -574,7 +578,7 @@ def _remove_old_builds(folder: Path, version: str, keep_days: float) -> None:
         for place, path in enumerate(builds)
         if place >= _KEPT_BUILDS - 1
         and (age := now - path.stat().st_mtime) > _YOUNG_SECONDS
-        and (place >= _MOST_KEPT_BY_AGE or age > keep_days * _DAY_SECONDS)
+        and (place >= _MOST_KEPT_BY_AGE or age > keep_days * _DAY_SECONDS or read_manifest(path) is None)
     ]
     for path in [*old, *builds[_MOST_BUILDS:], *leftovers]:
         shutil.rmtree(path, ignore_errors=True)
