@@ -19,7 +19,7 @@ from tests.extent import IS_WHOLE
 FAULTY = 40
 """One case in so many carries a violation."""
 MANY = 3_000
-FEW = 3_000 if IS_WHOLE else 400
+FEW = 3_000 if IS_WHOLE else 150
 """Cases that are loaded and indexed, which takes ten times as long as judging them."""
 
 

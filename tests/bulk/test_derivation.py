@@ -50,11 +50,11 @@ def test_what_is_inferred_is_what_one_build_infers(
     assert isinstance(built.store, EmbeddedStore)
     assert results(tmp_path / "out") == {"inferred.nq": b"".join(sorted(inferred_lines(built.store)))}
     assert derived.data_version == built.data_version
-    assert derived.lines > 10_000
+    assert derived.lines > 5_000
     assert {one.reason for one in derived.withheld} == {"refused"}
 
 
-@pytest.mark.parametrize("partitions", [1, 3, 8])
+@pytest.mark.parametrize("partitions", [1, 8])
 def test_the_index_is_that_of_one_build(
     few: Home, built: Catalogue, plan: ClusterPlan, tmp_path: Path, partitions: int
 ) -> None:

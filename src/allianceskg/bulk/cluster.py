@@ -149,7 +149,7 @@ class _Tasks:
 
     def each(self, task: Callable[..., _Result], calls: Iterable[tuple[Any, ...]]) -> Iterator[_Result]:
         """See `Doing.each`."""
-        waiting: deque[tuple[str, Future | None]] = deque()
+        waiting: deque[tuple[str, Future[Any] | None]] = deque()
         try:
             for call in calls:
                 key = self._finished.key(task, call)
@@ -163,13 +163,13 @@ class _Tasks:
                 if future is not None:
                     future.cancel()
 
-    def _submit(self, key: str, task: Callable[..., _Result], call: tuple[Any, ...]) -> Future:
+    def _submit(self, key: str, task: Callable[..., _Result], call: tuple[Any, ...]) -> Future[Any]:
         name = f"{_PREFIX}{task.__name__.strip('_')}-{key[:VERSION_LENGTH]}-{self._run}"
         return self._client.submit(
             _perform, own_program(), self._make, self._given, task, call, key=name, pure=False, retries=0
         )
 
-    def _result(self, key: str, future: Future | None) -> Any:
+    def _result(self, key: str, future: Future[Any] | None) -> Any:
         if future is None:
             return self._finished.recall(key)
         with _told():

@@ -68,7 +68,7 @@ def join(parts: Sequence[Arrays]) -> tuple[Arrays, Iterator[memoryview]]:
     # One number for each pair, so that sorting them sorts by value, then by case.
     size = max(1, len(cases))
     keys = np.concatenate([
-        np.repeat(numbers, np.diff(part.pair_ends.astype(np.int64))) * size + places[part.pairs]
+        np.repeat(numbers, _lengths(part.pair_ends)) * size + places[part.pairs]
         for part, places, numbers in zip(parts, case_places, value_places, strict=True)
     ])  # fmt: skip
     keys.sort()
@@ -79,6 +79,11 @@ def join(parts: Sequence[Arrays]) -> tuple[Arrays, Iterator[memoryview]]:
     pairs = (keys % size).astype(np.int32)
     arrays = Arrays(cases, values, pair_ends, pairs, _ends(lengths), np.zeros(0, np.uint8))
     return arrays, _pieces(parts, case_places, size=len(cases))
+
+
+def _lengths(ends: NDArray[np.uint32]) -> NDArray[np.int64]:
+    starts = ends.astype(np.int64)
+    return starts[1:] - starts[:-1]
 
 
 def _ends(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
