@@ -38,7 +38,7 @@ def main() -> None:
 
 def _print(what: str, taken: Taken) -> None:
     workers = ", ".join(f"{one:.0f}" for one in taken.workers)
-    line = f"{what}: {taken.seconds:.1f} s; {taken.client:.0f} MiB, workers {workers or 'none'}; results {taken.results or '-'}"
+    line = f"{what}: {taken.seconds:.1f} s, {taken.processor:.1f} s of processor; {taken.client:.0f} MiB, workers {workers or 'none'}; results {taken.results or '-'}"
     if (effort := taken.effort) is not None:
         line += f"; {effort.tasks} tasks, busy {effort.busy:.1f} s, efficiency {effort.efficiency:.2f}"
     print(line, flush=True)

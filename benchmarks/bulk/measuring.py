@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +22,7 @@ from allianceskg.validation import validate_catalogue
 from benchmarks.bulk.running import Running
 from benchmarks.speed.memory import largest_child, own_peak
 
-_HALF = 0.5
+_HALF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,15 @@ class Taken:
 
     Attributes:
         seconds: From call to end.
+        processor: Seconds of processor of all processes, the starting of a cluster included; other work on the machine changes
+            it little.
         client: Mebibytes of the process that asked for it, at most.
         workers: Mebibytes of each worker that lived to the end, at most.
         results: One mark for all bytes of the results; empty where they are of another form.
     """
 
     seconds: float
+    processor: float
     client: float
     workers: tuple[float, ...] = ()
     results: str = ""
@@ -61,10 +65,17 @@ def on_cluster(name: str, home: Path, out: Path, workers: int, kill: bool, parti
         started = time.perf_counter()
         effort = _WORKS[name](Order(name, [home / "data"], out, plan, partitions), Home(home), told)
         seconds = time.perf_counter() - started
-        marks = version_of((path.name, digest_of_file(path)) for path in out.iterdir())
-        return Taken(seconds, own_peak(), tuple(running.peaks()), marks, effort)
+        peaks = tuple(running.peaks())
     finally:
         running.stop()
+    marks = version_of((path.name, digest_of_file(path)) for path in out.iterdir())
+    return Taken(seconds, _processor(), own_peak(), peaks, marks, effort)
+
+
+def _processor() -> float:
+    """Return the seconds of processor of this process and of those that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _killing(running: Running) -> Progress:
@@ -96,4 +107,4 @@ def in_one_command(name: str, home: Path, out: Path) -> Taken:
         validate_catalogue(Home(home), with_infos=False)
     else:
         read_settings({"store": out, "home": home}, {}).load()
-    return Taken(time.perf_counter() - started, max(own_peak(), largest_child()))
+    return Taken(time.perf_counter() - started, _processor(), max(own_peak(), largest_child()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 from pathlib import Path
 
@@ -91,6 +93,16 @@ def test_a_full_disk_on_a_worker_is_said_with_the_worker(cluster: Running, tmp_p
         list(crew.each(Path.write_text, [("x" * 100_000,)]))
     assert fault.value.hint is not None
     assert not (tmp_path / "finished").exists()
+
+
+def test_a_part_that_ends_every_worker_is_given_up(tmp_path: Path) -> None:
+    plan = ClusterPlan(None, workers=1, memory=2 * 1024**3)
+    with (
+        working(plan, Finished(tmp_path, ""), tmp_path / "dask") as working_cluster,
+        working_cluster.crew(os.getpid) as crew,
+        pytest.raises(ClusterError, match="has ended 4 workers"),
+    ):
+        list(crew.each(os.kill, [(signal.SIGKILL,)]))
 
 
 def test_results_come_in_the_order_of_the_calls_and_are_kept(cluster: Running, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class Effort:
 
     Attributes:
         tasks: Tasks that were done, those done before a restart not among them.
-        workers: How many workers there are at the end.
+        workers: How many workers did them, or are there at the end, whichever is more.
         busy: Seconds that workers computed, all together.
         elapsed: Seconds from the first task to the last.
     """
@@ -122,9 +122,10 @@ class Cluster:
         computed = [part for one in stream for part in one["startstops"] if part["action"] == "compute"]
         if not computed:
             return Effort(0, self.size, 0.0, 0.0)
+        workers = max(self.size, len({one["worker"] for one in stream}))
         busy = sum(part["stop"] - part["start"] for part in computed)
         elapsed = max(part["stop"] for part in computed) - min(part["start"] for part in computed)
-        return Effort(len(stream), self.size, busy, elapsed)
+        return Effort(len(stream), workers, busy, elapsed)
 
 
 class _Tasks:
