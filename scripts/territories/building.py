@@ -198,7 +198,7 @@ def arrondissements(records: Sequence[Record], faults: Faults) -> Iterator[Terri
             yield Territory(
                 "arrondissement",
                 record["code"],
-                normalise(record["nom"]),
+                normalise(record["nom"]).replace("Arrondissement", "arrondissement"),  # as a sentence writes it
                 COG,
                 "arrondissement",
                 frozenset({commune}),

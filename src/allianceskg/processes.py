@@ -185,7 +185,7 @@ def ending_in_order() -> Iterator[None]:
 
 def run_apart(module: str, *given: str, is_given_up: Callable[[], bool]) -> bool:
     """
-    Run a module of this package, and wait for its end.
+    Run a module of this package behind everything else that this machine does, and wait for its end.
 
     Args:
         is_given_up: Whether to give up; asked ten times a second.
@@ -202,6 +202,8 @@ def run_apart(module: str, *given: str, is_given_up: Callable[[], bool]) -> bool
     with subprocess.Popen(
         command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     ) as child:
+        with contextlib.suppress(OSError):  # from its first moment on: importing alone takes a second
+            os.setpriority(os.PRIO_PROCESS, child.pid, os.getpriority(os.PRIO_PROCESS, 0) + _LOW_PRIORITY)
         while child.poll() is None:
             if is_given_up():
                 child.kill()
@@ -213,8 +215,3 @@ def run_apart(module: str, *given: str, is_given_up: Callable[[], bool]) -> bool
         message = f"{module} ended with code {child.returncode}"
         raise OSError(message)
     return True
-
-
-def give_way() -> None:
-    """Let every other process go first; called by a process of its own."""
-    os.nice(_LOW_PRIORITY)

@@ -17,7 +17,6 @@ from allianceskg.analysis.report import NetworkReport, report_on
 from allianceskg.builds.derived import read_or_make, read_saved
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
-from allianceskg.processes import give_way
 from allianceskg.progress import Progress, unwatched
 
 _NAME: Final = "network-report"
@@ -49,7 +48,6 @@ def _texts(catalogue: Catalogue) -> list[str]:
 
 
 def _main(folder: str, root: str, version: str) -> None:
-    give_way()
     if (catalogue := Catalogue.of_version(folder, root, version)) is not None:
         prepare_report(Library(catalogue))
 

@@ -14,7 +14,7 @@ from typing import IO, cast
 
 from allianceskg.builds.imports import unlicensed_graphs
 from allianceskg.files import replacing
-from allianceskg.processes import give_way, run_apart
+from allianceskg.processes import run_apart
 from allianceskg.store.embedded import DumpForm, EmbeddedStore
 
 
@@ -55,7 +55,6 @@ def _write(store: EmbeddedStore, path: Path, form: DumpForm, unlicensed: Collect
 
 
 def _main(store: str, folder: str, version: str, *forms: str) -> None:
-    give_way()
     opened = EmbeddedStore.open(Path(store))
     unlicensed = unlicensed_graphs(opened)
     for form in forms:

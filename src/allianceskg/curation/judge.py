@@ -19,6 +19,7 @@ from allianceskg.language import Text, same
 from allianceskg.processes import Workers, do_nothing
 
 _SECONDS: Final = 60.0
+_WARMING_AFTER_SECONDS: Final = 2.0
 _MOST_BYTES: Final = 4 * 1024**3
 
 _Given = ParamSpec("_Given")
@@ -55,6 +56,7 @@ class RecordJudge:
         self._seconds = seconds
         self._workers: Workers[Tools] | None = None
         self._turn = threading.Lock()
+        self._warming: threading.Timer | None = None
 
     def ask(
         self, task: Callable[Concatenate[Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
@@ -70,8 +72,14 @@ class RecordJudge:
             return self._ask(task, *given, **named)
 
     def warm(self) -> None:
-        """Make the tools ready beside whatever else goes on, so that the first who asks need not wait for them."""
-        threading.Thread(target=self._warm, daemon=True).start()
+        """
+        Make the tools ready beside whatever else goes on, so that the first who asks need not wait for them.
+
+        It waits a moment first: a server that has just started has its first answers to give.
+        """
+        self._warming = threading.Timer(_WARMING_AFTER_SECONDS, self._warm)
+        self._warming.daemon = True
+        self._warming.start()
 
     def _warm(self) -> None:
         with contextlib.suppress(RefusedError, RuntimeError):  # it was closed meanwhile
@@ -101,6 +109,8 @@ class RecordJudge:
 
     def close(self) -> None:
         """Stop the process, in the middle of what it does."""
+        if self._warming is not None:
+            self._warming.cancel()
         if self._workers is not None:
             self._workers.kill()
             self._workers = None

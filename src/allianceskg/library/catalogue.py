@@ -116,6 +116,8 @@ class Catalogue:
         self.names.take_over(earlier.names)
         if "territories" in earlier.__dict__:
             self.__dict__["territories"] = earlier.territories.of_store(self.store, self.names)
+        if "knowledge" in earlier.__dict__:
+            self.knowledge.understanding.take_over(earlier.knowledge.understanding)
 
     @property
     def best_engine(self) -> Engine:

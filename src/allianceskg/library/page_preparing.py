@@ -11,11 +11,9 @@ import sys
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
-from allianceskg.processes import give_way
 
 
 def _main(folder: str, root: str, version: str) -> None:
-    give_way()
     if (catalogue := Catalogue.of_version(folder, root, version)) is not None:
         Library(catalogue).save()
 

@@ -163,10 +163,9 @@ def _of_records(catalogue: Catalogue, sets: CaseSets) -> Iterator[_Name]:
 
 def _of_concepts(catalogue: Catalogue) -> Iterator[_Name]:
     concepts = catalogue.names.concepts
-    for row in catalogue.store.select(catalogue.queries.get("words-of-concepts").text):
-        iri, link, text = row["concept"].value, row["link"].value, row["text"].value
-        if iri in concepts and concepts[iri].scheme in SCHEMES and not link.endswith("definition"):
-            yield _Name(iri, "concept", text, fold(text), link.endswith(_PREFERRED))
+    for one in catalogue.knowledge.understanding.texts:
+        if concepts[one.concept].scheme in SCHEMES and not one.is_definition:
+            yield _Name(one.concept, "concept", one.text, fold(one.text), one.link.endswith(_PREFERRED))
 
 
 def _once(names: Iterable[_Name]) -> Iterator[_Name]:

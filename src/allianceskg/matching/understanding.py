@@ -53,6 +53,27 @@ class Understood:
         return slug(self.iri)
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptText:
+    """
+    A name or the definition of a concept.
+
+    Attributes:
+        link: IRI of the property that leads to it.
+        language: Its tag.
+    """
+
+    concept: str
+    link: str
+    text: str
+    language: str
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is no name."""
+        return self.link == _DEFINITION
+
+
 class Understanding:
     """
     Reads stories with the names that a store knows.
@@ -118,26 +139,33 @@ class Understanding:
     def labels(self) -> list[Label]:
         """The preferred, alternative and hidden labels of the concepts that are looked for, in both languages."""
         return [
-            Label(iri, text, language)
-            for iri, link, text, language in self._texts
-            if link != _DEFINITION and self._names.concepts[iri].scheme in SCHEMES
+            Label(one.concept, one.text, language)
+            for one in self.texts
+            for language in LANGUAGES
+            if one.language == language and not one.is_definition and self._scheme(one.concept) in SCHEMES
         ]
 
     @cached_property
     def _definitions(self) -> Mapping[Language, list[str]]:
         return {
-            language: [text for _, link, text, written in self._texts if link == _DEFINITION and written == language]
+            language: [one.text for one in self.texts if one.is_definition and one.language == language]
             for language in LANGUAGES
         }
 
     @cached_property
-    def _texts(self) -> list[tuple[str, str, str, Language]]:
-        found: list[tuple[str, str, str, Language]] = []
-        for row in self._store.select(self._queries.get("words-of-concepts").text):
-            text, iri = row["text"], row["concept"].value
-            if isinstance(text, Literal) and iri in self._names.concepts:
-                found.extend((iri, row["link"].value, text.value, one) for one in LANGUAGES if text.language == one)
-        return found
+    def texts(self) -> Sequence[ConceptText]:
+        """The names and definitions of all concepts, in every language."""
+        return [
+            ConceptText(row["concept"].value, row["link"].value, text.value, text.language or "")
+            for row in self._store.select(self._queries.get("words-of-concepts").text)
+            if isinstance(text := row["text"], Literal) and row["concept"].value in self._names.concepts
+        ]
+
+    def take_over(self, earlier: Understanding) -> None:
+        """Take over what was read from another store whose vocabularies are the same."""
+        for name in ("texts", "labels", "lexicon", "_definitions"):
+            if name in earlier.__dict__:
+                self.__dict__[name] = earlier.__dict__[name]
 
 
 def is_asked(understood: Understood, profile: Profile, diagnosis: Diagnosis) -> bool:

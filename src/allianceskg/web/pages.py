@@ -70,7 +70,7 @@ _MOST_SUGGESTED: Final = 12
 _ALSO_FOUND: Final = 3
 """Actors, places, concepts and pages of help that are named above the cases of a search."""
 
-_WORTH_A_PROCESS: Final = 1_000
+_WORTH_A_PROCESS: Final = 100
 """Cases from which on preparing them holds up requests for longer than starting a process takes."""
 
 router = APIRouter(include_in_schema=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from allianceskg.words.folding import unaccented
@@ -12,6 +13,8 @@ from allianceskg.words.folding import unaccented
 # Letters and digits, with the accents that stand apart in a decomposed text. Apostrophes and hyphens end a word:
 # "l'emploi" and "tiers-lieu" are two. An ampersand between two letters does not: "R&D" is one.
 _WORD: Final = re.compile(r"[^\W_]&[^\W_]\b|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+
+_MOST_KEPT: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +40,10 @@ def tokens(text: str) -> Iterator[WordToken]:
     ['l', 'oeuvre', 'd', 'un', 'tiers', 'lieu']
     """
     for match in _WORD.finditer(text):
-        yield WordToken(unaccented(match[0]), match.start(), match.end())
+        yield WordToken(_folded(match[0]), match.start(), match.end())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _folded(word: str) -> str:
+    """Fold a word; once for each, since texts say the same few thousand words again and again."""
+    return unaccented(word)
