@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from allianceskg.builds.gate import Gate
 from allianceskg.builds.indexing import IndexPlace, open_index
 from allianceskg.bulk import derivation, profile_list
 from allianceskg.bulk.cluster import ClusterPlan
+from allianceskg.cli import FINDINGS, run
 from allianceskg.files import Home, SourceFile
 from allianceskg.language import LANGUAGES
 from allianceskg.library.catalogue import Catalogue
@@ -21,7 +23,8 @@ from allianceskg.profiles import read_profile
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import CASE, INFERRED
-from tests.bulk.conftest import order, results
+from benchmarks.bulk.running import Running
+from tests.bulk.conftest import FAULTY, order, results
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +92,28 @@ def test_the_answers_are_those_of_the_whole_catalogue(
             answer = built.answer(profile, limit=10, engine="index")
             assert json.loads(lines[number]) == json.loads(json.dumps(as_json(answer, language)))
             assert answer.matches
+
+
+def test_a_case_that_cannot_be_read_is_named_with_its_line_and_the_rest_is_done(
+    own_records: Home,
+    cluster: Running,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torn = sorted((own_records.records / "cases").glob("*.ttl"))[1]
+    torn.write_text(torn.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    (tmp_path / "profiles.jsonl").write_text('{"themes": ["emploi"]}\n', encoding="utf-8")
+    monkeypatch.setenv("ALLIANCESKG_HOME", str(own_records.root))
+    given = ["--profiles", f"{tmp_path}/profiles.jsonl", "--out", f"{tmp_path}/out", "--scheduler", cluster.address]
+    status = run(["bulk", "match", str(own_records.data), *given, "--lang", "en"])
+
+    told = capsys.readouterr()
+    assert status == FINDINGS
+    assert re.search(rf"{torn.name}.*, line \d+", told.err)
+    assert f"Profiles: 1; cases: {FAULTY // 4 - 2}." in told.out
+    (line,) = results(tmp_path / "out")["answers.en.jsonl"].decode().splitlines()
+    assert json.loads(line)["matches"]
 
 
 def source(name: str) -> SourceFile:

@@ -56,10 +56,10 @@ def _validate(language: Language) -> click.Command:
         records = len(checked.report.records)
         _say_out(
             Text(
-                fr=f"{records} fiches vérifiées : {counts['violation']} à corriger, {counts['warning']} à vérifier, "
-                f"{counts['info']} suggestions.",
-                en=f"{records} records checked: {counts['violation']} to mend, {counts['warning']} to check, "
-                f"{counts['info']} suggestions.",
+                fr=f"Fiches vérifiées : {records} ; à corriger : {counts['violation']} ; à vérifier : {counts['warning']} ; "
+                f"suggestions : {counts['info']}.",
+                en=f"Records checked: {records}; to mend: {counts['violation']}; to check: {counts['warning']}; "
+                f"suggestions: {counts['info']}.",
             ),
             language,
         )
@@ -84,8 +84,8 @@ def _materialise(language: Language) -> click.Command:
             derived = derivation.materialise(order, home, progress=progress)
         _say_out(
             Text(
-                fr=f"{derived.cases} cas : {derived.lines} triplets déduits. Version des données {derived.data_version}.",
-                en=f"{derived.cases} cases: {derived.lines} triples inferred. Data version {derived.data_version}.",
+                fr=f"Cas : {derived.cases} ; triplets déduits : {derived.lines}. Version des données {derived.data_version}.",
+                en=f"Cases: {derived.cases}; triples inferred: {derived.lines}. Data version {derived.data_version}.",
             ),
             language,
         )
@@ -105,8 +105,8 @@ def _index(language: Language) -> click.Command:
             derived = derivation.index(order, home, progress=progress)
         _say_out(
             Text(
-                fr=f"{derived.cases} cas. Version des données {derived.data_version}.",
-                en=f"{derived.cases} cases. Data version {derived.data_version}.",
+                fr=f"Cas : {derived.cases}. Version des données {derived.data_version}.",
+                en=f"Cases: {derived.cases}. Data version {derived.data_version}.",
             ),
             language,
         )
@@ -127,8 +127,8 @@ def _match(language: Language) -> click.Command:
             answered = profile_list.match(order, home, profiles, limit=settings.limit, progress=progress)
         _say_out(
             Text(
-                fr=f"{answered.profiles} profils, {answered.cases} cas.",
-                en=f"{answered.profiles} profiles, {answered.cases} cases.",
+                fr=f"Profils : {answered.profiles} ; cas : {answered.cases}.",
+                en=f"Profiles: {answered.profiles}; cases: {answered.cases}.",
             ),
             language,
         )
@@ -268,17 +268,17 @@ def _say_end(written: Sequence[Path], others: int, effort: Effort, faults: Seque
     if others:
         _say_err(
             Text(
-                fr=f"{others} quads des exports n'appartiennent à aucune fiche et sont laissés de côté.",
-                en=f"{others} quads of the dumps belong to no record and are left out.",
+                fr=f"Quads des exports qui n'appartiennent à aucune fiche, laissés de côté : {others}.",
+                en=f"Quads of the dumps that belong to no record, left out: {others}.",
             ),
             language,
         )
     seconds, share = f"{effort.elapsed:.1f}", f"{100 * effort.efficiency:.0f}"
     _say_err(
         Text(
-            fr=f"{effort.tasks} tâches, {effort.workers} processus, {seconds.replace('.', ',')} s ; "
-            f"efficacité parallèle {share} %.",
-            en=f"{effort.tasks} tasks, {effort.workers} workers, {seconds} s; parallel efficiency {share}%.",
+            fr=f"Tâches : {effort.tasks} ; processus : {effort.workers} ; durée : {seconds.replace('.', ',')} s ; "
+            f"efficacité parallèle : {share} %.",
+            en=f"Tasks: {effort.tasks}; workers: {effort.workers}; elapsed: {seconds} s; parallel efficiency: {share}%.",
         ),
         language,
     )
