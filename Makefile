@@ -78,7 +78,7 @@ format: $(READY)
 	$(BIN)/python -m allianceskg.rdf.turtle $$(find ontology data -name '*.ttl' -not -path 'data/drafts/*' | sort)
 
 lock:
-	uv pip compile pyproject.toml --extra dev --extra pdf --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
+	uv pip compile pyproject.toml --extra bulk --extra dev --extra pdf --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --quiet --output-file requirements.txt
 
 assets:
 	npm ci --prefix assets --ignore-scripts

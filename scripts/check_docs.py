@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from allianceskg import errors
-from allianceskg.config import SETTINGS
 from allianceskg.files import Home
+from allianceskg.setting_table import SETTINGS
 from allianceskg.sparql.query_files import QueryCatalogue
 from scripts import write_coverage, write_query_reference, write_reference_pages
 

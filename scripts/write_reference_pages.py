@@ -18,10 +18,10 @@ from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from allianceskg.cli.bilingual import program
-from allianceskg.config import SETTINGS
 from allianceskg.language import LANGUAGES, Language, Text, same
 from allianceskg.rdf import turtle
 from allianceskg.serving.problem_types import TYPES
+from allianceskg.setting_table import SETTINGS
 from allianceskg.terms import AKG
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -44,10 +44,10 @@ _SETTINGS_TITLE: Final = Text(fr="Réglages", en="Settings")
 _SETTINGS_INTRODUCTION: Final = Text(
     fr="""Une option de la ligne de commande l'emporte sur la variable d'environnement, qui l'emporte sur la valeur par
 défaut. Une variable vide compte comme absente. `allianceskg config` affiche chaque valeur et son origine ; la source est
-la table `SETTINGS` de `src/allianceskg/config.py`.""",
+la table `SETTINGS` de `src/allianceskg/setting_table.py`.""",
     en="""An option of the command line wins over the environment variable, which wins over the default. An empty variable
 counts as absent. `allianceskg config` shows each value and where it comes from; the source is the table `SETTINGS` of
-`src/allianceskg/config.py`.""",
+`src/allianceskg/setting_table.py`.""",
 )
 _PROBLEMS_TITLE: Final = Text(fr="Problèmes par HTTP", en="Problems over HTTP")
 _PROBLEMS_INTRODUCTION: Final = Text(

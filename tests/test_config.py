@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
-from allianceskg.config import SETTINGS, default_store, read_settings
+from allianceskg.config import default_store, read_settings
 from allianceskg.errors import ConfigurationError
+from allianceskg.setting_table import SETTINGS
 from allianceskg.validation import Engine
 
 

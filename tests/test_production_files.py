@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from allianceskg.config import SETTINGS
 from allianceskg.endpoint.query_counts import QueryCounts
 from allianceskg.serving.metrics import Responses
 from allianceskg.serving.server import ConnectionLimits
+from allianceskg.setting_table import SETTINGS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "production"
 GUIDES = [FOLDER.parent / "how-to" / f"run-it-in-production{ending}.md" for ending in ("", ".fr")]

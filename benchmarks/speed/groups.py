@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from benchmarks.speed import changes, loading, matching, networks, paging, searching, serving, validating
+from benchmarks.speed import changes, loading, matching, networks, paging, partitions, searching, serving, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.rows import Options, Row
 
@@ -20,4 +20,5 @@ GROUPS: Final[tuple[Group, ...]] = (
     loading.measure,
     changes.measure,
     networks.measure,
+    partitions.measure,
 )

@@ -16,11 +16,17 @@ def own_peak() -> float:
     The kernel's own figure is asked where there is one: `getrusage` also counts what the process that started this one
     held at that moment.
     """
+    found = peak_of("self")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES if found is None else found
+
+
+def peak_of(process: int | str) -> float | None:
+    """Return the mebibytes that a process has had at most; None when it is gone, or where the kernel does not tell."""
     try:
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
     except OSError:
-        found = None
-    return int(found[1] if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / _KIBIBYTES
+        return None
+    return int(found[1]) / _KIBIBYTES if found else None
 
 
 def largest_child() -> float:

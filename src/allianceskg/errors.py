@@ -7,6 +7,7 @@ Every exception of the package.
     │  ├─ StoreLockedError
     │  ├─ StoreUnreachableError
     │  ├─ WorkspaceError
+    │  ├─ ClusterError
     │  ├─ QueryTimeoutError
     │  └─ QueryRejectedError
     │     └─ AnswerTooLargeError
@@ -79,6 +80,10 @@ class StoreUnreachableError(StoreError):
 
 class WorkspaceError(StoreError):
     """The workspace cannot be read or written, or git does not do what it was asked."""
+
+
+class ClusterError(StoreError):
+    """A Dask cluster cannot be reached, runs other versions, or has stopped; what was done on it is kept."""
 
 
 class QueryTimeoutError(StoreError):

@@ -13,8 +13,9 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Protocol, Self, TypeVar
 
 _MANY_OBJECTS: Final = 500_000
 _LOOK_SECONDS: Final = 0.1
@@ -49,6 +50,22 @@ def rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+class Doing(Protocol):
+    """Does tasks with tools that were made for them."""
+
+    def each(self, task: Callable[..., _Result], calls: Iterable[tuple[Any, ...]]) -> Iterator[_Result]:
+        """Give the result of a task for each call, in order; the task is given the tools before what the call says."""
+        ...
+
+
+class Crew(Protocol):
+    """Starts processes, here or elsewhere, that make their tools and then do tasks with them; see `Workers`."""
+
+    def __call__(self, make: Callable[..., Any], *given: Hashable) -> AbstractContextManager[Doing]:
+        """Start them; the arguments are those of `Workers`, but for their number."""
+        ...
+
+
 class Workers(Generic[_Tools]):
     """
     Processes that each make their tools once, and do tasks with them.
@@ -81,7 +98,7 @@ class Workers(Generic[_Tools]):
         self, task: Callable[Concatenate[_Tools, _Given], _Result], *given: _Given.args, **named: _Given.kwargs
     ) -> Future[_Result]:
         """Start a task, a function of a module that takes the tools and then what is given here."""
-        return self._pool.submit(_with_tools, self._make, self._from, task, given, named)
+        return self._pool.submit(with_tools, self._make, self._from, task, given, named)
 
     def ask(
         self,
@@ -131,13 +148,14 @@ def do_nothing(_: object) -> None:
     """Do nothing, with tools that are made by then."""
 
 
-def _with_tools(
+def with_tools(
     make: Callable[..., _Tools],
     made_from: tuple[Hashable, ...],
     task: Callable[..., _Result],
     given: tuple[Any, ...],
     named: dict[str, Any],
 ) -> _Result:
+    """Do a task in this process, with the tools that the last task of the same tools has left here."""
     return task(_tools(make, made_from), *given, **named)
 
 

@@ -13,7 +13,7 @@ from allianceskg.language import Text
 from allianceskg.validation import Validator
 from benchmarks.site import measure
 from benchmarks.site.addresses import FILES, PAGES
-from benchmarks.speed import growth, loading, matching, paging, report, validating
+from benchmarks.speed import growth, loading, matching, paging, partitions, report, validating
 from benchmarks.speed.data import Data
 from benchmarks.speed.growth import Point
 from benchmarks.speed.ranking_before import ranking_before
@@ -67,6 +67,15 @@ def test_pages_are_measured_in_two_catalogues(data: Data, monkeypatch: pytest.Mo
     rows = list(paging.measure(data, Options(False, 120, (50,))))
     assert [row.group.en for row in rows] == ["Pages", "Pages"]
     assert all("home" in row.work.en or "about" in row.work.en for row in rows)
+
+
+def test_bulk_work_has_its_rows_in_the_short_run_too(data: Data) -> None:
+    rows = list(partitions.measure(data, Options(False, 120, (50,))))
+    assert [row.work.en for row in rows] == [
+        "30,000 cases: bulk validate, beside validate",
+        "30,000 cases: bulk index, beside load",
+    ]
+    assert {row.goal.en for row in rows} == {"at most 1.3 times"}
 
 
 def test_growth_is_measured_for_every_size(data: Data) -> None:

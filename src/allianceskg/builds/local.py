@@ -136,6 +136,11 @@ def data_version(home: Home, folder: Path) -> str:
     return _Ingredients(_sources(home, folder), QueryCatalogue(home.queries)).version
 
 
+def version_made_from(sources: Sequence[SourceFile], queries: QueryCatalogue) -> str:
+    """Return the version that a build of some files has."""
+    return _Ingredients(sources, queries).version
+
+
 def current(folder: Path) -> Manifest | None:
     """Return what the build in use was made from; None when there is none."""
     name = current_version(folder)

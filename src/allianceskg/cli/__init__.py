@@ -1,5 +1,5 @@
 """
-The command line: `allianceskg load | validate | convert | match | query | network | study | config`.
+The command line: `allianceskg load | validate | convert | match | query | network | study | bulk | config`.
 
 Each subcommand is a module of its own, imported only when it is called, so that `allianceskg --help` answers at once.
 """

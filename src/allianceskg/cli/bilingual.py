@@ -41,6 +41,10 @@ _COMMANDS: Final[Mapping[str, Text]] = {
         fr="Ouvrir un espace de travail, y publier, retirer, fusionner et rétablir des fiches.",
         en="Open a workspace; publish, withdraw, merge and revert records there.",
     ),
+    "bulk": Text(
+        fr="Vérifier, déduire, indexer et comparer des millions de cas, sur un cluster Dask.",
+        en="Check, infer, index and match millions of cases, on a Dask cluster.",
+    ),
     "config": Text(fr="Afficher les réglages et leur origine.", en="Show the settings and where they come from."),
 }
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"]}

@@ -8,8 +8,8 @@ import click
 
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.opening import settings_of, store_option
-from allianceskg.config import SETTINGS
 from allianceskg.language import Language, Text
+from allianceskg.setting_table import SETTINGS
 
 _ORIGINS = {
     "option": Text(fr="option", en="option"),

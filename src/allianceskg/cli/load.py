@@ -138,7 +138,7 @@ def summary(report: builds.BuildReport) -> list[Text]:
 
 def refusals(report: builds.BuildReport) -> list[Text]:
     """Name the files that were refused, and what to mend first in each."""
-    return [_refusal(one) for one in report.withheld if one.reason == "refused"]
+    return [refusal(one) for one in report.withheld if one.reason == "refused"]
 
 
 def remarks_on_imports(report: builds.BuildReport) -> list[Text]:
@@ -178,7 +178,8 @@ def _licence(given: str | None) -> str | None:
     )
 
 
-def _refusal(one: Withheld) -> Text:
+def refusal(one: Withheld) -> Text:
+    """Name a file that was refused, and what to mend first in it."""
     kept = Text(
         fr="le public voit encore sa dernière version correcte" if one.is_last_good else "la fiche n'est pas publiée",
         en="the public still sees its last good version" if one.is_last_good else "the record is not published",

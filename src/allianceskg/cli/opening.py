@@ -50,8 +50,15 @@ _LOADING: Final = Text(fr="Chargement", en="Loading")
 
 
 @contextlib.contextmanager
-def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[Progress]:
-    """Show a bar on standard error while a load or a check goes on; nothing where nobody watches."""
+def progress_bar(
+    language: Language, what_goes_on: Text = _LOADING, *, with_estimate: bool = False
+) -> Iterator[Progress]:
+    """
+    Show a bar on standard error while a load or a check goes on; nothing where nobody watches.
+
+    Args:
+        with_estimate: Whether to say how long it may still take: only what goes on for minutes goes on evenly enough.
+    """
     label = what_goes_on.in_language(language)
     with contextlib.ExitStack() as stack:
         bar = None
@@ -66,7 +73,7 @@ def progress_bar(language: Language, what_goes_on: Text = _LOADING) -> Iterator[
                         length=total,
                         label=label,
                         file=sys.stderr,
-                        show_eta=False,
+                        show_eta=with_estimate,
                         show_percent=True,
                         item_show_func=str,
                     )

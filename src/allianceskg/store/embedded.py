@@ -124,6 +124,11 @@ class EmbeddedStore:
                 lambda quads: tuple(triple_of(quad.triple) for quad in quads),
             )
 
+    def n_triples_of(self, graph: str) -> bytes:
+        """Write the triples of a graph as N-Triples, in no order."""
+        with _translated():
+            return self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=pyoxigraph.NamedNode(graph)) or b""
+
     def replace_graph(self, graph: str, turtle: bytes) -> None:
         """See `WritableStore.replace_graph`."""
         name = pyoxigraph.NamedNode(graph)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.processes import Workers, usable_cores
+from allianceskg.processes import Crew, Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.records.standing import Admission, Standing, standing_of
 from allianceskg.validation.blocks import read_blocks
@@ -22,23 +23,38 @@ _CHUNK: Final = 200
 _WORTH_PROCESSES: Final = 1_500
 
 
-def admissions(home: Home, paths: Sequence[Path], progress: Progress = unwatched) -> list[Admission]:
-    """Decide of files of records, in their order; many of them in processes of their own."""
+def admissions(
+    home: Home,
+    paths: Sequence[Path],
+    progress: Progress = unwatched,
+    *,
+    crew: Crew | None = None,
+    chunk: int = _CHUNK,
+) -> list[Admission]:
+    """
+    Decide of files of records, in their order; many of them in processes of their own.
+
+    Args:
+        crew: What starts these processes; by default this machine does, where it is worth it.
+        chunk: How many files one task decides of; what is decided does not depend on it.
+    """
     found: list[Admission] = []
-    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
-    for decided in _decided(home, chunks, is_many=len(paths) >= _WORTH_PROCESSES):
+    chunks = [paths[start : start + chunk] for start in range(0, len(paths), chunk)]
+    for decided in _decided(home, chunks, crew, is_many=len(paths) >= _WORTH_PROCESSES):
         progress("", len(found), len(paths))
         found.extend(decided)
     progress("", len(paths), len(paths))
     return found
 
 
-def _decided(home: Home, chunks: Sequence[Sequence[Path]], *, is_many: bool) -> Iterator[list[Admission]]:
-    if not is_many or usable_cores() < 2:
+def _decided(
+    home: Home, chunks: Sequence[Sequence[Path]], crew: Crew | None, *, is_many: bool
+) -> Iterator[list[Admission]]:
+    if crew is None and (not is_many or usable_cores() < 2):
         tools = _Tools.of(home)
         yield from (_decide(tools, chunk) for chunk in chunks)
         return
-    with Workers(usable_cores(), _Tools.of, home) as workers:
+    with (crew or partial(Workers, usable_cores()))(_Tools.of, home) as workers:
         yield from workers.each(_decide, ((chunk,) for chunk in chunks))
 
 

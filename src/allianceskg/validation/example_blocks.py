@@ -15,7 +15,7 @@ from allianceskg.validation.nodes import Node
 
 _TYPE: Final = token(RDF.type)
 _LONGEST: Final = 600
-_MOST_RECORDS: Final = 300
+MOST_QUOTED: Final = 300
 """Of each kind are searched for examples, the first by name: more would not give better ones, and take minutes."""
 
 
@@ -48,9 +48,14 @@ class Quotations:
         self._by_property: dict[URIRef, Sequence[Quoted]] = {}
 
     def refresh(self, published: Sequence[Path]) -> None:
-        """Read what has changed since the last time."""
+        """
+        Read what has changed since the last time.
+
+        Args:
+            published: The first `MOST_QUOTED` by name.
+        """
         known, self._files = self._files, {}
-        for path in published[:_MOST_RECORDS]:
+        for path in published:
             state = path.stat()
             stamp = (state.st_mtime_ns, state.st_size)
             earlier = known.get(path)

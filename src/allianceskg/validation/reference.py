@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from rdflib import Graph, Literal, URIRef
 from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
-from allianceskg.validation.example_blocks import Quotations
+from allianceskg.validation.example_blocks import MOST_QUOTED, Quotations
 from allianceskg.validation.near_names import KnownSpellings
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 
@@ -43,7 +44,7 @@ class Reference:
         self._territories_asked = 0
         self._names: dict[tuple[URIRef, ...], tuple[tuple[Sequence[Path], Sequence[Path]], KnownSpellings]] = {}
         self._quotations: dict[str, Quotations] = {}
-        self._published: dict[str, tuple[int, Sequence[Path]]] = {}
+        self._published: dict[tuple[str, int | None], tuple[int, Sequence[Path]]] = {}
 
     @cached_property
     def shapes(self) -> Graph:
@@ -142,7 +143,7 @@ class Reference:
     def quotations(self, kind: str) -> Quotations:
         """Return what the published records of one kind say now, for examples."""
         quotations = self._quotations.setdefault(kind, Quotations())
-        quotations.refresh(self.published(kind))
+        quotations.refresh(self.published(kind, most=MOST_QUOTED))
         return quotations
 
     def record(self, iri: str) -> tuple[Triple, ...]:
@@ -160,18 +161,25 @@ class Reference:
                 return path if path.is_file() else None
         return None
 
-    def published(self, kind: str) -> Sequence[Path]:
-        """List the published files of one kind of record: `cases`, `actors` or `resources`."""
+    def published(self, kind: str, *, most: int | None = None) -> Sequence[Path]:
+        """
+        List the published files of one kind of record: `cases`, `actors` or `resources`.
+
+        Args:
+            most: How many at most, the first by name; all of them otherwise.
+        """
         folder = self.home.records / kind
         if not folder.is_dir():
             return ()
         # A folder changes its time when a name in it comes or goes.
         changed = folder.stat().st_mtime_ns
-        known = self._published.get(kind)
+        known = self._published.get((kind, most))
         if known is None or known[0] != changed:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if entry.name.endswith(".ttl") and entry.name[0] != ".")
-            known = self._published[kind] = (changed, tuple(folder / name for name in names))
+                names = (entry.name for entry in entries if entry.name.endswith(".ttl") and entry.name[0] != ".")
+                # A million names are not held for the sake of the first few.
+                listed = sorted(names) if most is None else heapq.nsmallest(most, names)
+            known = self._published[kind, most] = (changed, tuple(folder / name for name in listed))
         return known[1]
 
     def has_territory(self, iri: str) -> bool:

@@ -20,6 +20,8 @@ from allianceskg.validation.reference import Reference
 DOCUMENTS: Final = (CASE, ACTOR, RESOURCE)
 _TYPE: Final = token(RDF.type)
 _TERRITORY_TYPES: Final = (token(TERM.Territory),)
+_MOST_FILES: Final = 50_000
+"""Files of records whose types are remembered: there is no end of them in a large catalogue."""
 _OF_TERMS: Final = frozenset({RDFS.subClassOf, SKOS.broader})
 
 Types = dict[str, list[str]]
@@ -100,5 +102,7 @@ class Referred:
             if blocks is None:
                 turtle.read(path)
             types = {subject: block[_TYPE] for subject, block in (blocks or {}).items() if _TYPE in block}
+            if len(self._files) >= _MOST_FILES:
+                self._files.pop(next(iter(self._files)))
             known = self._files[path] = (stamp, types)
         return known[1]

@@ -6,11 +6,13 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
+from allianceskg.errors import DataError
 from allianceskg.files import Home, digest_of_file
-from allianceskg.processes import Workers, usable_cores
+from allianceskg.processes import Crew, Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.duplicates import alike
@@ -39,6 +41,9 @@ def validate_catalogue(
     memory: Path | None = None,
     with_infos: bool = True,
     progress: Progress = unwatched,
+    crew: Crew | None = None,
+    chunk: int = _CHUNK,
+    unreadable: Callable[[Path, DataError], None] | None = None,
 ) -> Report:
     """
     Judge every published case, actor and resource.
@@ -48,6 +53,12 @@ def validate_catalogue(
         memory: File that keeps what was found clear for the next run; None to judge everything.
         with_infos: Whether to word the suggestions of records that get nothing else; else they are only counted.
         progress: Told what is being done, and how many files of how many are done.
+        crew: What starts the processes; by default this machine does, where it is worth it.
+        chunk: How many files one task judges; what is found does not depend on it.
+        unreadable: Told of each file that cannot be read, which is then passed over; by default the first one is raised.
+
+    Raises:
+        DataError: A file cannot be read, or one that others refer to.
     """
     validator = Validator(home, engine=engine)
     judge = validator.quick_judge()
@@ -58,10 +69,15 @@ def validate_catalogue(
     recalled = [verdict for path in paths if (verdict := kept.recall(path)) is not None]
     known = {verdict.path for verdict in recalled}
     todo = [path for path in paths if path not in known]
-    with _workers(_Tools(validator, judge), home, engine, len(todo)) as doing:
-        judged = _quickly(doing, todo, len(recalled), progress)
+    with _workers(_Tools(validator, judge), home, engine, len(todo), crew) as doing:
+        judged = _quickly(doing, [todo[at : at + chunk] for at in range(0, len(todo), chunk)], len(recalled), progress)
         kept.keep(judged, recalled=recalled)
         verdicts = {verdict.path: verdict for verdict in (*recalled, *judged)}
+        if unreadable is not None:
+            for path, fault in _faults_of_reading(verdicts, validator):
+                unreadable(path, fault)
+                del verdicts[path]
+            paths = [path for path in paths if path in verdicts]
         others = _alike(verdicts, validator)
         unclear = [
             path
@@ -76,6 +92,17 @@ def validate_catalogue(
     return _together(paths, verdicts, reports)
 
 
+def _faults_of_reading(verdicts: Mapping[Path, Verdict], validator: Validator) -> list[tuple[Path, DataError]]:
+    """Find the files that cannot be read at all among those that the quick run cannot tell about."""
+    faults = []
+    for path in [path for path, verdict in verdicts.items() if verdict.record is None]:
+        try:
+            validator.keys(path)
+        except DataError as fault:
+            faults.append((path, fault))
+    return faults
+
+
 def _alike(verdicts: Mapping[Path, Verdict], validator: Validator) -> dict[str, tuple[str, ...]]:
     """Find the records that another one is like; a file that the quick run cannot tell about is read for it."""
     return alike(
@@ -84,15 +111,15 @@ def _alike(verdicts: Mapping[Path, Verdict], validator: Validator) -> dict[str, 
     )
 
 
-def _quickly(doing: _Doing, todo: Sequence[Path], before: int, progress: Progress) -> list[Verdict]:
+def _quickly(doing: _Doing, chunks: Sequence[Sequence[Path]], before: int, progress: Progress) -> list[Verdict]:
     """Judge the files that may have changed, chunk by chunk."""
-    chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
     done, verdicts = before, list[Verdict]()
-    progress("", done, before + len(todo))
+    total = before + sum(map(len, chunks))
+    progress("", done, total)
     for result in doing(_judge, ((chunk,) for chunk in chunks)):
         verdicts.extend(result)
         done += len(result)
-        progress("", done, before + len(todo))
+        progress("", done, total)
     return verdicts
 
 
@@ -167,13 +194,13 @@ class _Doing(Protocol):
 
 
 @contextlib.contextmanager
-def _workers(tools: _Tools, home: Home, engine: Engine, files: int) -> Iterator[_Doing]:
-    """Do tasks in further processes where it is worth it, else in this one."""
+def _workers(tools: _Tools, home: Home, engine: Engine, files: int, crew: Crew | None) -> Iterator[_Doing]:
+    """Do tasks in the processes of a crew, or in some of this machine where it is worth it, else in this one."""
     number = usable_cores()
-    if files < _WORTH_PROCESSES or number < 2:
+    if crew is None and (files < _WORTH_PROCESSES or number < 2):
         yield lambda task, calls: (task(tools, *call) for call in calls)
     else:
-        with Workers(number, _make_tools, home, engine) as workers:
+        with (crew or partial(Workers, number))(_make_tools, home, engine) as workers:
             yield workers.each
 
 
