@@ -24,14 +24,14 @@ from tests.extent import IS_WHOLE
 
 
 @pytest.fixture(scope="module")
-def data(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
-    return Data(tmp_path_factory.mktemp("speed"), 120, lighter_home)
+def data(sampled_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
+    return Data(tmp_path_factory.mktemp("speed"), 120, sampled_home)
 
 
 @pytest.fixture
-def large(data: Data, lighter_home: Home, tmp_path: Path) -> Data:
+def large(data: Data, sampled_home: Home, tmp_path: Path) -> Data:
     """Ten thousand invented cases before a release; what the other tests ask otherwise."""
-    return Data(tmp_path, 10_000, lighter_home) if IS_WHOLE else data
+    return Data(tmp_path, 10_000, sampled_home) if IS_WHOLE else data
 
 
 def test_index_query_and_bare_scorer_give_the_same_first_cases(large: Data) -> None:
@@ -84,8 +84,8 @@ def test_growth_is_measured_for_every_size(data: Data) -> None:
     assert len(list(growth.rows(points))) == 6
 
 
-def test_a_load_from_a_dump_and_one_from_files_are_measured(lighter_home: Home, tmp_path: Path) -> None:
-    small = Data(tmp_path, 40, lighter_home)
+def test_a_load_from_a_dump_and_one_from_files_are_measured(sampled_home: Home, tmp_path: Path) -> None:
+    small = Data(tmp_path, 40, sampled_home)
     speed_of_dump, speed_of_files, bare, dump, files = loading.measure(small, Options(False, 40, (40,)))
     assert speed_of_dump.is_met is not None
     assert speed_of_files.is_met is not None

@@ -193,9 +193,9 @@ def test_what_a_killed_load_left_is_cleared(load: Load, folder: Path) -> None:
 
 
 def test_the_command_refuses_and_names_what_is_claimed(
-    lighter_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    sampled_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ALLIANCESKG_HOME", str(lighter_home.root))
+    monkeypatch.setenv("ALLIANCESKG_HOME", str(sampled_home.root))
     monkeypatch.setenv("ALLIANCESKG_STORE", str(tmp_path / "store"))
     path = tmp_path / "hijack.nt"
     path.write_text(CLAIMS["a.nt"], encoding="utf-8")

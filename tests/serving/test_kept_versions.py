@@ -19,14 +19,14 @@ PROFILE = "/api/match?theme=emploi&limit=3"
 
 
 @pytest.fixture(scope="module")
-def versions(lighter_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str, str]:
+def versions(sampled_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str, str]:
     """A client of a server whose catalogue has changed once, and both data versions: the earlier, and the one in use."""
     folder = tmp_path_factory.mktemp("versions")
-    first = builds.build(lighter_home, folder / "store").manifest.version
+    first = builds.build(sampled_home, folder / "store").manifest.version
     partner = folder / "partner.nt"
     partner.write_text("<http://p.example/a> <http://p.example/b> <http://p.example/c> .\n")
-    second = builds.build(lighter_home, folder / "store", imports=[partner]).manifest.version
-    app = create_app(read_settings({"store": folder / "store", "home": lighter_home.root}, {}))
+    second = builds.build(sampled_home, folder / "store", imports=[partner]).manifest.version
+    app = create_app(read_settings({"store": folder / "store", "home": sampled_home.root}, {}))
     return TestClient(app), first, second
 
 
