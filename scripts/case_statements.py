@@ -16,7 +16,8 @@ _DCTERMS: Final = PREFIXES["dcterms"]
 _SAYING: Final = (f"{_DCTERMS}description", f"{AKG}reason", f"{AKG}roleDescription")
 """What holds the words of a statement: what is said, why something is read so, what a partner does."""
 
-_About = Mapping[str, Sequence[Term]]
+About = Mapping[str, Sequence[Term]]
+"""What a file says of one thing: objects by predicate, as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +43,30 @@ def read_statements(folder: Path) -> list[Statement]:
     return [one for path in sorted(folder.glob("*.ttl")) for one in _of_case(path)]
 
 
-def _of_case(path: Path) -> Iterator[Statement]:
+def read_things(path: Path) -> dict[str, About]:
+    """Read what a file says of each thing that it names, by IRI, in the order of the IRIs."""
     about: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for triple in turtle.read(path):
         if isinstance(triple.subject, IRI):
             about[triple.subject.value][triple.predicate.value].append(triple.object)
-    for iri, said in sorted(about.items()):
-        named = [one.value for one in said.get(f"{_DCTERMS}source", ()) if isinstance(one, IRI)]
-        words = " ".join(_french(said, predicate) for predicate in _SAYING).strip()
-        if named and words:
-            yield Statement(iri, words, tuple(_source(about[one]) for one in sorted(named)))
+    return dict(sorted(about.items()))
 
 
-def _french(said: _About, predicate: str) -> str:
+def french(said: About, predicate: str) -> str:
+    """Return the French text under a predicate, or nothing."""
     return next((one.value for one in said.get(predicate, ()) if isinstance(one, Literal) and one.language == "fr"), "")
 
 
-def _source(said: _About) -> Source:
+def _of_case(path: Path) -> Iterator[Statement]:
+    about = read_things(path)
+    for iri, said in about.items():
+        named = [one.value for one in said.get(f"{_DCTERMS}source", ()) if isinstance(one, IRI)]
+        words = " ".join(french(said, predicate) for predicate in _SAYING).strip()
+        if named and words:
+            yield Statement(iri, words, tuple(_source(about.get(one, {})) for one in sorted(named)))
+
+
+def _source(said: About) -> Source:
     title, page, consulted = (
         next((one.value for one in said.get(predicate, ())), "")
         for predicate in (f"{_DCTERMS}title", f"{PREFIXES['foaf']}page", f"{AKG}consultedOn")

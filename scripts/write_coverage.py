@@ -4,8 +4,9 @@ Write `docs/reference/coverage.md` and its French page: what the catalogue cover
     python -m scripts.write_coverage [--check]
 
 The numbers come from catalogued queries (`queries/analytics`, `queries/catalogue`), run on a build of the files. The
-last part tells what came of the last audit of statements (`scripts/audits.yaml`). With `--check` nothing is written; the exit code
-is 1 when a page is not what this script would write.
+last parts tell how far two readings of models and functions agree (`scripts/double_reading.yaml`), and what came of the last audit
+of statements (`scripts/audits.yaml`). With `--check` nothing is written; the exit code is 1 when a page is not what this script
+would write.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept
-from scripts.audit_statements import last_audit, said_of
+from scripts import audit_statements, double_reading
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -55,7 +56,11 @@ counts for the broader one too, and a case placed in a commune counts in its dé
 country counts in no département. A case may have several values of one aspect: rows do not add up.""",
 )
 
+_READ_TWICE: Final = Text(fr="## Modèles et fonctions lus deux fois", en="## Models and functions read twice")
 _AUDIT: Final = Text(fr="## Énoncés cherchés dans leurs sources", en="## Statements looked up in their sources")
+
+_KINDS: Final[Mapping[double_reading.Kind, str]] = {"models": "model", "functions": "function"}
+"""The aspect of each kind of concept that was read twice."""
 
 _COUNTED: Final[Mapping[str, str]] = {
     "model": "case-count-by-model",
@@ -198,10 +203,21 @@ def _page(coverage: Coverage, language: Language) -> str:
         _INTRODUCTION.in_language(language),
         *_alone(coverage, language),
         *(part for key in coverage.pairs for part in _crossed(coverage, key, language)),
+        *_read_twice(coverage, language),
         _AUDIT.in_language(language),
-        said_of(last_audit()).in_language(language),
+        audit_statements.said_of(audit_statements.last_audit()).in_language(language),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _read_twice(coverage: Coverage, language: Language) -> Iterator[str]:
+    """Write how far two readings of models and functions agree, in the order of the kit."""
+    names = {
+        kind: {value.rsplit("/", 1)[-1]: name for value, name in _of(coverage, slug).values.items()}
+        for kind, slug in _KINDS.items()
+    }
+    yield _READ_TWICE.in_language(language)
+    yield double_reading.said_of(double_reading.read_readings(), names).in_language(language)
 
 
 def _alone(coverage: Coverage, language: Language) -> Iterator[str]:

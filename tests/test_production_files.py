@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -44,6 +45,20 @@ def test_the_proxy_takes_what_the_server_takes() -> None:
 
     assert f"large_client_header_buffers 4 {ConnectionLimits().head_bytes // 1024}k;" in text
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+
+
+def test_the_container_serves_without_rights_on_the_port_it_names() -> None:
+    lines = (FOLDER / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    steps = [line.partition(" ")[::2] for line in lines if line and not line.startswith("#")]
+    names = [name for name, _ in steps]
+    last = dict(steps[len(names) - names[::-1].index("FROM") :])
+    command = json.loads(last["CMD"])
+
+    assert set(names) <= {"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD"}
+    assert last["USER"] not in ("root", "0")
+    assert command[1:] == ["serve", "--host", "0.0.0.0", "--port", last["EXPOSE"]]
+    assert f"127.0.0.1:{last['EXPOSE']}/health" in last["HEALTHCHECK"]
+    assert last["ENV"].removeprefix("ALLIANCESKG_STORE=").startswith(last["VOLUME"])
 
 
 def test_every_metric_of_an_alert_exists() -> None:

@@ -23,7 +23,7 @@ def main() -> None:
         if given.verbose:
             chosen = [one for one in group.asked if given.use is None or one.use in given.use]
             print(singly(group.orders, chosen), "\n")
-    print(report.readings(report.second_reading()))
+    print(report.all_readings())
     if given.write:
         report.write(report.page(groups, version=version))
 

@@ -10,7 +10,15 @@ import yaml
 
 from benchmarks.relevance import rubric
 from benchmarks.relevance.agreement import Agreement, agreement
-from benchmarks.relevance.asked import FOLDER, SECOND_GRADES, Asked, Use, read_grades
+from benchmarks.relevance.asked import (
+    FOLDER,
+    SECOND_GRADES,
+    SECOND_SEARCH_GRADES,
+    Asked,
+    Use,
+    read_grades,
+    read_settled,
+)
 from benchmarks.relevance.metrics import attained
 from benchmarks.relevance.tables import Group, means
 
@@ -53,13 +61,17 @@ Cases were graded by reading their texts, without an order in sight: those among
 shuffled, and those that a reading of all cases brought up besides. 71 pairs of search and case were graded later, from titles
 and summaries, when the search as it is now brought them into its first ten. 416 more (277 of situations, 139 of searches) were
 graded when the catalogue grew from 220 to 320 cases, from titles and summaries and without ranks, by whoever had
-entered those cases. {agreement}
+entered those cases; all of these but four were then graded again, from the whole texts, in shuffled order, without sight of the
+first grade or of a rank. 13 were graded from whole texts when corrected classifications brought them into a first ten. {agreement}
+Where those two grades differ, {settled} times, one was settled by reading the case again, with both in sight and no rank, by
+whoever had graded second: [`settled-grades.yaml`](../../benchmarks/relevance/settled-grades.yaml) has the reason of each, and what
+is measured here uses it. Earlier differences keep the first grade.
 Stories and grades come from this project itself. **No practitioner has judged yet**: what these figures say of the needs
 of real seekers is unknown.
 
 To grade a case that newly comes into a first ten, or a situation of your own: write the situation into `situations.yaml`,
 read the sheet that `python -m benchmarks.relevance.sheets` prints for it, and write the grades into `grades.json`; those of a
-second, independent reader into `second-grades.json`, in the same form. `python -m benchmarks.relevance -v` names what
+second, independent reader into `second-grades.json` or `second-search-grades.json`, in the same form. `python -m benchmarks.relevance -v` names what
 is not graded.
 """
 _FIRST: Final = 5
@@ -73,6 +85,8 @@ _ONE_READING: Final = """There is one reading of each situation. For
 47 pairs of the first 16 situations there were two, with the same grade for 89 % and a quadratic weighted kappa of 0.93."""
 _TWO_READINGS: Final = """There are two
 independent readings of {pairs} pairs of situation and case: the same grade for {exact:.0%}, quadratic weighted kappa {kappa:.2f}."""
+_OF_SEARCHES: Final = """ Of
+{pairs} pairs of search and case: the same grade for {exact:.0%}, kappa {kappa:.2f}."""
 
 
 def write(text: str, page: Path = PAGE) -> None:
@@ -89,7 +103,8 @@ def page(groups: Sequence[Group], *, version: str) -> str:
         rubric_situations=rubric.as_lines(rubric.SITUATIONS),
         rubric_place=rubric.PLACE,
         rubric_searches=rubric.as_lines(rubric.SEARCHES),
-        agreement=readings(second_reading()),
+        agreement=all_readings(),
+        settled=sum(map(len, read_settled().values())),
     )
     return "\n".join([introduction, *(text for group in groups for text in sections(group)), *missed(groups[0])])
 
@@ -121,12 +136,17 @@ def sections(group: Group, uses: Sequence[Use | None] = tuple(TITLES)) -> Iterat
 
 
 def second_reading(first: Path = FOLDER / "grades.json", second: Path = SECOND_GRADES) -> Agreement | None:
-    """Compare the readings of the situations, where there are two."""
+    """Compare two readings, of the situations unless others are named, where there are two."""
     return agreement(read_grades(first), read_grades(second)) if second.exists() else None
 
 
-def readings(found: Agreement | None) -> str:
+def readings(situations: Agreement | None, searches: Agreement | None = None) -> str:
     """Say how many readings there are, and how far they agree."""
-    if found is None:
-        return _ONE_READING
-    return _TWO_READINGS.format(pairs=found.pairs, exact=found.exact, kappa=found.kappa)
+    told = (situations, _TWO_READINGS), (searches, _OF_SEARCHES)
+    text = "".join(say.format(pairs=one.pairs, exact=one.exact, kappa=one.kappa) for one, say in told if one)
+    return text if situations else _ONE_READING + text
+
+
+def all_readings() -> str:
+    """Say how far the readings agree that lie in the folder."""
+    return readings(second_reading(), second_reading(FOLDER / "search-grades.json", SECOND_SEARCH_GRADES))

@@ -30,7 +30,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, part_of, unwatched
 from allianceskg.records.standing import Admission
-from allianceskg.setting_table import ONE_GRAPH, SETTINGS, Setting
+from allianceskg.setting_table import KEEP_DAYS, ONE_GRAPH, SETTINGS, Setting
 from allianceskg.store.remote.endpoint import Credentials, Endpoint
 from allianceskg.store.remote.store import AUTOMATIC, RemoteStore
 
@@ -87,6 +87,11 @@ class Settings:
         """The folder of the workspace."""
         found: Path | None = self.values.get("data")
         return found
+
+    @property
+    def keep_days(self) -> float:
+        """How many days an earlier build is kept."""
+        return float(self.values.get("keep_days", KEEP_DAYS))
 
     @property
     def public_url(self) -> str:
@@ -177,7 +182,8 @@ class Settings:
             return self._open_sound(home)
 
     def _build(self, home: Home, progress: Progress) -> None:
-        builds.build(home, self.store, progress=progress, gate=Gate(home, self.store))
+        gate = Gate(home, self.store)
+        builds.build(home, self.store, progress=progress, gate=gate, keep_days=self.keep_days)
 
     def _open_as_it_is(self, home: Home) -> Catalogue:
         """Open the build in a place that cannot be written; the log says when the files have moved on since."""
@@ -235,9 +241,9 @@ class Settings:
             building = part_of(progress, 0, _SHARE_OF_BUILD)
             indexing = part_of(progress, _SHARE_OF_BUILD, 1)
 
-            def make_index(manifest: builds.Manifest) -> None:
+            def prepare(manifest: builds.Manifest) -> None:
                 # Made now, so that nobody waits for it later, and no server makes it a second time.
-                self._open(home, manifest).prepare_index(indexing)
+                self._open(home, manifest).prepare(indexing)
 
             with rare_collection():
                 return builds.build(
@@ -247,8 +253,9 @@ class Settings:
                     licence=licence,
                     forget=forget,
                     progress=building,
-                    finish=make_index,
+                    finish=prepare,
                     gate=gate,
+                    keep_days=self.keep_days,
                 )
         return remote_builds.load(
             home,

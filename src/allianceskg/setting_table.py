@@ -16,6 +16,7 @@ from allianceskg.store.remote.endpoint import Scheme
 from allianceskg.store.remote.store import AUTOMATIC, ENGINES
 
 PREFIX: Final = "ALLIANCESKG_"
+KEEP_DAYS: Final = "7"
 NAMED_GRAPHS: Final = "named-graphs"
 ONE_GRAPH: Final = "one-graph"
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -64,6 +65,13 @@ def _seconds(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
         raise ValueError("0.5, 10, 60")
+    return number
+
+
+def _days(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError("0, 7, 365")
     return number
 
 
@@ -162,6 +170,15 @@ SETTINGS: Final = (
         ),
     ),
     Setting(
+        "keep_days",
+        _days,
+        KEEP_DAYS,
+        Text(
+            fr="Jours pendant lesquels une version antérieure des données répond encore, vingt au plus ; la dernière reste toujours.",
+            en="Days for which an earlier version of the data still answers, twenty at most; the last one always stays.",
+        ),
+    ),
+    Setting(
         "store_update",
         _address,
         "(by custom of the engine)",
@@ -249,10 +266,12 @@ SETTINGS: Final = (
     Setting(
         "public_url",
         _public_address,
-        "(the address of each request)",
+        "(the address of this machine)",
         Text(
-            fr="Adresse à laquelle le public trouve le site ; les flux la donnent, et en https les cookies ne passent que par https.",
-            en="Address at which the public finds the site; feeds give it, and with https cookies go by https only.",
+            fr="Adresse à laquelle le public trouve le site ; flux, plan du site et exports la donnent, la rédaction n'accepte de formulaires "
+            "que de là et de la machine elle-même, et en https les cookies ne passent que par https.",
+            en="Address at which the public finds the site; feeds, sitemap and exports give it, curation takes forms from there and from the "
+            "machine itself only, and with https cookies go by https only.",
         ),
     ),
     Setting(

@@ -14,7 +14,17 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.terms import slug
 from benchmarks.relevance import report, sheets
 from benchmarks.relevance.agreement import agreement
-from benchmarks.relevance.asked import USEFUL, Asked, read_searches, read_situations
+from benchmarks.relevance.asked import (
+    FOLDER,
+    SECOND_GRADES,
+    SECOND_SEARCH_GRADES,
+    USEFUL,
+    Asked,
+    read_grades,
+    read_searches,
+    read_settled,
+    read_situations,
+)
 from benchmarks.relevance.bm25 import Bm25
 from benchmarks.relevance.metrics import attained, condensed, estimate, ndcg, precision, ungraded
 from benchmarks.relevance.rankings import Rankings
@@ -213,3 +223,29 @@ def test_two_readings_are_compared_where_there_are_two(tmp_path: Path) -> None:
     found = report.second_reading(tmp_path / "first.json", tmp_path / "second.json")
     assert "kappa 1.00" in report.readings(found)
     assert report.second_reading(tmp_path / "first.json", tmp_path / "none.json") is None
+
+
+def test_readings_of_searches_are_told_beside_those_of_situations() -> None:
+    found = agreement({"S": {"a": 3, "b": 0}}, {"S": {"a": 3, "b": 0}})
+    assert report.readings(found, found).count("kappa 1.00") == 2
+    assert report.readings(None, found).startswith("There is one reading")
+
+
+def test_a_grade_is_settled_only_where_two_readings_differ() -> None:
+    first, second = (
+        {**read_grades(situations), **read_grades(searches)}
+        for situations, searches in (
+            (FOLDER / "grades.json", FOLDER / "search-grades.json"),
+            (SECOND_GRADES, SECOND_SEARCH_GRADES),
+        )
+    )
+    for name, cases in read_settled().items():
+        for case, grade in cases.items():
+            assert first[name][case] != second[name][case], (name, case)
+            assert min(first[name][case], second[name][case]) <= grade <= max(first[name][case], second[name][case])
+
+
+def test_what_was_settled_is_what_is_measured() -> None:
+    asked = {one.id: one.grades for one in (*read_situations(), *read_searches())}
+    for name, cases in read_settled().items():
+        assert {case: asked[name][case] for case in cases} == cases

@@ -77,6 +77,18 @@ def test_what_another_process_saves_is_what_is_made_here(edition: Edition, monke
     assert saved.words.search(asked) == in_memory.words.search(asked) != []
 
 
+def test_a_load_leaves_no_territory_for_a_visitor_to_wait_for(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = edition.catalogue.index_place
+    assert place is not None
+    monkeypatch.setattr("allianceskg.library.catalogue.read_places", lambda *_: pytest.fail("they were read again"))
+
+    opened = Catalogue.of_build(place, edition.catalogue.home)
+
+    assert [one.slug for one in opened.territories.find("45234")] == ["commune-45234"]
+
+
 def test_what_is_given_up_ends_at_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_WORTH_A_PROCESS", 0)
     asked = iter([False, True])

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -102,12 +105,48 @@ def test_a_reader_of_an_older_build_is_not_disturbed(small_home: Home, tmp_path:
     assert len(reader.select(TRIPLES_OF_CASE)) > 0
 
 
+def test_earlier_builds_stay_as_many_days_as_are_asked_for_and_the_last_one_always(
+    small_home: Home, tmp_path: Path
+) -> None:
+    builds_folder = tmp_path / "store" / "builds"
+    days = {f"{number:012x}": number for number in (3, 4, 5, 9)}
+    for version, age in days.items():
+        (builds_folder / version).mkdir(parents=True)
+        layout = builds.LAYOUT - (age == 4)
+        content = {"layout": layout, "version": version, "queries": {}, "graphs": [], "digests": [], "triples": []}
+        (builds_folder / version / "manifest.json").write_text(json.dumps(content))
+        os.utime(builds_folder / version, (then := time.time() - age * 86_400, then))
+
+    def kept(keep_days: float) -> list[int]:
+        in_use = builds.build(small_home, tmp_path / "store", keep_days=keep_days).manifest.version
+        return sorted(days[path.name] for path in builds_folder.iterdir() if path.name != in_use)
+
+    assert kept(7) == [3, 5], "of another layout, or too old"
+    assert kept(0) == [3]
+
+
 def test_a_damaged_build_is_made_again(small_home: Home, tmp_path: Path) -> None:
     version = builds.build(small_home, tmp_path / "store").manifest.version
     (tmp_path / "store" / "builds" / version / "manifest.json").write_text("{")
 
-    assert builds.build(small_home, tmp_path / "store").manifest.version == version
+    again = builds.build(small_home, tmp_path / "store")
+    assert (again.manifest.version, again.is_anew) == (version, True)
     assert len(builds.open_build(tmp_path / "store")[0].select(TRIPLES_OF_CASE)) > 0
+    assert not builds.build(small_home, tmp_path / "store").is_anew
+
+
+def test_a_build_of_an_earlier_program_is_made_anew(
+    small_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(builds, "LAYOUT", builds.LAYOUT - 1)
+        before = builds.build(small_home, tmp_path / "store").manifest
+
+    report = builds.build(small_home, tmp_path / "store")
+
+    assert report.is_anew
+    assert report.manifest.graphs == before.graphs
+    assert report.manifest.version != before.version
 
 
 def test_a_killed_load_leaves_nothing_behind_after_the_next(small_home: Home, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from allianceskg.matching.diagnosis import diagnose
 from allianceskg.matching.finding import query_ranking
 from allianceskg.model import Profile
 from allianceskg.rdf.term import IRI
-from allianceskg.terms import AKG, SDG
+from allianceskg.terms import AKG, SDG, concept, slug
 
 from .catalogues import FUNCTIONS, InventedCase, InventedCatalogue, criteria_of, partner
 
@@ -242,8 +242,11 @@ def test_the_seven_needs_have_twenty_two_questions(shipped: Catalogue) -> None:
 
 
 def test_nothing_but_needs_is_answered_with_the_cases_that_address_them(shipped: Catalogue) -> None:
-    answer = shipped.answer(Profile(needs=("comprendre-ecosysteme",)), limit=10)
-    assert {match.slug for match in answer.matches} == {"silver-geek", "villes-au-carre"}
+    answer = shipped.answer(Profile(needs=("comprendre-ecosysteme",)), limit=320)
+    query = shipped.queries.get("cases-by-need").bind({"need": [IRI(concept("needs", "comprendre-ecosysteme"))]})
+    addressing = {slug(row["case"].value) for row in shipped.store.select(query)}
+    assert {"silver-geek", "villes-au-carre", "tzcld-mauleon"} <= addressing
+    assert {match.slug for match in answer.matches} == addressing
     assert [criterion.name for criterion in answer.criteria] == ["need"]
     assert {match.score for match in answer.matches} == {1}
     assert answer.questions

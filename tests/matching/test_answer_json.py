@@ -267,8 +267,8 @@ def _written(document: dict[str, Any]) -> list[str]:
 
 
 def _own(text: str) -> str:
-    """Leave out names, which stand between quotation marks or parentheses and keep their language."""
-    return re.sub(r"«[^»]*»|“[^”]*”|\([^)]*\)", "", text)
+    """Leave out names, which stand between quotation marks or parentheses or are sites, and keep their language."""
+    return re.sub(r"«[^»]*»|“[^”]*”|\([^)]*\)|\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b", "", text)
 
 
 def _without_texts(document: Any) -> Any:

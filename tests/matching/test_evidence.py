@@ -129,7 +129,7 @@ def test_a_proof_is_a_query_about_one_case_that_runs_as_it_stands(shipped: Catal
         assert "PREFIX" in text
         assert set(re.findall(r"https://w3id\.org/alliances/case/[^>#]+", text)) == {POINT_CARRE}
         rows = list(shipped.store.select(text))
-        assert bool(rows) == (criterion.kind not in {"model", "need"})
+        assert bool(rows) == (criterion.kind != "model")
         assert {row["case"] for row in rows} <= {IRI(POINT_CARRE)}
 
 

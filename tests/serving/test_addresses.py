@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.serving.addresses import root_of
+from allianceskg.serving.addresses import root_of, with_trusted_host
 
 
 def scope(*hosts: bytes, scheme: str = "http", server: tuple[str, int | None] | None = ("127.0.0.1", 8000)) -> dict:
@@ -22,6 +22,42 @@ def test_a_host_is_repeated(host: str) -> None:
 )
 def test_a_host_that_is_none_is_not(host: bytes) -> None:
     assert root_of(scope(host)) == "http://127.0.0.1:8000"
+
+
+def trusted(host: bytes, public_url: str = "", server: tuple[str, int | None] | None = ("192.0.2.1", 8000)) -> str:
+    return root_of(with_trusted_host(scope(host, server=server), public_url))
+
+
+@pytest.mark.parametrize(
+    "host", ["192.0.2.1:8000", "192.0.2.1", "localhost:8000", "LocalHost:81", "127.0.0.1", "[::1]:9"]
+)
+def test_an_address_of_this_machine_may_be_repeated_whatever_its_port(host: str) -> None:
+    assert trusted(host.encode()) == f"http://{host}"
+
+
+@pytest.mark.parametrize(
+    "host", [b"evil.example", b"192.0.2.1.evil.example", b"localhost.evil.example", b"127.0.0.1.nip.io", b"a b", b""]
+)
+def test_the_host_of_another_server_gives_way_to_this_one(host: bytes) -> None:
+    assert trusted(host) == "http://192.0.2.1:8000"
+    assert trusted(host, server=("2001:db8::1", 8000)) == "http://[2001:db8::1]:8000"
+    assert trusted(host, "https://example.org") == "https://example.org"
+
+
+def test_the_public_host_is_one_of_ours() -> None:
+    assert trusted(b"example.org:8443", "https://example.org:8443/catalogue") == "http://example.org:8443"
+    assert trusted(b"example.org", "https://example.org:8443") == "https://example.org:8443"
+
+
+def test_nothing_else_of_a_request_changes() -> None:
+    asked = {**scope(b"evil.example"), "path": "/case/x"}
+    asked["headers"].append((b"accept", b"text/turtle"))
+
+    changed = with_trusted_host(asked)
+
+    assert changed["headers"] == [(b"host", b"127.0.0.1:8000"), (b"accept", b"text/turtle")]
+    assert {**changed, "headers": asked["headers"]} == asked
+    assert with_trusted_host(changed) is changed
 
 
 def test_two_hosts_are_none() -> None:

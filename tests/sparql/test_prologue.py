@@ -35,3 +35,10 @@ def test_a_term_is_expanded_when_it_stands_for_an_iri(term: str, iri: str | None
 )
 def test_the_form_is_the_word_after_the_declarations(query: str, form: str | None) -> None:
     assert form_of(query) == form
+
+
+@pytest.mark.parametrize("iri", ["//[/ns#", "http://[", "//a]b"])
+def test_what_is_no_address_is_left_as_it_stands(iri: str) -> None:
+    prologue = read_prologue(cut(f"PREFIX a: <{iri}> ASK {{}}"), "http://example.org/sparql")
+
+    assert prologue.prefixes == {"a": iri}

@@ -356,9 +356,9 @@ def test_the_four_functions_are_told_on_the_territory(client: TestClient) -> Non
 
 
 def test_no_result_says_what_to_relax(client: TestClient) -> None:
-    seen = words(page(client, [("need", "definir-strategie"), ("sdg", "14"), ("step", "answer")]))
+    seen = words(page(client, [("territory", "country-BE"), ("sdg", "14"), ("step", "answer")]))
     assert "Aucun cas du catalogue ne correspond à cette demande." in seen
-    assert "Sans le critère « Besoins du territoire », aucun cas ne serait proposé." in seen
+    assert "Sans le critère « Territoire », aucun cas ne serait proposé." in seen
 
 
 def test_what_can_be_relaxed_is_one_step_away(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

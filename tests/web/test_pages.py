@@ -205,7 +205,8 @@ def counted(page: str) -> int:
 
 def facet_links(html: str) -> Iterator[tuple[str, int]]:
     """Return the choices of the facets that nothing was chosen in, each with its number."""
-    facets = html[html.index('class="facets"') : html.index('<section class="map"')]  # the map has tests of its own
+    _, _, after = html.partition('class="facets"')  # the map before them has tests of its own
+    facets, _, _ = after.partition("</section>")
     for link, rest in re.findall(r'<a rel="nofollow" href="([^"]+)"([^>]*)>', facets):
         if "aria-current" not in rest:
             number = re.search(re.escape(f'href="{link}"') + r'.*?<span class="count">(\d+)</span>', facets, re.DOTALL)

@@ -67,6 +67,11 @@ def read_saved(folder: Path, name: str, reading: Sequence[str], *, read: Callabl
         return None
 
 
+def is_saved(folder: Path, name: str, reading: Sequence[str]) -> bool:
+    """Tell whether something is saved, usable or not, without reading it."""
+    return _path(folder, name, reading).exists()
+
+
 def _path(folder: Path, name: str, reading: Sequence[str]) -> Path:
     return folder / f"{name}-{mark_of(str(_LAYOUT), *reading)}.json"
 

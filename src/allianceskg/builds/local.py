@@ -64,7 +64,9 @@ LAYOUT: Final = 5
 
 _KEPT_BUILDS: Final = 2
 _MOST_BUILDS: Final = 100
+_MOST_KEPT_BY_AGE: Final = 20
 _YOUNG_SECONDS: Final = 60
+_DAY_SECONDS: Final = 86_400
 _SHARE_OF_FILES: Final = 0.6
 _MANY_CASES: Final = 200
 _SET_ASIDE: Final = "set-aside"
@@ -110,6 +112,7 @@ class BuildReport:
         withheld: Files of records that the build does not hold as they stand.
         set_aside: Imports that were kept and could not be used any more.
         unlicensed: Names of imports that were given and whose licence nobody stated.
+        is_anew: Whether there was a build that this program could not start from: one of another layout, or a damaged one.
     """
 
     manifest: Manifest
@@ -120,6 +123,7 @@ class BuildReport:
     withheld: tuple[Withheld, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     unlicensed: tuple[str, ...] = ()
+    is_anew: bool = False
 
     @property
     def is_unchanged(self) -> bool:
@@ -230,6 +234,7 @@ def build(
     progress: Progress = unwatched,
     finish: Callable[[Manifest], None] = lambda _: None,
     gate: Gate | None = None,
+    keep_days: float = 0,
 ) -> BuildReport:
     """
     Make the build in use agree with the files.
@@ -241,6 +246,7 @@ def build(
         forget: Names of imports to drop.
         finish: Makes what stands beside the store, before anybody opens the build.
         gate: Decides which files of records enter; None lets every one in as it is.
+        keep_days: How old an earlier build may grow before it is removed; the last one always stays.
 
     Raises:
         DataError: A file that no gate can leave out cannot be read, or an import describes a thing of ours; the build in use
@@ -253,6 +259,7 @@ def build(
     with _lock(folder), taking(folder, imports, forget, home, licence=licence) as taken:
         digests = _known_digests(folder)
         last = current(folder)
+        is_anew = last is None and current_version(folder) is not None
         sources = _sources(home, folder, taken, digests=digests)
         aside = set_aside_unusable(folder, sources, taken, {} if last is None else last.files)
         sources = [source for source in sources if source.path.exists()] if aside else sources
@@ -268,7 +275,7 @@ def build(
         if is_new:
             _point_to(folder, manifest.version)
         keep(folder, taken)
-        _remove_old_builds(folder, manifest.version)
+        _remove_old_builds(folder, manifest.version, keep_days)
         _remember(digests, folder)
         if gate is not None:
             gate.remember(admitted)
@@ -281,6 +288,7 @@ def build(
         withheld=tuple(admitted.withheld.values()),
         set_aside=aside,
         unlicensed=taken.unlicensed,
+        is_anew=is_anew,
     )
     logger.info(
         "event=build version=%s added=%d changed=%d removed=%d seconds=%.2f",
@@ -562,20 +570,27 @@ def _point_to(folder: Path, version: str) -> None:
         file.write(version.encode())
 
 
-def _remove_old_builds(folder: Path, version: str) -> None:
+def _remove_old_builds(folder: Path, version: str, keep_days: float) -> None:
     """
-    Keep the last builds, and all those of the last minute, since a reader may be about to open one; remove what a killed load left.
+    Keep the last builds, and those that are not older than some days and can be read; remove what a killed load left.
 
-    Where people publish one after the other, the last but one may be a second old.
+    All those of the last minute stay too, since a reader may be about to open one: where people publish one after the other, the
+    last but one may be a second old.
     """
-    latest = time.time() - _YOUNG_SECONDS
+    now = time.time()
     builds = sorted(
         (path for path in (folder / "builds").iterdir() if path.name != version and not path.name.startswith(".")),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     leftovers = [path for path in (folder / "builds").iterdir() if path.name.startswith(".making-")]
-    old = [path for path in builds[_KEPT_BUILDS - 1 :] if path.stat().st_mtime < latest]
+    old = [
+        path
+        for place, path in enumerate(builds)
+        if place >= _KEPT_BUILDS - 1
+        and (age := now - path.stat().st_mtime) > _YOUNG_SECONDS
+        and (place >= _MOST_KEPT_BY_AGE or age > keep_days * _DAY_SECONDS or read_manifest(path) is None)
+    ]
     for path in [*old, *builds[_MOST_BUILDS:], *leftovers]:
         shutil.rmtree(path, ignore_errors=True)
 

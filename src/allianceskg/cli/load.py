@@ -32,6 +32,12 @@ _KINDS = {
 }
 
 
+_ANEW = Text(
+    fr="La construction précédente ne pouvait pas servir (faite par une autre version du programme, ou abîmée) : tout a été refait à partir des fichiers.",
+    en="The earlier build was of no use (made by another version of the program, or damaged): everything was made again from the files.",
+)
+
+
 def command(language: Language) -> click.Command:
     """Make the subcommand."""
 
@@ -107,6 +113,8 @@ def summary(report: builds.BuildReport) -> list[Text]:
             fr=f"Graphes ajoutés : {len(report.added)} ; modifiés : {len(report.changed)} ; retirés : {len(report.removed)}.",
             en=f"Graphs added: {len(report.added)}; changed: {len(report.changed)}; removed: {len(report.removed)}.",
         )
+    if report.is_anew:
+        change = _ANEW
     seconds = f"{report.seconds:.1f}"
     waiting = sum(one.reason != "refused" for one in report.withheld)
     unpublished = Text(

@@ -6,21 +6,30 @@ import contextlib
 import errno
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
-from allianceskg.cli.opening import open_catalogue, settings_of, store_option
+from allianceskg.cli.opening import open_catalogue, progress_bar, settings_of, store_option
 from allianceskg.config import Settings
 from allianceskg.errors import ConfigurationError
 from allianceskg.language import Language, Text
 from allianceskg.processes import ending_in_order
+from allianceskg.serving.addresses import is_loopback
 from allianceskg.serving.server import make_server
 from allianceskg.web.app import create_app
 from allianceskg.web.curate.desk import Desk
 from allianceskg.web.curate.desk_opening import opened_desk
+
+_PREPARING: Final = Text(fr="Préparation", en="Preparing")
+_NO_PUBLIC_ADDRESS: Final = Text(
+    fr="Indiquez dans ALLIANCESKG_PUBLIC_URL l'adresse à laquelle on trouve ce site : sans elle, les flux, le plan du site et les "
+    "exports donnent l'adresse de cette machine, et la rédaction n'accepte de formulaires que de celle-ci.",
+    en="Name in ALLIANCESKG_PUBLIC_URL the address at which people find this site: without it, feeds, sitemap and exports give the "
+    "address of this machine, and curation takes forms from there only.",
+)
 
 
 def command(language: Language) -> click.Command:
@@ -30,7 +39,7 @@ def command(language: Language) -> click.Command:
         settings = settings_of(**options)
         with ending_in_order(), contextlib.ExitStack() as stack:
             desk = stack.enter_context(opened_desk(settings, tell=_tell(language))) if curate else None
-            open_catalogue(settings, language)
+            _prepare(settings, language)
             return _serve(settings, desk, host, port)
 
     def _serve(settings: Settings, desk: Desk | None, host: str, port: int) -> int:
@@ -43,6 +52,8 @@ def command(language: Language) -> click.Command:
                 en=f"The site is open at {address}?lang=en (Ctrl+C stops it).",
             ).in_language(language)
         )
+        if not settings.public_url and not is_loopback(host):
+            click.echo(_NO_PUBLIC_ADDRESS.in_language(language), err=True)
         server = make_server(app, host=host, port=listener.getsockname()[1])
         server.run(sockets=[listener])
         return 0
@@ -68,6 +79,13 @@ def command(language: Language) -> click.Command:
             store_option(language),
         ],
     )  # fmt: skip
+
+
+def _prepare(settings: Settings, language: Language) -> None:
+    """Make what the site answers from before it opens, so that no visitor waits for it; mostly a load has made it."""
+    catalogue = open_catalogue(settings, language)
+    with progress_bar(language, _PREPARING) as progress:
+        catalogue.prepare(progress)
 
 
 def _tell(language: Language) -> Callable[[Text], None]:

@@ -40,4 +40,4 @@ class Answering(Protocol):
         """Return the answer that was kept for a job, if any."""
 
     async def run(self, job: Job, *, client: str = "") -> Outcome:
-        """Answer a job, or say why not; always within the limit of time and a little."""
+        """Answer a job, or say why not; always within the limits of waiting and of running, and a little."""

@@ -19,7 +19,7 @@ class PoolLimits:
     With these values the whole process tree stays below 2 GB whatever is asked.
 
     Attributes:
-        seconds: From the arrival of a query to its end, waiting included.
+        seconds: From when a query begins to run to its end; how long it has waited does not count.
         wait_seconds: How long a query waits for a worker before it is turned away.
         moment_seconds: Processor time beyond which a query counts as long.
         seats: Queries that run at the same time.
@@ -33,7 +33,7 @@ class PoolLimits:
     """
 
     seconds: float = 10.0
-    wait_seconds: float = 8.0
+    wait_seconds: float = 20.0
     moment_seconds: float = 0.25
     seats: int = 6
     long_seats: int = 4

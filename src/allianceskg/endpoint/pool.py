@@ -160,7 +160,7 @@ class WorkerPool:
 
     async def run(self, job: Job, *, client: str = "") -> Outcome:
         """
-        Answer a job, or say why not; always within the limit of time and a little.
+        Answer a job, or say why not; always within the limits of waiting and of running, and a little.
 
         Args:
             client: Whose job it is; clients take turns.
@@ -226,13 +226,13 @@ class WorkerPool:
             timer.cancel()
         ticket.started, ticket.worker = time.monotonic(), worker
         ticket.spent_before = worker.processor_seconds()
-        left = max(0.1, self._limits.seconds - (ticket.started - ticket.arrived))
+        seconds = self._limits.seconds
         ticket.timers = [
-            loop.call_later(left, lambda: self._stop(ticket, self._timeout(ticket), "timeout")),
+            loop.call_later(seconds, lambda: self._stop(ticket, self._timeout(ticket), "timeout")),
             loop.call_later(self._moment(ticket), self._lengthen, ticket),
         ]
         self._running.append(ticket)
-        task = loop.create_task(self._serve(ticket, worker, left))
+        task = loop.create_task(self._serve(ticket, worker, seconds))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
-from allianceskg.builds.derived import read_or_make
+from allianceskg.builds.derived import is_saved, read_or_make
 from allianceskg.builds.indexing import IndexPlace, forget_index, index_in_memory, open_index
-from allianceskg.builds.local import read_manifest, store_of, version_without_records
+from allianceskg.builds.local import can_be_written, read_manifest, store_of, version_without_records
 from allianceskg.files import Home
 from allianceskg.language import Text
 from allianceskg.library.place_table import QUERIES as PLACE_QUERIES
@@ -40,13 +40,16 @@ from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.sparql.rearranging import rearrange
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.store.protocol import Store
-from allianceskg.terms import ACTOR, CASE, RESOURCE
+from allianceskg.terms import ACTOR, BASE, CASE, RESOURCE
 
 logger = logging.getLogger(__name__)
 
 _Made = TypeVar("_Made")
 
-_RECORDS: Final = (ACTOR, CASE, RESOURCE)
+_NO_PLACES: Final = (ACTOR, CASE, RESOURCE, f"{BASE}reading/")
+"""Graphs that name no territories."""
+
+_PLACES: Final = "places"
 _IDENTIFIER: Final = re.compile(r"[a-z]+-[0-9A-Z]+")
 """What territories are identified by: level and code."""
 
@@ -163,10 +166,14 @@ class Catalogue:
             return index_in_memory(self.store, self.queries)
         return open_index(self.index_place, self.store, self.queries)
 
-    def prepare_index(self, progress: Progress) -> None:
-        """Make the index where it is saved, so that whoever opens this version after this finds it."""
-        if self.index_place is not None:
-            open_index(self.index_place, self.store, self.queries, progress)
+    def prepare(self, progress: Progress) -> None:
+        """Make what answers need beside the store, where it can be saved: whoever opens this version after this finds it."""
+        place = self.index_place
+        if place is None or not can_be_written(place.folder):
+            return
+        open_index(place, self.store, self.queries, progress)
+        if not is_saved(place.folder, _PLACES, self._what_places_are_read_from):
+            self._places()
 
     @cached_property
     def finder(self) -> IndexFinder:
@@ -230,15 +237,20 @@ class Catalogue:
         """The territories: finding and naming them."""
         return Territories(self.store, self.queries, self.names, table=self._places())
 
+    @property
+    def _what_places_are_read_from(self) -> list[str]:
+        """The queries, and the files that may name territories."""
+        files = {} if self.index_place is None else self.index_place.manifest.files
+        held = [f"{graph} {digest}" for graph, digest in sorted(files.items()) if not graph.startswith(_NO_PLACES)]
+        return [*(self.queries.get(name).text for name in PLACE_QUERIES), *held]
+
     def _places(self) -> PlaceTable:
         """Read every territory, once for builds that hold the same ones: it is saved beside the builds."""
         place = self.index_place
-        files = {} if place is None else place.manifest.files
-        held = [f"{graph} {digest}" for graph, digest in sorted(files.items()) if not graph.startswith(_RECORDS)]
         return read_or_make(
             None if place is None else place.folder,
-            "places",
-            [*(self.queries.get(name).text for name in PLACE_QUERIES), *held],
+            _PLACES,
+            self._what_places_are_read_from,
             make=lambda: read_places(self.store, self.queries),
             written=PlaceTable.written,
             read=PlaceTable.of,

@@ -8,7 +8,7 @@ from typing import Final
 from allianceskg.language import Text, same
 from allianceskg.matching.criteria import Criterion
 from allianceskg.matching.diagnosis_texts import enumeration
-from allianceskg.matching.explanation import in_quotes, inside_sentence
+from allianceskg.matching.sentence_parts import in_quotes, inside_sentence
 from allianceskg.model import CriterionAssessment, Match
 from allianceskg.names import Names
 from allianceskg.terms import AKG, SDG, TERRITORY, concept, slug

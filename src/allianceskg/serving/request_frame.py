@@ -11,6 +11,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from allianceskg.serving.addresses import with_trusted_host
 from allianceskg.serving.cross_origin import READABLE, is_preflight, may_be_read, preflight_headers
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.metrics import Responses
@@ -38,13 +39,20 @@ class RequestFrame:
     """
     The outermost layer of the application, around what answers unexpected errors too.
 
-    A request keeps the identity that it came with, when it has the form of one. The log names the path and never the
-    query string, which may hold a profile or a query.
+    A request keeps the identity that it came with, when it has the form of one, and the `Host`, when it is one of this
+    server's. The log names the path and never the query string, which may hold a profile or a query.
     """
 
-    def __init__(self, app: ASGIApp, responses: Responses) -> None:
+    def __init__(self, app: ASGIApp, responses: Responses, *, public_url: str = "") -> None:
+        """
+        Put the frame around an application.
+
+        Args:
+            public_url: Where people find the site; empty when no setting says so.
+        """
         self._app = app
         self._responses = responses
+        self._public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -53,6 +61,7 @@ class RequestFrame:
             return
         request_id = identify(header_of(scope, b"x-request-id"))
         scope.setdefault("state", {})["request_id"] = request_id
+        scope = with_trusted_host(scope, self._public_url)
         started, status, method = time.perf_counter(), 0, scope["method"]
         is_bodiless = method == "HEAD" and scope["path"] != _ENDPOINT
         if is_bodiless:  # whatever can be read has a head, whether or not its route says so

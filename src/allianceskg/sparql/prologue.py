@@ -91,6 +91,9 @@ def _resolve(iri: str, base: str | None) -> str:
     plain = tokens.decode(iri[1:-1])
     if base is None:
         return plain
-    joined = urljoin(base, plain)
+    try:
+        joined = urljoin(base, plain)
+    except ValueError:  # no address, such as “//[”; whoever parses the query says so
+        return plain
     # Python drops the sign of an empty fragment, with which most namespaces end, unless the schemes differ.
     return f"{joined}#" if plain.endswith("#") and not joined.endswith("#") else joined

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
+from allianceskg.builds.dumps import file_name
 from allianceskg.errors import NotFoundError, UnknownParameterError
 from allianceskg.language import Language, Text
 from allianceskg.library.case_entries import read_alone
@@ -42,7 +43,7 @@ from allianceskg.serving.problems import PROBLEM_RESPONSES, Problem
 from allianceskg.sparql.query_files import Query as CataloguedQuery
 from allianceskg.terms import ACTOR, CASE, RESOURCE, TERRITORY, XSD_BOOLEAN, slug
 from allianceskg.web.judging import MAX_BYTES, TextJudge
-from allianceskg.web.published_dumps import NAME
+from allianceskg.web.published_dumps import find_dump
 from allianceskg.web.requests import (
     body_of,
     edition_of,
@@ -494,10 +495,11 @@ def _edition(request: Request, version: str | None) -> Edition | Problem:
     if version is None or version == edition.manifest.version:
         return edition
     editions: Editions = request.app.state.editions
-    return editions.kept(version) or _old_version(version, edition.manifest.version)
+    return editions.kept(version) or _old_version(version, edition)
 
 
-def _old_version(asked: str, current: str) -> Problem:
+def _old_version(asked: str, edition: Edition) -> Problem:
+    current, dump = edition.manifest.version, file_name(asked, "nq")
     return Problem(
         "version-gone",
         Text(
@@ -507,7 +509,7 @@ def _old_version(asked: str, current: str) -> Problem:
         Text(fr="Les exports de chaque version sont sous /dump/.", en="The dumps of each version are under /dump/."),
         {
             "current": current,
-            "dump": f"/dump/allianceskg-{asked}.nq.gz" if NAME.fullmatch(f"allianceskg-{asked}.nq.gz") else "/dump/",
+            "dump": f"/dump/{dump}" if find_dump(edition, dump) else "/dump/",
         },
     )
 

@@ -67,7 +67,8 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the frame around all layers."""
-        return RequestFrame(super().build_middleware_stack(), self.state.responses)
+        layers = super().build_middleware_stack()
+        return RequestFrame(layers, self.state.responses, public_url=self.state.public_url)
 
 
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:

@@ -85,12 +85,15 @@ def names_of(edition: Edition) -> Mapping[str, str]:
     return {file_name(edition.manifest.version, form): media_type for form, media_type in FORMS.items()}
 
 
+def version_of_dump(name: str) -> str:
+    """Return the data version that the name of a dump, or of its checksum, tells; empty when it is none."""
+    match = NAME.fullmatch(name)
+    return "" if match is None else match[1]
+
+
 def find_dump(edition: Edition, name: str) -> Dump | None:
     """Find a dump by the name of its file, or of its checksum; those of the edition are written when first asked for."""
-    match = NAME.fullmatch(name)
-    if match is None:
-        return None
-    if match[1] == edition.manifest.version:
+    if version_of_dump(name) == edition.manifest.version:
         write_dumps(edition)
     return next((dump for dump in all_dumps(edition) if dump.path.name == name.removesuffix(".sha256")), None)
 

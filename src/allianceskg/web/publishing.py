@@ -19,11 +19,11 @@ from allianceskg.library.library import library_of
 from allianceskg.library.listing import case_documents
 from allianceskg.library.paging import ListPart, parse_page, part_of
 from allianceskg.serving import metrics
-from allianceskg.serving.editions import Edition
+from allianceskg.serving.editions import Edition, Editions
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import BASE
 from allianceskg.web.crawling import escape
-from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, write_dumps
+from allianceskg.web.published_dumps import FORMS, NAME, all_dumps, find_dump, names_of, version_of_dump, write_dumps
 from allianceskg.web.rendering import render, root_of_site
 from allianceskg.web.requests import edition_of, language_of, respond, wants_page
 from allianceskg.web.urls import local_path
@@ -163,7 +163,7 @@ def dump(request: Request, name: str) -> Response:
     if not NAME.fullmatch(name):
         raise HTTPException(404)
     try:
-        found = find_dump(edition_of(request), name)
+        found = find_dump(_edition_of_dump(request, name), name)
     except OSError as fault:
         return respond(_unwritten(fault), request)
     if found is None:
@@ -178,6 +178,13 @@ def dump(request: Request, name: str) -> Response:
     if name.endswith(".sha256"):
         return Response(f"{found.sha256}  {found.path.name}\n", media_type="text/plain")
     return FileResponse(found.path, media_type="application/gzip", filename=name)
+
+
+def _edition_of_dump(request: Request, name: str) -> Edition:
+    """Return the edition that a dump is of, while its build is kept, so that it can be written now; else the one in use."""
+    editions: Editions = request.app.state.editions
+    edition, version = edition_of(request), version_of_dump(name)
+    return edition if version == edition.manifest.version else editions.kept(version) or edition
 
 
 @router.get("/feed.atom")

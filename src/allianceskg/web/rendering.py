@@ -24,7 +24,7 @@ from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
 from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing
-from allianceskg.matching.explanation import inside_sentence
+from allianceskg.matching.sentence_parts import inside_sentence
 from allianceskg.serving.addresses import root_of
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import Problem
