@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from allianceskg.bulk.cluster import ClusterPlan
+from allianceskg.bulk.splitting import split
 from allianceskg.bulk.work import Order
 from allianceskg.files import Home
 from benchmarks.bulk.running import Running
-from benchmarks.synthetic import Drawing, read_world, write_home
+from benchmarks.synthetic import Drawing, read_world, write_home, write_quads
 from tests.conftest import MadeOnce
 from tests.extent import IS_WHOLE
 
@@ -31,21 +33,25 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running.stop()
 
 
-def _invented(home: Home, made_once: MadeOnce, cases: int) -> Home:
-    drawing = Drawing(read_world(home), cases=cases, seed=21)
-    return Home(made_once(f"bulk-{cases}", lambda root: write_home(root, home, drawing, one_fault_in=FAULTY)))
-
-
 @pytest.fixture(scope="session")
 def many(home: Home, made_once: MadeOnce) -> Home:
-    """Invented cases that are judged; not to be written to."""
-    return _invented(home, made_once, MANY)
+    """Invented cases that are judged, as a dump is split into files, which takes no time; not to be written to."""
+
+    def write(root: Path) -> None:
+        root.mkdir()
+        with (root / "dump.nq").open("wb") as file:
+            write_quads(file, Drawing(read_world(home), cases=MANY, seed=21), one_fault_in=FAULTY)
+        split(root / "dump.nq", root / "records", name="dump.nq")
+
+    return Home(home.root, made_once("bulk-many", write) / "records")
 
 
 @pytest.fixture(scope="session")
 def few(lighter_home: Home, made_once: MadeOnce) -> Home:
     """Invented cases that are loaded; not to be written to."""
-    return _invented(lighter_home, made_once, FEW)
+    drawing = Drawing(read_world(lighter_home), cases=FEW, seed=21)
+    write = partial(write_home, home=lighter_home, drawing=drawing, one_fault_in=FAULTY)
+    return Home(made_once("bulk-few", write))
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def plan(cluster: Running) -> ClusterPlan:
 
 
 def order(name: str, home: Home, out: Path, plan: ClusterPlan, partitions: int | None = None) -> Order:
-    return Order(name, [home.data], out, plan, partitions)
+    return Order(name, [home.records], out, plan, partitions)
 
 
 def results(folder: Path) -> dict[str, bytes]:
