@@ -15,8 +15,8 @@ from allianceskg.processes import Crew, Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
 from allianceskg.records.standing import Admission, Standing, standing_of
 from allianceskg.validation.blocks import read_blocks
-from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.findings import Finding
+from allianceskg.validation.quick_judge import QuickJudge, Verdict
 from allianceskg.validation.validator import Validator
 
 _CHUNK: Final = 200

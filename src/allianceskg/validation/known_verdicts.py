@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from allianceskg.files import Home, digest_of, replacing
 from allianceskg.language import Text
-from allianceskg.validation.bulk import Verdict
 from allianceskg.validation.duplicates import Key
 from allianceskg.validation.findings import JudgedRecord
+from allianceskg.validation.quick_judge import Verdict
 from allianceskg.validation.reference import published_iri
 
 LAYOUT: Final = "3"

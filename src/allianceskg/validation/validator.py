@@ -15,7 +15,6 @@ from allianceskg.language import Text, same
 from allianceskg.rdf import turtle
 from allianceskg.terms import AKG, BASE, SDG
 from allianceskg.validation import duplicates, engine, judgement, rules
-from allianceskg.validation.bulk import QuickJudge
 from allianceskg.validation.compiled import NotCompiledError
 from allianceskg.validation.duplicates import Duplicates, Key
 from allianceskg.validation.findings import JudgedRecord, RecordKind
@@ -23,6 +22,7 @@ from allianceskg.validation.judged_files import Given, expand, given_from_json_l
 from allianceskg.validation.judgement import Judged
 from allianceskg.validation.location import Lines
 from allianceskg.validation.nodes import OWL, RDF, Triple, from_turtle
+from allianceskg.validation.quick_judge import QuickJudge
 from allianceskg.validation.reference import Reference
 from allianceskg.validation.referred import Referred
 from allianceskg.validation.report import Report

@@ -14,11 +14,11 @@ from allianceskg.errors import DataError
 from allianceskg.files import Home, digest_of_file
 from allianceskg.processes import Crew, Workers, usable_cores
 from allianceskg.progress import Progress, unwatched
-from allianceskg.validation.bulk import QuickJudge, Verdict
 from allianceskg.validation.duplicates import alike
 from allianceskg.validation.engine import Engine
 from allianceskg.validation.findings import Finding, JudgedRecord
 from allianceskg.validation.known_verdicts import Memory
+from allianceskg.validation.quick_judge import QuickJudge, Verdict
 from allianceskg.validation.report import Report
 from allianceskg.validation.validator import Validator
 
