@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def root(built_folder: Path) -> Iterator[str]:
-    """The address of a running site over the shipped catalogue."""
+    """The address of a running site over the shipped catalogue, which no test changes."""
     app = create_app(read_settings({"store": built_folder}, {}))
     server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-import uvicorn
 
-from allianceskg.config import read_settings
-from allianceskg.files import Home
-from allianceskg.web.app import create_app
 from tests.wanting import refuse_or_skip
 
 if TYPE_CHECKING:
@@ -34,35 +28,6 @@ PROFILE = [
     ("theme", "numerique"),
 ]
 PHONE = {"width": 320, "height": 640}
-
-
-@pytest.fixture(scope="module")
-def root(home: Home, built_folder: Path) -> Iterator[str]:
-    """The address of a running site."""
-    app = create_app(read_settings({"home": home.root, "store": built_folder}, {}))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        refuse_or_skip("chromium is not installed (apt-get install chromium)")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        refuse_or_skip("playwright is not installed (pip install playwright)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
