@@ -18,7 +18,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # `scripts` is importable however pytest is started
 
 
-from tests.lighter import own_copy, write_lighter_home, write_sampled_home
+from tests.lighter import own_copy, write_lighter_home, write_sampled_home  # noqa: E402  after the line above
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
