@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from allianceskg.language import LANGUAGES, Language
@@ -25,6 +26,7 @@ TEXT: Final = f"{AKG}textTerm"
 PLACES: Final = (TITLE, SUMMARY, CONCEPT, TEXT)
 """The properties that lead from a case to its terms, the place that counts most first."""
 
+_WORDS: Final = "words-of-concepts"
 _DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     TITLE: (),
@@ -33,6 +35,27 @@ _BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     TEXT: (TITLE, SUMMARY),
 }
 """Where a term must not stand already to be kept at a place; a word of a label is kept in a statement all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptText:
+    """
+    A name or the definition of a concept.
+
+    Attributes:
+        link: IRI of the property that leads to it.
+        language: Its tag.
+    """
+
+    concept: str
+    link: str
+    text: str
+    language: str
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is no name."""
+        return self.link == _DEFINITION
 
 
 class TermReader:
@@ -69,28 +92,29 @@ def term_reader(store: Store, queries: QueryCatalogue, *, mark: str | None = Non
     Args:
         mark: The same for two stores only if their labels are; the reader is then made once for both.
     """
-    text = queries.get("words-of-concepts").text
     if mark is None:
-        return _reader_of(store, text)
-    key = (mark, text)
+        return _reader_of(store, queries)
+    key = (mark, queries.get(_WORDS).text)
     if key not in _kept:
-        reader = _reader_of(store, text)
+        reader = _reader_of(store, queries)
         for one in list(_kept)[: 1 - _MOST_KEPT]:
             _kept.pop(one, None)
         _kept[key] = reader
     return _kept[key]
 
 
-def _reader_of(store: Store, text: str) -> TermReader:
-    rows = store.select(text)
-    labels = (row["text"] for row in rows if row["link"].value != _DEFINITION)
-    return TermReader(
-        (one.value, language)
-        for one in labels
-        if isinstance(one, Literal)
-        for language in LANGUAGES
-        if one.language == language
-    )
+def read_concept_texts(store: Store, queries: QueryCatalogue) -> list[ConceptText]:
+    """Read the names and definitions of the concepts by which cases are described, in every language."""
+    return [
+        ConceptText(row["concept"].value, row["link"].value, text.value, text.language or "")
+        for row in store.select(queries.get(_WORDS).text)
+        if isinstance(text := row["text"], Literal)
+    ]
+
+
+def _reader_of(store: Store, queries: QueryCatalogue) -> TermReader:
+    labels = [one for one in read_concept_texts(store, queries) if not one.is_definition]
+    return TermReader((one.text, language) for one in labels for language in LANGUAGES if one.language == language)
 
 
 def spread(texts: Iterable[Triple], reader: TermReader) -> Iterator[Triple]:

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Final
 
 from allianceskg.language import LANGUAGES, Language, Text
+from allianceskg.matching.case_terms import ConceptText, read_concept_texts
 from allianceskg.model import Diagnosis, Profile
 from allianceskg.names import Names
-from allianceskg.rdf.term import Literal
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
-from allianceskg.terms import PREFIXES, TERRITORY, slug
+from allianceskg.terms import TERRITORY, slug
 from allianceskg.words.lexicon import Label, Lexicon, Reading
 from allianceskg.words.places import Gazetteer
 from allianceskg.words.stems import singular
@@ -23,7 +23,6 @@ from allianceskg.words.text_words import tokens
 SCHEMES: Final = ("themes", "needs", "catalyst-functions", "partnership-models", "actor-types", "sdg")
 """Vocabularies whose concepts are looked for in a story."""
 
-_DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _TOWN_FIRST: Final = ("commune", "departement", "region", "collectivite", "epci", "ept", "country")
 _AREA_FIRST: Final = ("region", "departement", "collectivite", "epci", "ept", "commune", "country")
 
@@ -51,27 +50,6 @@ class Understood:
     def slug(self) -> str:
         """The last segment of the IRI."""
         return slug(self.iri)
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptText:
-    """
-    A name or the definition of a concept.
-
-    Attributes:
-        link: IRI of the property that leads to it.
-        language: Its tag.
-    """
-
-    concept: str
-    link: str
-    text: str
-    language: str
-
-    @property
-    def is_definition(self) -> bool:
-        """Whether it is no name."""
-        return self.link == _DEFINITION
 
 
 class Understanding:
@@ -155,11 +133,8 @@ class Understanding:
     @cached_property
     def texts(self) -> Sequence[ConceptText]:
         """The names and definitions of all concepts, in every language."""
-        return [
-            ConceptText(row["concept"].value, row["link"].value, text.value, text.language or "")
-            for row in self._store.select(self._queries.get("words-of-concepts").text)
-            if isinstance(text := row["text"], Literal) and row["concept"].value in self._names.concepts
-        ]
+        found = read_concept_texts(self._store, self._queries)
+        return [one for one in found if one.concept in self._names.concepts]
 
     def take_over(self, earlier: Understanding) -> None:
         """Take over what was read from another store whose vocabularies are the same."""
