@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from allianceskg.files import find_home
-from benchmarks.bulk.measuring import Taken, apart, in_one_command, on_cluster
+from benchmarks.bulk.measuring import Taken, in_one_command, on_cluster
+from benchmarks.speed.memory import apart
 from benchmarks.synthetic import Drawing, read_world, write_home
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,12 +43,6 @@ class Taken:
     workers: tuple[float, ...] = ()
     results: str = ""
     effort: Effort | None = None
-
-
-def apart(work: Callable[..., Taken], *given: object) -> Taken:
-    """Measure in a process of its own, so that its memory can be told."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *given).result()
 
 
 def on_cluster(name: str, home: Path, out: Path, workers: int, kill: bool, partitions: int | None = None) -> Taken:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import pyoxigraph
 from allianceskg.config import read_settings
 from allianceskg.language import Text
 from benchmarks.speed.data import LARGE, Data
-from benchmarks.speed.memory import largest_child, own_peak
+from benchmarks.speed.memory import apart, largest_child, own_peak
 from benchmarks.speed.rows import Options, Row, at_least, counted, english, french
 from benchmarks.synthetic import PARTNER, Drawing, write_home, write_quads
 
@@ -80,12 +78,6 @@ def measure(data: Data, options: Options) -> Iterator[Row]:
                 en=f"{english(seconds)} s{f', then {english(index)} s for the index' if index else ''}; {english(load.memory)} MiB",
             ),
         )  # fmt: skip
-
-
-def apart(work: Callable[..., Load], *given: object) -> Load:
-    """Run a load in a process of its own, so that its memory can be told."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *given).result()
 
 
 def load_barely(dump: Path, quads: int, folder: Path) -> Load:

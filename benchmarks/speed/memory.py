@@ -1,10 +1,16 @@
-"""The most memory that a process had."""
+"""The most memory that a process had, and processes of which it can be told."""
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import resource
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TypeVar
+
+_Taken = TypeVar("_Taken")
 
 _KIBIBYTES = 1024
 
@@ -32,3 +38,9 @@ def peak_of(process: int | str) -> float | None:
 def largest_child() -> float:
     """Return the mebibytes of the largest of the ended children, at least those that this process held at their start."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KIBIBYTES
+
+
+def apart(work: Callable[..., _Taken], *given: object) -> _Taken:
+    """Do a work in a process of its own, so that its memory can be told."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allianceskg.language import Text
-from benchmarks.bulk.measuring import apart, in_one_command, on_cluster
+from benchmarks.bulk.measuring import in_one_command, on_cluster
 from benchmarks.speed.data import Data
+from benchmarks.speed.memory import apart
 from benchmarks.speed.rows import Options, Row, at_most, counted, english, french
 from benchmarks.synthetic import Drawing, write_home
 
