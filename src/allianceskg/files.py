@@ -8,6 +8,7 @@ resources may stand in a workspace of their own instead, where people write.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import re
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, NamedTuple
 
-from allianceskg.errors import ConfigurationError
+from allianceskg.errors import ConfigurationError, StoreLockedError
 from allianceskg.language import Text
 from allianceskg.terms import BASE
 
@@ -391,3 +392,24 @@ def version_of(named_digests: Iterable[tuple[str, str]]) -> str:
     """Return one short version for many named digests, whatever their order."""
     lines = sorted(f"{name} {digest}\n" for name, digest in named_digests)
     return digest_of("".join(lines).encode())[:VERSION_LENGTH]
+
+
+@contextlib.contextmanager
+def one_at_a_time(lock: Path, taken: Text) -> Iterator[None]:
+    """
+    Let one process at a time do something; the lock goes with the process, however it ends.
+
+    Args:
+        lock: A file that is made, and stays.
+        taken: What is said where another process holds it.
+
+    Raises:
+        StoreLockedError: Another process holds it.
+    """
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            wait = Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it.")
+            raise StoreLockedError(taken, hint=wait) from fault
+        yield

@@ -12,14 +12,12 @@ meanwhile, nor after a load that was cut, until another load has ended it.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import fcntl
 import hashlib
 import logging
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -27,7 +25,7 @@ from typing import Final
 from allianceskg.builds import local as builds
 from allianceskg.builds.gate import Gate
 from allianceskg.errors import ConfigurationError, StoreError, StoreLockedError, StoreUnreachableError
-from allianceskg.files import Home, SourceFile, digest_of
+from allianceskg.files import Home, SourceFile, digest_of, one_at_a_time
 from allianceskg.language import Text
 from allianceskg.progress import Progress, unwatched
 from allianceskg.rdf import turtle
@@ -69,6 +67,11 @@ SELECT ?graph ?digest ?triples WHERE {{
 }}
 """
 _UNSEEN_QUERY: Final = f"ASK {{ GRAPH ?graph {{ <{MANIFEST}> <{_CREATOR}> ?loader }} }}"
+
+_UNDER_WAY: Final = Text(
+    fr="Un autre chargement de ce dépôt est en cours sur cette machine.",
+    en="Another load of this store is under way on this machine.",
+)
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +160,7 @@ def load(
     """
     started = time.monotonic()
     built = builds.build(home, folder, imports=imports, licence=licence, forget=forget, progress=progress, gate=gate)
-    with _alone(folder):
+    with one_at_a_time(folder / "remote.lock", _UNDER_WAY):
         source, manifest = builds.open_build(folder)
         last = read_state(store)
         loader = _loader(folder)
@@ -412,20 +415,3 @@ def _no_union() -> ConfigurationError:
             en="Set it so (oxigraph: --union-default-graph), or give ALLIANCESKG_STORE_LAYOUT=one-graph and run “allianceskg load” again.",
         ),
     )
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one load at a time write from this folder; the lock goes with the process, however it ends."""
-    with (folder / "remote.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise StoreLockedError(
-                Text(
-                    fr="Un autre chargement de ce dépôt est en cours sur cette machine.",
-                    en="Another load of this store is under way on this machine.",
-                ),
-                hint=Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it."),
-            ) from fault
-        yield
