@@ -133,7 +133,7 @@ class BuildReport:
 
 def data_version(home: Home, folder: Path) -> str:
     """Return the version of the data that a build of these files and imports has."""
-    return _Ingredients(_sources(home, folder), QueryCatalogue(home.queries)).version
+    return version_made_from(_sources(home, folder), QueryCatalogue(home.queries))
 
 
 def version_made_from(sources: Sequence[SourceFile], queries: QueryCatalogue) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from allianceskg.bulk.cluster import Effort
-from allianceskg.bulk.work import Order, Work, begun
+from allianceskg.bulk.work import Order, Outcome, Work, begun
 from allianceskg.errors import DataError
 from allianceskg.files import Home, replacing
 from allianceskg.language import LANGUAGES, Text
@@ -15,22 +14,11 @@ from allianceskg.progress import Progress, unwatched
 from allianceskg.validation import Report, validate_catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """
-    What a validation came to.
-
-    Attributes:
-        faults: What could not be read, each with its file and line.
-        others: Quads of dumps that belong to no record.
-        written: The files of the results.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(Outcome):
+    """What a validation came to."""
 
     report: Report
-    faults: tuple[Text, ...]
-    others: int
-    written: tuple[Path, ...]
-    effort: Effort
 
 
 def check(order: Order, home: Home, *, with_infos: bool = True, progress: Progress = unwatched) -> Checked:
@@ -48,9 +36,7 @@ def check(order: Order, home: Home, *, with_infos: bool = True, progress: Progre
         for name, text in _texts(report):
             with replacing(work.results / name) as file:
                 file.write(text.encode())
-        return Checked(
-            report, (*work.gathered.faults, *faults), work.gathered.others, tuple(work.publish()), work.cluster.effort()
-        )
+        return work.end(Checked, report=report, faults=faults)
 
 
 def _judge(work: Work, *, with_infos: bool, progress: Progress) -> tuple[Report, list[Text]]:

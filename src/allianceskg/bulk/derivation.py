@@ -9,11 +9,9 @@ from pathlib import Path
 from allianceskg.builds.gate import Gate, Withheld
 from allianceskg.builds.local import version_made_from
 from allianceskg.bulk import partition_store, sorted_lines
-from allianceskg.bulk.cluster import Effort
 from allianceskg.bulk.partition_store import Partition, Recipe, Tools, make_shared, make_tools
-from allianceskg.bulk.work import Order, Work, begun
+from allianceskg.bulk.work import Order, Outcome, Work, begun
 from allianceskg.files import Home, SourceFile
-from allianceskg.language import Text
 from allianceskg.matching.index.container import Stamp
 from allianceskg.matching.index.joining import join_files
 from allianceskg.progress import Progress, part_of, unwatched
@@ -26,8 +24,8 @@ _JUDGED = 0.3
 _SHARED = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(Outcome):
     """
     What a work came to.
 
@@ -35,20 +33,11 @@ class Derived:
         cases: How many cases went into it.
         data_version: The version that a build of the same files has.
         lines: How many lines the N-Quads have; 0 where none were asked for.
-        withheld: Files of records that did not go into it as they stand, by the names that readers know.
-        faults: What could not be read of dumps.
-        others: Quads of dumps that belong to no record.
-        written: The files of the results.
     """
 
     cases: int
     data_version: str
     lines: int
-    withheld: tuple[Withheld, ...]
-    faults: tuple[Text, ...]
-    others: int
-    written: tuple[Path, ...]
-    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +156,10 @@ def _renamed(one: Withheld, named: Callable[[str], str]) -> Withheld:
 
 
 def _derived(work: Work, prepared: Prepared, *, lines: int = 0) -> Derived:
-    return Derived(
-        prepared.cases,
-        prepared.recipe.stamp.data_version,
-        lines,
-        tuple(prepared.withheld),
-        work.gathered.faults,
-        work.gathered.others,
-        tuple(work.publish()),
-        work.cluster.effort(),
+    return work.end(
+        Derived,
+        withheld=tuple(prepared.withheld),
+        cases=prepared.cases,
+        data_version=prepared.recipe.stamp.data_version,
+        lines=lines,
     )

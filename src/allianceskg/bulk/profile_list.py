@@ -14,11 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from allianceskg.builds.gate import Withheld
-from allianceskg.bulk.cluster import Effort
 from allianceskg.bulk.derivation import prepare, write_index
 from allianceskg.bulk.partition_store import Recipe
-from allianceskg.bulk.work import Order, begun
+from allianceskg.bulk.work import Order, Outcome, begun
 from allianceskg.errors import DataError, ProfileError
 from allianceskg.files import Home, digest_of_file, replacing
 from allianceskg.language import LANGUAGES, Text
@@ -36,24 +34,17 @@ _AT_A_TIME: Final = 50
 _INDEXED: Final = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Outcome):
     """
     What a work came to.
 
     Attributes:
         profiles: How many profiles the file has.
-        faults: What was wrong with dumps, and with profiles, each with its line.
-        withheld: See `derivation.Derived`.
     """
 
     cases: int
     profiles: int
-    faults: tuple[Text, ...]
-    withheld: tuple[Withheld, ...]
-    others: int
-    written: tuple[Path, ...]
-    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +124,12 @@ def match(order: Order, home: Home, profiles: Path, *, limit: int, progress: Pro
             for number, one in ((number, reply.fault) for number, reply in enumerate(replies, 1))
             if one is not None
         ]
-        return Answered(
-            prepared.cases,
-            len(lines),
-            (*work.gathered.faults, *faults),
-            tuple(prepared.withheld),
-            work.gathered.others,
-            tuple(work.publish()),
-            work.cluster.effort(),
+        return work.end(
+            Answered,
+            faults=faults,
+            withheld=tuple(prepared.withheld),
+            cases=prepared.cases,
+            profiles=len(lines),
         )
 
 

@@ -8,20 +8,21 @@ a work that is stopped leaves those of the last one.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from allianceskg.bulk.cluster import Cluster, ClusterPlan, working
+from allianceskg.builds.gate import Withheld
+from allianceskg.bulk.cluster import Cluster, ClusterPlan, Effort, working
 from allianceskg.bulk.finished import FINISHED, Finished
 from allianceskg.bulk.program import mark_of_program
 from allianceskg.bulk.sources import Gathered, gather
-from allianceskg.errors import StoreLockedError
-from allianceskg.files import Home, SourceFile, digest_of, version_of
+from allianceskg.files import Home, SourceFile, digest_of, one_at_a_time, version_of
 from allianceskg.language import Text
+
+_Outcome = TypeVar("_Outcome")
 
 PARTITION: Final = 1_000
 """Cases of a partition where nobody says how many partitions there are."""
@@ -52,6 +53,25 @@ class Order:
         """Where the work keeps what it has done, until it is done."""
         out = self.out.absolute()
         return out.with_name(f"{out.name}.partial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What a work came to.
+
+    Attributes:
+        faults: What was wrong with what was given, each with its file and line where there is one.
+        withheld: Files of records that did not go into it as they stand, by the names that readers know.
+        others: Quads of dumps that belong to no record.
+        written: The files of the results.
+    """
+
+    faults: tuple[Text, ...]
+    others: int
+    written: tuple[Path, ...]
+    effort: Effort
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +110,16 @@ class Work:
         parts = self.order.partitions
         return PARTITION if parts is None else max(1, -(-number // parts))
 
-    def publish(self) -> list[Path]:
-        """Move the results to their place, and return them; the state has served."""
+    def end(self, outcome: Callable[..., _Outcome], *, faults: Iterable[Text] = (), **of_its_own: Any) -> _Outcome:
+        """Move the results to their place, since the state has served, and say what the work came to."""
         self.order.out.mkdir(parents=True, exist_ok=True)
-        return [path.replace(self.order.out / path.name) for path in sorted(self.results.iterdir())]
+        return outcome(
+            faults=(*self.gathered.faults, *faults),
+            others=self.gathered.others,
+            written=tuple(path.replace(self.order.out / path.name) for path in sorted(self.results.iterdir())),
+            effort=self.cluster.effort(),
+            **of_its_own,
+        )
 
 
 @contextlib.contextmanager
@@ -111,7 +137,11 @@ def begun(order: Order, home: Home, *, asked: str = "") -> Iterator[Work]:
         StoreLockedError: Another process does a work for the same folder.
     """
     order.state.mkdir(parents=True, exist_ok=True)
-    with _alone(order.state), _leaving_what_is_of_use(order.state):
+    taken = Text(
+        fr=f"Un autre travail est en cours pour ce dossier ({order.state}).",
+        en=f"Another work is under way for this folder ({order.state}).",
+    )
+    with one_at_a_time(order.state / "lock", taken), _leaving_what_is_of_use(order.state):
         gathered = gather(order.sources, home, order.state / "records")
         files = gathered.home.files()
         digests = ((file.graph, file.digest) for file in files)
@@ -133,20 +163,3 @@ def _leaving_what_is_of_use(state: Path) -> Iterator[None]:
         if not (state / FINISHED).exists():
             shutil.rmtree(state, ignore_errors=True)
         raise
-
-
-@contextlib.contextmanager
-def _alone(state: Path) -> Iterator[None]:
-    """Let one process at a time do a work; the lock goes with the process, however it ends."""
-    with (state / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise StoreLockedError(
-                Text(
-                    fr=f"Un autre travail est en cours pour ce dossier ({state}).",
-                    en=f"Another work is under way for this folder ({state}).",
-                ),
-                hint=Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it."),
-            ) from fault
-        yield

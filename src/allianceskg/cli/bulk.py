@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,9 +17,9 @@ from allianceskg.language import Language, Text
 from allianceskg.processes import usable_cores
 
 if TYPE_CHECKING:
-    from allianceskg.builds.gate import Withheld
-    from allianceskg.bulk.cluster import Effort
-    from allianceskg.bulk.work import Order
+    from allianceskg.bulk.work import Outcome
+
+_Outcome = TypeVar("_Outcome", bound="Outcome")
 
 _MEMORY: Final = 2_000
 _MEBIBYTE: Final = 1024**2
@@ -49,9 +49,7 @@ def _validate(language: Language) -> click.Command:
     def validate(quiet: bool, **options: Any) -> int:
         from allianceskg.bulk.check import check
 
-        order, home = _order("validate", options)
-        with progress_bar(language, _LABELS["validate"], with_estimate=True) as progress:
-            checked = check(order, home, with_infos=not quiet, progress=progress)
+        checked = _done("validate", language, options, check, with_infos=not quiet)
         counts = checked.report.counts()
         records = len(checked.report.records)
         _say_out(
@@ -63,8 +61,8 @@ def _validate(language: Language) -> click.Command:
             ),
             language,
         )
-        _say_end(checked.written, checked.others, checked.effort, checked.faults, language)
-        return GOOD if checked.report.conforms and not checked.faults else FINDINGS
+        status = _say_end(checked, language)
+        return status if checked.report.conforms else FINDINGS
 
     quiet = option(
         language,
@@ -79,9 +77,7 @@ def _materialise(language: Language) -> click.Command:
     def materialise(**options: Any) -> int:
         from allianceskg.bulk import derivation
 
-        order, home = _order("materialise", options)
-        with progress_bar(language, _LABELS["materialise"], with_estimate=True) as progress:
-            derived = derivation.materialise(order, home, progress=progress)
+        derived = _done("materialise", language, options, derivation.materialise)
         _say_out(
             Text(
                 fr=f"Cas : {derived.cases} ; triplets déduits : {derived.lines}. Version des données {derived.data_version}.",
@@ -89,9 +85,7 @@ def _materialise(language: Language) -> click.Command:
             ),
             language,
         )
-        return _said_of_derived(
-            derived.withheld, derived.written, derived.others, derived.effort, derived.faults, language
-        )
+        return _say_end(derived, language)
 
     return _made("materialise", language, materialise, [])
 
@@ -100,9 +94,7 @@ def _index(language: Language) -> click.Command:
     def index(**options: Any) -> int:
         from allianceskg.bulk import derivation
 
-        order, home = _order("index", options)
-        with progress_bar(language, _LABELS["index"], with_estimate=True) as progress:
-            derived = derivation.index(order, home, progress=progress)
+        derived = _done("index", language, options, derivation.index)
         _say_out(
             Text(
                 fr=f"Cas : {derived.cases}. Version des données {derived.data_version}.",
@@ -110,9 +102,7 @@ def _index(language: Language) -> click.Command:
             ),
             language,
         )
-        return _said_of_derived(
-            derived.withheld, derived.written, derived.others, derived.effort, derived.faults, language
-        )
+        return _say_end(derived, language)
 
     return _made("index", language, index, [])
 
@@ -121,10 +111,8 @@ def _match(language: Language) -> click.Command:
     def match(profiles: Path, limit: int | None, **options: Any) -> int:
         from allianceskg.bulk import profile_list
 
-        settings = settings_of(limit=limit)
-        order, home = _order("match", options)
-        with progress_bar(language, _LABELS["match"], with_estimate=True) as progress:
-            answered = profile_list.match(order, home, profiles, limit=settings.limit, progress=progress)
+        limit = settings_of(limit=limit).limit
+        answered = _done("match", language, options, profile_list.match, profiles=profiles, limit=limit)
         _say_out(
             Text(
                 fr=f"Profils : {answered.profiles} ; cas : {answered.cases}.",
@@ -132,9 +120,7 @@ def _match(language: Language) -> click.Command:
             ),
             language,
         )
-        return _said_of_derived(
-            answered.withheld, answered.written, answered.others, answered.effort, answered.faults, language
-        )
+        return _say_end(answered, language)
 
     profiles = option(
         language,
@@ -235,44 +221,38 @@ def _shared_options(language: Language) -> list[click.Parameter]:
     ]
 
 
-def _order(name: str, options: dict[str, Any]) -> tuple[Order, Any]:
+def _done(
+    name: str, language: Language, options: dict[str, Any], work: Callable[..., _Outcome], **further: Any
+) -> _Outcome:
+    """Do a work as the options that all commands share say."""
     from allianceskg.bulk.cluster import ClusterPlan
     from allianceskg.bulk.work import Order
 
     home = settings_of().find_home()
     plan = ClusterPlan(options["scheduler"], options["workers"], options["memory"] * _MEBIBYTE)
-    return Order(name, options["sources"], options["out"], plan, options["partitions"]), home
+    order = Order(name, options["sources"], options["out"], plan, options["partitions"])
+    with progress_bar(language, _LABELS[name], with_estimate=True) as progress:
+        return work(order, home, progress=progress, **further)
 
 
-def _said_of_derived(
-    withheld: Iterable[Withheld],
-    written: Sequence[Path],
-    others: int,
-    effort: Effort,
-    faults: Sequence[Text],
-    language: Language,
-) -> int:
+def _say_end(outcome: Outcome, language: Language) -> int:
+    """Say where the results are; on standard error, what was left out and what it cost. Return the exit code."""
     from allianceskg.cli.load import refusal
 
-    refused = [refusal(one) for one in withheld if one.reason == "refused"]
-    _say_end(written, others, effort, [*faults, *refused], language)
-    return FINDINGS if faults or refused else GOOD
-
-
-def _say_end(written: Sequence[Path], others: int, effort: Effort, faults: Sequence[Text], language: Language) -> None:
-    """Say where the results are; on standard error, what was left out and what it cost."""
-    for path in written:
+    refused = [refusal(one) for one in outcome.withheld if one.reason == "refused"]
+    for path in outcome.written:
         click.echo(path)
-    for fault in faults:
+    for fault in (*outcome.faults, *refused):
         click.echo(fault.in_language(language), err=True)
-    if others:
+    if outcome.others:
         _say_err(
             Text(
-                fr=f"Quads des exports qui n'appartiennent à aucune fiche, laissés de côté : {others}.",
-                en=f"Quads of the dumps that belong to no record, left out: {others}.",
+                fr=f"Quads des exports qui n'appartiennent à aucune fiche, laissés de côté : {outcome.others}.",
+                en=f"Quads of the dumps that belong to no record, left out: {outcome.others}.",
             ),
             language,
         )
+    effort = outcome.effort
     seconds, share = f"{effort.elapsed:.1f}", f"{100 * effort.efficiency:.0f}"
     _say_err(
         Text(
@@ -282,6 +262,7 @@ def _say_end(written: Sequence[Path], others: int, effort: Effort, faults: Seque
         ),
         language,
     )
+    return FINDINGS if outcome.faults or refused else GOOD
 
 
 def _say_out(text: Text, language: Language) -> None:
