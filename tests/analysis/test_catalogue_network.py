@@ -117,11 +117,9 @@ def test_a_file_says_whose_network_it_is_and_what_is_not_recorded(reader: Reader
     assert about["unrecorded"]["start"] == {"label": "cases without a year of start", "number": 72, "of": 320}
 
 
-def test_a_case_without_its_model_is_unrecorded_and_nothing_else_changes(
-    lighter_folder: Path, own_home: Home, tmp_path: Path
-) -> None:
+def test_a_case_without_its_model_is_unrecorded_and_nothing_else_changes(own_home: Home, tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    shutil.copytree(lighter_folder, folder)
+    builds.build(own_home, folder)
     before = described(folder, own_home)
     path = own_home.data / "cases" / "danone-grameen.ttl"
     text = path.read_text(encoding="utf-8")

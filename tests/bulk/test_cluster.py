@@ -128,3 +128,8 @@ def test_findings_end_with_1_and_what_is_no_source_with_2(
     assert "parallel efficiency" in told.err
     assert run(["bulk", "validate", str(tmp_path / "missing"), *out]) == UNUSABLE
     assert run(["bulk", "match", str(own_records.data), *out]) == UNUSABLE
+
+
+def test_time_in_which_the_clock_of_a_worker_was_set_back_counts_once() -> None:
+    assert clusters._covered([(0.0, 1.0), (0.5, 2.0), (0.6, 0.7), (3.0, 4.0)]) == 3.0
+    assert clusters._covered([]) == 0.0

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import re
 import threading
 import time
 import uuid
 import warnings
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,13 +120,26 @@ class Cluster:
     def effort(self) -> Effort:
         """Return what the work has cost until now."""
         stream = [one for one in self._client.get_task_stream(start=self._begun) if _is_ours(one["key"])]
-        computed = [part for one in stream for part in one["startstops"] if part["action"] == "compute"]
+        computed: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for one in stream:
+            for part in one["startstops"]:
+                if part["action"] == "compute":
+                    computed[one["worker"]].append((part["start"], part["stop"]))
         if not computed:
             return Effort(0, self.size, 0.0, 0.0)
-        workers = max(self.size, len({one["worker"] for one in stream}))
-        busy = sum(part["stop"] - part["start"] for part in computed)
-        elapsed = max(part["stop"] for part in computed) - min(part["start"] for part in computed)
-        return Effort(len(stream), workers, busy, elapsed)
+        busy = sum(_covered(spans) for spans in computed.values())
+        spans = [span for spans in computed.values() for span in spans]
+        elapsed = max(stop for _, stop in spans) - min(start for start, _ in spans)
+        return Effort(len(stream), max(self.size, len(computed)), busy, elapsed)
+
+
+def _covered(spans: list[tuple[float, float]]) -> float:
+    """Return the seconds within any span: a worker corrects its clock by the scheduler's as it goes, so that they may overlap."""
+    covered, until = 0.0, -math.inf
+    for start, stop in sorted(spans):
+        covered += max(0.0, stop - max(start, until))
+        until = max(until, stop)
+    return covered
 
 
 class _Tasks:
