@@ -18,7 +18,7 @@ from typing import Final
 from allianceskg.files import Home
 from tests.extent import sample
 
-SAMPLED_CASES: Final = 80
+SAMPLED_CASES: Final = 40
 _CASE = re.compile(r"\bcase:([\w-]+)")
 _REFERENCE = re.compile(r"\bterritory[:/]([a-z]+(?:-[a-z]+)*-\w+)")
 _QUOTED = re.compile(r'"([^"\n]+)"')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 import pytest
@@ -12,7 +11,6 @@ from allianceskg.library.library import Library, library_of
 from allianceskg.library.reader import Reader
 from allianceskg.library.sets import in_order, positions, set_of
 from allianceskg.library.territory_functions import report_functions
-from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.term import IRI
 from allianceskg.web.views import actor as actors
 from allianceskg.web.views import concept as concepts
@@ -138,14 +136,6 @@ def test_what_a_landmark_sheet_counts_is_what_the_queries_about_it_say(site: Tes
             title = row["title"].value if "title" in row else ""
             sources.setdefault(row["source"].value, (page, "" if page else line or title))
         assert sheet.all_sources == len(set(sources.values()))
-
-
-def test_near_names_are_those_of_difflib(site: TestClient) -> None:
-    names = [iri.rpartition("/")[2] for iri in _library(site).cases.iris]
-    near = NearNames(names)
-    for name in names[::7]:
-        for text in (name[1:], name[:-1], name[: len(name) // 2] + name[len(name) // 2 + 1 :]):
-            assert near.find(text, limit=3, cutoff=0.6) == difflib.get_close_matches(text, names, 3, 0.6)
 
 
 def test_sets_keep_their_order() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.words.spelling import Speller, edits
+from allianceskg.words.spelling import Speller
 
 SPELLER = Speller(
     ["innovation", "partenariat", "emploi", "panier", "reparation", "occuper", "logement", "cantine", "cantinx"]
@@ -32,10 +32,3 @@ def test_another_word_is_no_slip(written):
 
 def test_of_two_words_as_near_none_is_meant():
     assert SPELLER.meant("cantinee") is None
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "number"), [("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "bcd", 2)]
-)
-def test_edits_are_counted(one, other, number):
-    assert edits(one, other) == edits(other, one) == number

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from allianceskg.analysis.affiliations import TwoModeNetwork
 from allianceskg.errors import UnknownParameterError
 from allianceskg.language import Text
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
 from allianceskg.terms import slug
 
 ProjectionName = Literal["bipartite", "actors", "cases", "types", "territories"]
@@ -71,14 +71,14 @@ def _find_excluded(network: TwoModeNetwork, exclude: Sequence[str]) -> tuple[set
 
 
 def _unknown(text: str, name: str, known: Sequence[str]) -> UnknownParameterError:
-    nearest = NearNames(known).find(name, limit=3, cutoff=0.5)
+    near = nearest(name, known, cutoff=0.5)
     return UnknownParameterError(
         Text(
             fr=f"Aucun acteur ni aucun cas du réseau ne s'appelle « {text} ».",
             en=f"No actor and no case of the network is called “{text}”.",
         ),
-        hint=Text(fr=f"Noms proches : {', '.join(nearest)}.", en=f"Near names: {', '.join(nearest)}.")
-        if nearest
+        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.")
+        if near
         else Text(
             fr="Donnez la fin de l'adresse d'un acteur, ou d'un cas : actor/edf, case/silver-geek.",
             en="Give the end of the address of an actor, or of a case: actor/edf, case/silver-geek.",

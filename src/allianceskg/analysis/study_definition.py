@@ -30,7 +30,7 @@ import yaml
 from allianceskg.errors import DataError, NotFoundError
 from allianceskg.files import Home, digest_of
 from allianceskg.language import Text
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
 
 FigureKind = Literal["bars", "matrix", "years", "table", "kinds", "brokers", "stability", "coverage"]
 _QUERIED: Final = ("bars", "matrix", "years", "table")
@@ -99,10 +99,9 @@ def read_study(home: Home, name: str) -> Study:
     """
     names = study_names(home)
     if name not in names:
-        nearest = NearNames(names).find(name, limit=3, cutoff=0.3)
         raise NotFoundError(
             Text(fr=f"Aucune étude ne s'appelle « {name} ».", en=f"No study is called “{name}”."),
-            nearest=nearest,
+            nearest=nearest(name, names, cutoff=0.4),
             hint=Text(fr=f"Études : {', '.join(names)}.", en=f"Studies: {', '.join(names)}."),
         )
     return parse_study(name, (home.studies / name / "study.yaml").read_bytes(), source=home.studies / name)

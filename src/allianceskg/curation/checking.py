@@ -17,7 +17,7 @@ from allianceskg.curation.preparing import Tools
 from allianceskg.curation.workspace import Workspace, file_of
 from allianceskg.errors import AllianceskgError
 from allianceskg.language import Text, same
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.records.field_values import PART_ID, PART_KIND, Fields, fields_of, record_of
@@ -235,8 +235,9 @@ def find_namesakes(tools: Tools, group: str, names: Sequence[str]) -> list[tuple
     if group == "actors":
         return [one for text in folded.values() for one in tools.labels.known.near_actors(text)][:_MOST_NEAR]
     titles = _titles(tools, group)
-    near = NearNames(titles)
-    found = [one for text in folded for one in near.find(text[:_LONGEST_NAME], limit=_MOST_NEAR, cutoff=_LIKENESS)]
+    found = [
+        one for text in folded for one in nearest(text[:_LONGEST_NAME], titles, limit=_MOST_NEAR, cutoff=_LIKENESS)
+    ]
     return [titles[one] for one in dict.fromkeys(found)][:_MOST_NEAR]
 
 

@@ -126,7 +126,6 @@ class Library:
         _ = self.sets.recorded
         for language in LANGUAGES:
             _ = self.orders.by_title(language)
-        self.words.prepare()
         self.search.find("partenariat")
         _ = self.things
         _ = self.orders.documented, self.aspects, self.sources, self.catalogue.territories

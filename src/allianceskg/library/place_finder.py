@@ -10,8 +10,8 @@ from heapq import nsmallest
 from typing import Final, Literal
 
 from allianceskg.library.place_table import INNER, PlaceTable
+from allianceskg.likeness import within_edits
 from allianceskg.words.folding import fold, unaccented
-from allianceskg.words.nearest import Nearest
 
 Way = Literal["identifier", "postcode", "code", "both-codes", "name", "other-name", "beginning", "near"]
 """How a text means a territory: `other-name` is one that people use, `beginning` and `near` do not mean it yet."""
@@ -57,7 +57,7 @@ class PlaceFinder:
         self._by_code: Final[Mapping[str, list[int]]] = _by_code(table.slugs)
         whole = [place for place, number in enumerate(table.beginning_of) if number < INNER]
         self._whole: Final = [table.beginning_of[place] for place in whole]
-        self._nearest: Final = Nearest([table.beginnings[place] for place in whole])
+        self._beginnings: Final = [table.beginnings[place] for place in whole]
 
     def number(self, territory: str) -> int | None:
         """Return the number of the territory of a slug."""
@@ -188,7 +188,7 @@ class PlaceFinder:
         """Find the names within one edit, of longer ones two, the nearest first."""
         if len(folded) < _SHORTEST_MISSPELT:
             return []
-        near = self._nearest.find(folded, allowed=1 + (len(folded) >= _TWO_EDITS))
+        near = within_edits(folded, self._beginnings, allowed=1 + (len(folded) >= _TWO_EDITS))
         ranked = sorted((distance, self._whole[place]) for distance, place in near)
         return [Hit(number, "near") for number in dict.fromkeys(number for _, number in ranked)][:limit]
 

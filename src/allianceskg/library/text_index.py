@@ -14,7 +14,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Protocol
@@ -23,8 +22,8 @@ import tantivy
 
 from allianceskg.builds.derived import mark_of
 from allianceskg.language import LANGUAGES, Language
+from allianceskg.likeness import within_edits
 from allianceskg.words import Term
-from allianceskg.words.nearest import Nearest
 from allianceskg.words.text_words import tokens
 
 _LAYOUT: Final = 2
@@ -166,21 +165,12 @@ class TextIndex:
         allowed = (len(folded) >= _ONE_EDIT) + (len(folded) >= _TWO_EDITS)
         if folded in self._spellings or not allowed:
             return None
-        words, nearest = self._nearest
+        words = list(self._spellings)
         near = [
             (distance, -self._spellings[words[place]], words[place])
-            for distance, place in nearest.find(folded, allowed=allowed)
+            for distance, place in within_edits(folded, words, allowed=allowed)
         ]
         return min(near)[2] if near else None
-
-    def prepare(self) -> None:
-        """Make what otherwise the first misspelt word waits for."""
-        assert self._nearest
-
-    @cached_property
-    def _nearest(self) -> tuple[list[str], Nearest]:
-        words = sorted(self._spellings)
-        return words, Nearest(words)
 
     def _query(self, parts: Sequence[SearchPart], language: Language) -> tantivy.Query | None:
         queries = [self._of_part(part, language) for part in parts]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text, same
 from allianceskg.maturity.questionnaire import Questionnaire
-from allianceskg.profiles.faults import nearest, quote, type_of, unknown_key
+from allianceskg.profiles.faults import nearest_values, quote, type_of, unknown_key
 from allianceskg.profiles.known import MAX_BYTES, MAX_CHARACTERS
 from allianceskg.profiles.yaml_text import UnreadableError, load
 
@@ -208,7 +208,7 @@ class _Checker:
         return text
 
     def _unknown(self, place: Text, written: str, known: Mapping[str, Text]) -> None:
-        near = nearest(written, known) or list(known)
+        near = nearest_values(written, known) or list(known)
         names = ", ".join(near[:MOST_PARTNERS])
         self._fault(
             place,

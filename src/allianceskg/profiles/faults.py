@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Final
 
 from allianceskg.errors import ProfileError
 from allianceskg.language import Text, same
+from allianceskg.likeness import likeness, nearest
 from allianceskg.profiles.known import (
     ACTOR_TYPE,
     MAX_CHARACTERS,
@@ -64,7 +64,7 @@ def unknown_value(slug: str, kind: Kind, known: KnownValues) -> Text:
                 en=f"{quote(slug).en} is {other.one.en}, not {kind.one.en}: it belongs under “{other.key}”",
             )
     values = values_of(kind, known)
-    near = nearest(slug, values)
+    near = nearest_values(slug, values)
     if not near:
         return Text(
             fr=f"{quote(slug).fr} n'est pas {kind.one.fr} de ce catalogue ; valeurs possibles : {', '.join(values)}",
@@ -78,23 +78,22 @@ def unknown_value(slug: str, kind: Kind, known: KnownValues) -> Text:
     )
 
 
-def nearest(text: str, values: Mapping[str, Text]) -> list[str]:
+def nearest_values(text: str, values: Mapping[str, Text]) -> list[str]:
     """
     Return the slugs that look like a text, by themselves or by their labels, best first.
 
     Returns:
         One when the text is its label but for case and accents; none when nothing looks like it.
 
-    >>> nearest("Numérique", {"emploi": Text("Emploi", "Employment"), "numerique": Text("Numérique", "Digital")})
+    >>> nearest_values("Numérique", {"emploi": Text("Emploi", "Employment"), "numerique": Text("Numérique", "Digital")})
     ['numerique']
     """
     written = fold(text[:MAX_CHARACTERS])
 
-    def likeness(slug: str) -> float:
-        names = (slug, values[slug].fr, values[slug].en)
-        return max(difflib.SequenceMatcher(None, written, fold(name)).ratio() for name in names)
+    def best(slug: str) -> float:
+        return max(likeness(written, fold(name)) for name in (slug, values[slug].fr, values[slug].en))
 
-    found = sorted(((likeness(slug), slug) for slug in values), key=lambda pair: (-pair[0], pair[1]))
+    found = sorted(((best(slug), slug) for slug in values), key=lambda pair: (-pair[0], pair[1]))
     enough = 1 if found and found[0][0] == 1 else _ALIKE
     return [slug for ratio, slug in found[:_NEAR] if ratio >= enough]
 
@@ -128,7 +127,7 @@ def profile_error(source: Text, faults: Sequence[Text]) -> ProfileError:
 def unknown_key(key: object, allowed: Sequence[str]) -> Text:
     """Say that a key is not one, and which was meant."""
     written = fold(str(key)[:MAX_CHARACTERS])
-    meant = _KEYS_MEANT.get(written) or next(iter(difflib.get_close_matches(written, allowed, n=1)), None)
+    meant = _KEYS_MEANT.get(written) or next(iter(nearest(written, allowed, limit=1)), None)
     if meant in allowed:
         return Text(
             fr=f"la clé {quote(key).fr} n'existe pas ; écrivez {meant}",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from allianceskg.language import LANGUAGES, Text
-from allianceskg.profiles.faults import nearest
+from allianceskg.profiles.faults import nearest_values
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.records.fields import Field, RecordKind, RecordKinds
 from allianceskg.records.parts import natural, next_name, stem_of
@@ -321,7 +321,7 @@ class _Reading:
         about = _ABOUT_PART if placed.where else _ABOUT_RECORD
         keys = {field.key: field.name for field in placed.kind.fields}
         for key in sorted(placed.fields.keys() - keys.keys() - about):
-            near = nearest(key, keys) or sorted(keys)
+            near = nearest_values(key, keys) or sorted(keys)
             listed = ", ".join(near)
             self._fault(
                 f"{placed.where}{key}",

@@ -11,8 +11,8 @@ from typing import Final
 
 from allianceskg.files import Home
 from allianceskg.language import Text
-from allianceskg.profiles.faults import nearest
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
+from allianceskg.profiles.faults import nearest_values
 from allianceskg.rdf import turtle
 from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.terms import ACTOR, expand, slug
@@ -105,7 +105,9 @@ class Known:
     def near_concepts(self, typed: str, *classes: str) -> list[KnownConcept]:
         """Return the concepts of some classes whose slug or label is most like what was typed."""
         concepts = self.of_class(*classes)
-        return [concepts[one] for one in nearest(typed, {one: concept.label for one, concept in concepts.items()})]
+        return [
+            concepts[one] for one in nearest_values(typed, {one: concept.label for one, concept in concepts.items()})
+        ]
 
     def near_territories(self, typed: str) -> list[tuple[str, str]]:
         """Return slug and name of the territories that are called so; else of those of a near name."""
@@ -160,14 +162,13 @@ class _Names:
             self.shown[thing] = names[0] if names else thing
             for name in dict.fromkeys(map(fold, [*names, thing])):
                 self._called.setdefault(name, []).append(thing)
-        self._near = NearNames(self._called)
 
     def called(self, typed: str) -> list[tuple[str, str]]:
         return [(one, self.shown[one]) for one in dict.fromkeys(self._called.get(fold(typed), ()))]
 
     def near(self, typed: str) -> list[tuple[str, str]]:
         folded = fold(typed)
-        names = [folded] if folded in self._called else self._near.find(folded, limit=_NEAR, cutoff=_LIKENESS)
+        names = [folded] if folded in self._called else nearest(folded, self._called, limit=_NEAR, cutoff=_LIKENESS)
         found = dict.fromkeys(one for name in names for one in self._called[name])
         return [(one, self.shown[one]) for one in list(found)[:_MOST_NAMESAKES]]
 

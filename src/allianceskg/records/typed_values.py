@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote as percent_encoded
 
 from allianceskg.language import Text
-from allianceskg.profiles.faults import nearest
+from allianceskg.profiles.faults import nearest_values
 from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.records.fields import FOLDERS, Content, Field
 from allianceskg.records.fields_as_json import choices
@@ -133,7 +133,7 @@ class TypedValues:
         }
         if len(found) == 1:
             return IRI(found.pop())
-        near = nearest(typed, {name: one.label for name, one in admitted.items()})
+        near = nearest_values(typed, {name: one.label for name, one in admitted.items()})
         return Wrong(
             Text(
                 fr=f"« {_short(typed)} » n'est pas dans la liste.",

@@ -8,7 +8,6 @@ binding replaces the rows of that block, and nothing else, with terms that are p
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import yaml
 from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError, UnknownParameterError
 from allianceskg.files import digest_of, version_of
 from allianceskg.language import Text, same
+from allianceskg.likeness import nearest
 from allianceskg.rdf.term import IRI, Literal, Term, french
 from allianceskg.sparql import tokens
 from allianceskg.sparql.prologue import Form, form_of
@@ -266,13 +266,13 @@ class QueryCatalogue:
         """
         key = name.rsplit("/", 1)[-1].removesuffix(".rq")
         if key not in self._paths:
-            nearest = difflib.get_close_matches(key, self._paths, n=3, cutoff=0.4)
+            near = nearest(key, self._paths, cutoff=0.4)
             raise NotFoundError(
                 Text(fr=f"Aucune requête ne s'appelle « {name} ».", en=f"No query is called “{name}”."),
-                nearest=nearest,
+                nearest=near,
                 hint=Text(
-                    fr=f"Noms proches : {', '.join(nearest)}." if nearest else "« allianceskg query » les liste.",
-                    en=f"Near names: {', '.join(nearest)}." if nearest else "“allianceskg query” lists them.",
+                    fr=f"Noms proches : {', '.join(near)}." if near else "« allianceskg query » les liste.",
+                    en=f"Near names: {', '.join(near)}." if near else "“allianceskg query” lists them.",
                 ),
             )
         if key not in self._read:

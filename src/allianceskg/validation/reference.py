@@ -16,7 +16,7 @@ from allianceskg.files import Home
 from allianceskg.rdf import turtle
 from allianceskg.terms import ACTOR, CASE, RESOURCE, SDG, TERRITORY, slug
 from allianceskg.validation.example_blocks import MOST_QUOTED, Quotations
-from allianceskg.validation.near_names import KnownSpellings
+from allianceskg.validation.known_spellings import KnownSpellings
 from allianceskg.validation.nodes import RDF, RDFS, SKOS, TERM, Triple, read
 
 EDITORIAL: Final = "editorial.ttl"

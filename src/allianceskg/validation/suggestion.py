@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,8 +13,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 from allianceskg.language import Text, same
 from allianceskg.records import usual_forms
 from allianceskg.terms import ACTOR, BASE, TERRITORY, slug
-from allianceskg.validation import near_names
 from allianceskg.validation.engine import Result
+from allianceskg.validation.known_spellings import near
 from allianceskg.validation.nodes import (
     FOREIGN_BASE,
     OWL,
@@ -38,7 +38,8 @@ _LISTED: Final = 16
 _ALIKE: Final = 0.75
 _ADDRESSES: Final = frozenset({"page", "homepage"})
 _MAKE: Final = Text(fr="Créez", en="Make")
-_MOMENTS: Final = frozenset({"Year", "YearMonth", "Day"})
+_MOMENTS: Final[Mapping[str, str]] = {"Day": "date", "YearMonth": "gYearMonth", "Year": "gYear"}
+"""The type of each precision of a date."""
 
 Mend = Callable[[Result], Text | None]
 
@@ -77,7 +78,7 @@ class Suggestions:
     def near_properties(self, result: Result) -> list[str]:
         """Return the properties allowed here whose names look like the one found, best first."""
         paths = {str(self._shapes.value(shape, SH.path)) for shape in self._shapes.objects(result.shape, SH.property)}
-        return near_names.near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
+        return near(slug(str(result.path)), {slug(path): path for path in sorted(paths)})
 
     # Properties and types.
 
@@ -109,7 +110,7 @@ class Suggestions:
     def _type(self, result: Result) -> Text | None:
         if isinstance(result.value, URIRef):
             classes = {slug(str(iri)): str(iri) for iri in self._reference.ontology.subjects(RDF.type, OWL.Class)}
-            return _did_you_mean(same(f"a {compact(iri)}") for iri in near_names.near(slug(result.value), classes)[:1])
+            return _did_you_mean(same(f"a {compact(iri)}") for iri in near(slug(result.value), classes)[:1])
         wanted = {
             compact(str(one))
             for _, path in self._data.subject_predicates(result.focus)
@@ -228,7 +229,7 @@ class Suggestions:
             if isinstance(node, URIRef) and "#" in node and _record(node) == record and node != result.focus
         }
         fragment = str(result.value).partition("#")[2]
-        return _did_you_mean(map(same, near_names.near(fragment, parts, likeness=_ALIKE)))
+        return _did_you_mean(map(same, near(fragment, parts, likeness=_ALIKE)))
 
     def _territory(self, value: Node) -> Text | None:
         if isinstance(value, URIRef) and value.startswith(TERRITORY):
@@ -266,7 +267,7 @@ class Suggestions:
 
     def _alternative(self, result: Result) -> Text | None:
         wanted = {slug(shape) for shape in self._alternatives(result.shape)}
-        return self._moment(result, wanted) if wanted & _MOMENTS else self._instance(result)
+        return self._moment(result, wanted) if wanted & _MOMENTS.keys() else self._instance(result)
 
     def _literal(self, result: Result) -> Text | None:
         datatype = self._shapes.value(result.shape, SH.datatype)
@@ -284,7 +285,7 @@ class Suggestions:
         return self._siren(result)
 
     def _moment(self, result: Result, wanted: set[str]) -> Text | None:
-        moment = near_names.moment(str(result.value).strip(), wanted) if isinstance(result.value, Literal) else None
+        moment = _typed_moment(str(result.value).strip(), wanted) if isinstance(result.value, Literal) else None
         return _write(moment) if moment is not None else None
 
     def _tagged(self, result: Result) -> Text | None:
@@ -343,3 +344,11 @@ def _add(line: str, owner: Node) -> Text:
 
 def _write(term: str) -> Text:
     return Text(fr=f"Écrivez {term}.", en=f"Write {term}.")
+
+
+def _typed_moment(text: str, wanted: set[str]) -> str | None:
+    """Return a date, however it is written, as a typed literal, when its precision is one of those that are wanted."""
+    found = usual_forms.standard_date(text)
+    if found is None or found[0] not in wanted:
+        return None
+    return f'"{found[1]}"^^xsd:{_MOMENTS[found[0]]}'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
@@ -25,10 +25,10 @@ from allianceskg.library.search_results import results_document, search_everythi
 from allianceskg.library.sets import positions
 from allianceskg.library.territories import Place
 from allianceskg.library.things import find_thing
+from allianceskg.likeness import nearest
 from allianceskg.matching.answer_json import as_json
 from allianceskg.matching.rdf import as_triples
 from allianceskg.profiles import parse_profile
-from allianceskg.profiles.near import NearNames
 from allianceskg.rdf.formats import MEDIA_TYPES, read_context, write_graph
 from allianceskg.rdf.results import as_csv, triples_as_table
 from allianceskg.rdf.results import as_json as results_as_json
@@ -221,8 +221,7 @@ def case(request: Request, name: str, lang: Lang = "fr") -> Response:
     # Read by itself, since in a large new build what is known of all cases takes seconds to read.
     alone = read_alone(catalogue, iri) if _SLUG.fullmatch(name) else None
     if alone is None and name not in library.cases.by_slug:
-        names = library.keep(("names of cases",), lambda: NearNames(library.cases.by_slug))
-        raise _unknown(name, names, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
+        raise _unknown(name, library.cases.by_slug, Text(fr="Aucun cas ne s'appelle", en="No case is called"))
     entry = alone or library.cases.read([library.cases.by_slug[name]])[0]
     thing = find_thing(entry.iri, catalogue)
     record = None if thing is None else whole_record(catalogue, thing)
@@ -263,7 +262,7 @@ def _record(request: Request, iri: str, what: Text) -> Response:
     if record is None:
         kind = iri.removesuffix(slug(iri))
         slugs = [slug(one.removesuffix("/graph")) for one in edition.manifest.graphs if one.startswith(kind)]
-        raise _unknown(slug(iri), NearNames(slugs), what)
+        raise _unknown(slug(iri), slugs, what)
     return JSONResponse({"slug": slug(iri), "record": record}, headers=_tagged(iri, edition))
 
 
@@ -514,12 +513,10 @@ def _old_version(asked: str, edition: Edition) -> Problem:
     )
 
 
-def _unknown(name: str, known: NearNames, what: Text) -> NotFoundError:
-    nearest = known.find(name, limit=3, cutoff=0.4)
+def _unknown(name: str, known: Iterable[str], what: Text) -> NotFoundError:
+    near = nearest(name, known, cutoff=0.4)
     return NotFoundError(
         Text(fr=f"{what.fr} « {name} ».", en=f"{what.en} “{name}”."),
-        nearest=nearest,
-        hint=Text(fr=f"Noms proches : {', '.join(nearest)}.", en=f"Near names: {', '.join(nearest)}.")
-        if nearest
-        else None,
+        nearest=near,
+        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.") if near else None,
     )

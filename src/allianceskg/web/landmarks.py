@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from allianceskg.library.reader import Reader, reader_of
 from allianceskg.library.selection import FACET
 from allianceskg.library.territories import level_of
 from allianceskg.library.things import Thing, find_thing
+from allianceskg.likeness import nearest
 from allianceskg.serving.problems import Problem
 from allianceskg.terms import slug
 from allianceskg.web.diagnosis import sheet
@@ -75,7 +75,7 @@ def _alike(kind: str, value: str, library: Library) -> list[str]:
     if kind not in {"type", "theme"}:
         return []
     by_slug = {slug(iri): iri for iri in library.sets[kind]}
-    return [by_slug[one] for one in get_close_matches(value, by_slug, n=_MOST_ALIKE)]
+    return [by_slug[one] for one in nearest(value, by_slug, limit=_MOST_ALIKE)]
 
 
 @lru_cache(maxsize=_KEPT_SHEETS)

@@ -19,7 +19,7 @@ from allianceskg.library.library import library_of
 from allianceskg.library.member_lists import find_list
 from allianceskg.library.paging import parse_page
 from allianceskg.library.things import Thing, find_released, find_thing
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
 from allianceskg.rdf.formats import as_n_triples
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.headers import header_of
@@ -233,19 +233,19 @@ def _nothing(path: str, edition: Edition) -> Problem:
 def _nearest(iri: str, edition: Edition) -> list[str]:
     if len(iri) > _NAME_CHARACTERS:
         return []
-    by_slug, names = library_of(edition.catalogue).keep(("nearest",), lambda: _by_slug(edition))
-    near = names.find(slug(iri), limit=_NEAREST, cutoff=0.6)
+    by_slug = library_of(edition.catalogue).keep(("nearest",), lambda: _by_slug(edition))
+    near = nearest(slug(iri), by_slug, limit=_NEAREST)
     return [one for name in near for one in by_slug[name]][:_NEAREST]
 
 
-def _by_slug(edition: Edition) -> tuple[dict[str, list[str]], NearNames]:
+def _by_slug(edition: Edition) -> dict[str, list[str]]:
     """Sort what has an address by the last segment of its IRI."""
     known = [graph.removesuffix("/graph") for graph in edition.manifest.graphs if graph.startswith(BASE)]
     known += [iri for iri in edition.catalogue.names.concepts if iri.startswith(BASE)]  # goals are the United Nations'
     by_slug: dict[str, list[str]] = {}
     for one in known:
         by_slug.setdefault(slug(one), []).append(one)
-    return by_slug, NearNames(by_slug)
+    return by_slug
 
 
 def _not_offered() -> Problem:

@@ -29,7 +29,7 @@ from allianceskg.errors import NotFoundError
 from allianceskg.language import Text
 from allianceskg.library.library import Library, library_of
 from allianceskg.library.reader import Reader, reader_of
-from allianceskg.profiles.near import NearNames
+from allianceskg.likeness import nearest
 from allianceskg.serving.editions import Edition
 from allianceskg.serving.problems import PROBLEM_RESPONSES, Problem
 from allianceskg.terms import ACTOR, slug
@@ -156,13 +156,11 @@ def _actor(text: str | None, network: TwoModeNetwork) -> str | None:
     iri = f"{ACTOR}{text}"
     if iri in network.actors:
         return iri
-    nearest = NearNames(map(slug, network.actors)).find(text, limit=3, cutoff=0.5)
+    near = nearest(text, map(slug, network.actors), cutoff=0.5)
     raise NotFoundError(
         Text(fr=f"Aucun acteur du réseau ne s'appelle « {text} ».", en=f"No actor of the network is called “{text}”."),
-        nearest=nearest,
-        hint=Text(fr=f"Noms proches : {', '.join(nearest)}.", en=f"Near names: {', '.join(nearest)}.")
-        if nearest
-        else None,
+        nearest=near,
+        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.") if near else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from fastapi import Request, Response
 
 from allianceskg.errors import AddressTooLongError, UnknownParameterError
 from allianceskg.language import Language, Text
+from allianceskg.likeness import nearest
 from allianceskg.rdf.formats import MEDIA_TYPES, read_context, write_graph
 from allianceskg.rdf.term import Triple
 from allianceskg.serving.conditions import conditions_of
@@ -115,14 +115,14 @@ def refuse_other_parameters(request: Request, known: Sequence[str]) -> None:
     for name in request.query_params:
         if name not in known:
             shown = shortened(name, _LONGEST_NAME)
-            nearest = difflib.get_close_matches(name[:_LONGEST_NAME], known, 3, 0.5)
+            near = nearest(name[:_LONGEST_NAME], known, cutoff=0.5)
             raise UnknownParameterError(
                 Text(
                     fr=f"{request.url.path} n'a pas de paramètre « {shown} ».",
                     en=f"{request.url.path} has no parameter “{shown}”.",
                 ),
-                hint=_nearest_parameters(nearest, known),
-                nearest=nearest,
+                hint=_nearest_parameters(near, known),
+                nearest=near,
             )
 
 

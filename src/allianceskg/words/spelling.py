@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from allianceskg.likeness import edits
+
 _ONE_EDIT: Final = 6
 _TWO_EDITS: Final = 10
 _ALIKE: Final = ("aeiouy", "ckqs", "gj", "mn", "sz")
@@ -64,25 +66,6 @@ def _is_another(word: str, known: str) -> bool:
 
 def _sound_alike(one: str, other: str) -> bool:
     return any(one in alike and other in alike for alike in _ALIKE)
-
-
-def edits(one: str, other: str) -> int:
-    """
-    Count the letters to add, remove, replace or swap with their neighbour to make one word the other.
-
-    >>> edits("parteneriat", "partenariat"), edits("ecolgoie", "ecologie")
-    (1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [place]
-        for column, known in enumerate(other, start=1):
-            cost = min(before[column] + 1, row[-1] + 1, before[column - 1] + (letter != known))
-            if place > 1 and column > 1 and letter == other[column - 2] and one[place - 2] == known:
-                cost = min(cost, earlier[column - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _allowed(word: str) -> int:
