@@ -6,6 +6,8 @@ import math
 import os
 import platform
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +20,7 @@ _WIDTH, _HEIGHT, _LEFT, _TOP = 640, 360, 70, 20
 _NOTE: Final = Text(
     fr="""# Performances
 
-Mesures prises par `make bench{suffix}` en une seule exécution, sur des catalogues inventés par `benchmarks/synthetic` : mêmes données,
+Mesures prises le {day} par `make bench{suffix}` en une seule exécution, version {version} du logiciel, sur des catalogues inventés par `benchmarks/synthetic` : mêmes données,
 même travail, réponses comparées avant d'être chronométrées. Cette page est écrite par le programme ; refaites-la sur votre machine.
 
 - Machine : {machine}.
@@ -30,7 +32,7 @@ même travail, réponses comparées avant d'être chronométrées. Cette page es
 """,
     en="""# Performance
 
-Measured by `make bench{suffix}` in one run, on catalogues invented by `benchmarks/synthetic`: the same data, the same work, answers
+Measured on {day} by `make bench{suffix}` in one run, version {version} of the software, on catalogues invented by `benchmarks/synthetic`: the same data, the same work, answers
 compared before they are timed. This page is written by the program; make it again on your machine.
 
 - Machine: {machine}.
@@ -67,7 +69,11 @@ def table(rows: Iterable[Row], language: Language) -> str:
 def _page(rows: Sequence[Row], options: Options, language: Language) -> str:
     suffix = "-long" if options.is_long else ""
     note = _NOTE.in_language(language).format(
-        machine=_machine(language), suffix=suffix, load=f"{os.getloadavg()[1]:.1f}"
+        machine=_machine(language),
+        suffix=suffix,
+        load=f"{os.getloadavg()[1]:.1f}",
+        day=datetime.now(UTC).date().isoformat(),
+        version=version("allianceskg"),
     )
     alternative = Text(
         fr="Durée des dix premiers cas expliqués selon le nombre de cas, deux échelles logarithmiques",
