@@ -11,6 +11,9 @@ from filelock import FileLock
 
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
+from allianceskg.library.catalogue import Catalogue
+from allianceskg.library.library import Library
+from allianceskg.progress import unwatched
 from allianceskg.store.embedded import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +22,7 @@ if str(ROOT) not in sys.path:
 
 
 from tests.lighter import own_copy, write_lighter_home, write_sampled_home  # noqa: E402  after the line above
+from tests.opening import catalogue_of  # noqa: E402
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
@@ -67,7 +71,24 @@ def own_home(sampled_home: Home, tmp_path: Path) -> Home:
 @pytest.fixture(scope="session")
 def built_folder(home: Home, made_once: MadeOnce) -> Path:
     """A store folder with a build of the shipped catalogue, made once; not to be written to."""
-    return made_once("built", lambda folder: builds.build(home, folder))
+
+    def make(folder: Path) -> None:
+        builds.build(home, folder)
+        catalogue_of(folder, home).prepare(unwatched)  # as a load does
+
+    return made_once("built", make)
+
+
+@pytest.fixture(scope="session")
+def built_catalogue(built_folder: Path, home: Home) -> Catalogue:
+    """The shipped catalogue, opened with what is saved beside its build."""
+    return catalogue_of(built_folder, home)
+
+
+@pytest.fixture(scope="session")
+def built_library(built_catalogue: Catalogue) -> Library:
+    """What is known of it, read once for all tests."""
+    return Library(built_catalogue)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ VERSION_LENGTH: Final = 12
 _FINEST_CLOCK_NS: Final = 2_000_000_000
 _READ_BYTES: Final = 1 << 16
 _NEW_FILE_MODE: Final = 0o644
+_LOOK_AGAIN_SECONDS: Final = 0.05
 _ENDINGS: Final = (".ttl", ".ttl.gz")
 _APART: Final = "/"  # in no name of a file, no number and no digest
 _UNKNOWN: Final = ""
@@ -395,21 +396,27 @@ def version_of(named_digests: Iterable[tuple[str, str]]) -> str:
 
 
 @contextlib.contextmanager
-def one_at_a_time(lock: Path, taken: Text) -> Iterator[None]:
+def one_at_a_time(lock: Path, taken: Text, *, patience: float = 0.0) -> Iterator[None]:
     """
     Let one process at a time do something; the lock goes with the process, however it ends.
 
     Args:
         lock: A file that is made, and stays.
         taken: What is said where another process holds it.
+        patience: Seconds to wait for that process.
 
     Raises:
         StoreLockedError: Another process holds it.
     """
+    deadline = time.monotonic() + patience
     with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            wait = Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it.")
-            raise StoreLockedError(taken, hint=wait) from fault
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as fault:
+                if time.monotonic() >= deadline:
+                    wait = Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it.")
+                    raise StoreLockedError(taken, hint=wait) from fault
+                time.sleep(_LOOK_AGAIN_SECONDS)
         yield

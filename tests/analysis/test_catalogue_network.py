@@ -24,7 +24,6 @@ from allianceskg.analysis.report import report_on
 from allianceskg.analysis.report_text import report_lines, report_rows
 from allianceskg.analysis.report_view import view_report
 from allianceskg.builds import local as builds
-from allianceskg.builds.indexing import IndexPlace
 from allianceskg.files import Home
 from allianceskg.language import LANGUAGES, Language
 from allianceskg.library.catalogue import Catalogue
@@ -32,15 +31,12 @@ from allianceskg.library.library import Library
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import ACTOR
-
-
-def catalogue_of(folder: Path, home: Home) -> Catalogue:
-    return Catalogue.of_build(IndexPlace(folder, builds.manifest_in_use(folder), home.rules_version()), home)
+from tests.opening import catalogue_of
 
 
 @pytest.fixture(scope="module")
-def reader(built_folder: Path, home: Home) -> Reader:
-    return reader_of(catalogue_of(built_folder, home), "en")
+def reader(built_catalogue: Catalogue) -> Reader:
+    return reader_of(built_catalogue, "en")
 
 
 @pytest.fixture(scope="module")

@@ -24,14 +24,12 @@ from allianceskg.language import LANGUAGES
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 
-from .test_catalogue_network import catalogue_of
-
 STUDIES = study_names(find_home())
 
 
 @pytest.fixture(scope="module")
-def catalogue(built_folder: Path, home: Home) -> Catalogue:
-    return catalogue_of(built_folder, home)
+def catalogue(built_catalogue: Catalogue) -> Catalogue:
+    return built_catalogue
 
 
 @pytest.fixture(scope="module")

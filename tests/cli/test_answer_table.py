@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 
 from allianceskg import cli
-from allianceskg.builds import local as builds
 from allianceskg.cli.answer_table import print_answer
 from allianceskg.files import Home
 from allianceskg.language import Language
@@ -63,9 +62,8 @@ Show = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def catalogue(built_folder: Path, home: Home) -> Catalogue:
-    store, manifest = builds.open_build(built_folder)
-    return Catalogue(store, home, data_version=manifest.version)
+def catalogue(built_catalogue: Catalogue) -> Catalogue:
+    return built_catalogue
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from allianceskg.builds import local as builds
-from allianceskg.files import Home
 from allianceskg.library.alike_communes import find_alike
-from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.terms import TERRITORY, slug
 
@@ -17,9 +12,8 @@ FIGEAC, RENNES = f"{TERRITORY}commune-46102", f"{TERRITORY}commune-35238"
 
 
 @pytest.fixture(scope="module")
-def library(built_folder: Path, home: Home) -> Library:
-    store, manifest = builds.open_build(built_folder)
-    return Library(Catalogue(store, home, data_version=manifest.version))
+def library(built_library: Library) -> Library:
+    return built_library
 
 
 @pytest.mark.parametrize("commune", [FIGEAC, RENNES])

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from allianceskg.builds import local as builds
 from allianceskg.errors import DataError
 from allianceskg.files import Home
 from allianceskg.language import Text
@@ -18,9 +17,8 @@ from allianceskg.terms import CASE
 
 
 @pytest.fixture(scope="module")
-def catalogue(built_folder, home: Home) -> Catalogue:
-    store, manifest = builds.open_build(built_folder)
-    return Catalogue(store, home, data_version=manifest.version)
+def catalogue(built_catalogue: Catalogue) -> Catalogue:
+    return built_catalogue
 
 
 def test_every_case_has_a_title_in_both_languages(catalogue: Catalogue, home: Home) -> None:

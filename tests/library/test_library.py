@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from allianceskg.builds import local as builds
 from allianceskg.files import Home
 from allianceskg.language import Language, Text, Worded
-from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.counts import ASPECTS, read_coverage
 from allianceskg.library.library import Library
 from allianceskg.library.links import links_to, read_graphs
@@ -34,9 +32,8 @@ FUNCTIONS = f"{VOCABULARY}catalyst-functions/"
 
 
 @pytest.fixture(scope="module")
-def library(built_folder: Path, home: Home) -> Library:
-    store, manifest = builds.open_build(built_folder)
-    return Library(Catalogue(store, home, data_version=manifest.version))
+def library(built_library: Library) -> Library:
+    return built_library
 
 
 @pytest.fixture(scope="module")

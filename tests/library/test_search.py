@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from allianceskg.builds import local as builds
-from allianceskg.files import Home
-from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.library.reader import Reader
 from allianceskg.library.search_results import results_document, search_everything
@@ -14,9 +11,8 @@ from allianceskg.terms import slug
 
 
 @pytest.fixture(scope="module")
-def library(built_folder, home: Home) -> Library:
-    store, manifest = builds.open_build(built_folder)
-    return Library(Catalogue(store, home, data_version=manifest.version))
+def library(built_library: Library) -> Library:
+    return built_library
 
 
 def found(library: Library, text: str) -> list[str]:

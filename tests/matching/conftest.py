@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from allianceskg.builds import local as builds
@@ -18,10 +16,9 @@ from .catalogues import InventedCatalogue
 
 
 @pytest.fixture(scope="session")
-def shipped(built_folder: Path, home: Home) -> Catalogue:
+def shipped(built_catalogue: Catalogue) -> Catalogue:
     """The shipped catalogue."""
-    store, manifest = builds.open_build(built_folder)
-    return Catalogue(store, home, data_version=manifest.version)
+    return built_catalogue
 
 
 @pytest.fixture(scope="session")

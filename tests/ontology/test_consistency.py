@@ -93,7 +93,7 @@ PREFIXES = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-SAMPLED_CASES = 50
+SAMPLED_CASES = 25
 FOLDERS = {
     "actor": "actor/",
     "case": "case/",

@@ -10,13 +10,12 @@ only, so they never meet the writer.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -49,8 +48,17 @@ from allianceskg.builds.imports import (
     set_aside_unusable,
     taking,
 )
-from allianceskg.errors import StoreError, StoreLockedError, StoreUnreachableError
-from allianceskg.files import Home, KnownDigests, SourceFile, digests_of_files, replacing, sync_folder, version_of
+from allianceskg.errors import StoreError, StoreUnreachableError
+from allianceskg.files import (
+    Home,
+    KnownDigests,
+    SourceFile,
+    digests_of_files,
+    one_at_a_time,
+    replacing,
+    sync_folder,
+    version_of,
+)
 from allianceskg.language import Text
 from allianceskg.matching.case_terms import term_reader
 from allianceskg.progress import Progress, part_of, unwatched
@@ -595,23 +603,13 @@ def _remove_old_builds(folder: Path, version: str, keep_days: float) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Let one load at a time write; the lock goes with the process, however it ends."""
-    with (folder / "lock").open("w") as file:
-        deadline = time.monotonic() + _LOCK_WAIT_SECONDS
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError as fault:
-                if time.monotonic() > deadline:
-                    raise StoreLockedError(
-                        Text(
-                            fr=f"Un autre chargement occupe {folder} depuis plus d'une minute.",
-                            en=f"Another load has been busy in {folder} for more than a minute.",
-                        ),
-                        hint=Text(fr="Attendez sa fin, ou arrêtez-le.", en="Wait for its end, or stop it."),
-                    ) from fault
-                time.sleep(0.05)
-        yield
+def _lock(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Let one load at a time write."""
+    return one_at_a_time(
+        folder / "lock",
+        Text(
+            fr=f"Un autre chargement occupe {folder} depuis plus d'une minute.",
+            en=f"Another load has been busy in {folder} for more than a minute.",
+        ),
+        patience=_LOCK_WAIT_SECONDS,
+    )
