@@ -42,7 +42,7 @@ def command(language: Language) -> click.Command:
         answer = catalogue.answer(
             _asked(profile, told, catalogue.known_values),
             limit=settings.limit,
-            engine=engine or catalogue.best_engine,
+            engine=engine,
         )
         if format == "json":
             click.echo(json.dumps(as_json(answer, language), ensure_ascii=False, indent=2))

@@ -137,14 +137,15 @@ class Catalogue:
         [[number]] = self.store.select(query).rows
         return int(number.value) if number is not None else 0
 
-    def answer(self, profile: Profile, *, limit: int, engine: Engine = "sparql") -> Answer:
+    def answer(self, profile: Profile, *, limit: int, engine: Engine | None = None) -> Answer:
         """
         Diagnose a profile and answer it; see `allianceskg.matching.answer.answer`.
 
         Args:
-            engine: `sparql` asks the queries that define the answer; `index` finds the same answer in the match index.
+            engine: `sparql` asks the queries that define the answer; `index` finds the same answer in the match index. By
+                default the best one.
         """
-        if engine == "sparql":
+        if (engine or self.best_engine) == "sparql":
             return answer(profile, self.store, self.queries, self.knowledge, limit=limit)
         return self.by_index(
             lambda finder: answer(profile, self.store, self.queries, self.knowledge, limit=limit, finder=finder)
