@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,10 @@ Language = Literal["fr", "en"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 DEFAULT_LANGUAGE: Final[Language] = "fr"
+
+_FIRST_GROUPED: Final = 10_000
+_TIGHT: Final = re.compile(r"(?<!\s) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +107,33 @@ def preferred(tags: Iterable[str | None], language: Language) -> list[str | None
     """
     first = (language, *LANGUAGES, None)
     return sorted(set(tags), key=lambda tag: (first.index(tag) if tag in first else len(first), tag or ""))
+
+
+def typographic(text: str, language: Language) -> str:
+    r"""
+    Write apostrophes as printers do, and tie what French typography does not want parted at the end of a line.
+
+    Texts are kept as they are typed; they are only shown so. An apostrophe is what follows a letter and is followed by one,
+    or by a quotation mark: a foot or a minute follows a digit.
+
+    >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
+    ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
+    >>> typographic(" ; suite", "fr")
+    '\xa0; suite'
+    >>> typographic("the kit's 'aims'", "en")
+    "the kit’s 'aims'"
+    """
+    text = _APOSTROPHE.sub("\u2019", text)
+    return _TIGHT.sub("\u00a0", text) if language == "fr" else text
+
+
+def number_text(value: float, language: Language) -> str:
+    """
+    Write a number as a language does: groups of three digits from five digits on, so that years stay as they are.
+
+    >>> number_text(83_000_000, "en"), number_text(2015, "fr"), number_text(0.98, "fr"), number_text(3.0, "en")
+    ('83,000,000', '2015', '0,98', '3')
+    """
+    whole = int(value) if value == int(value) else value
+    text = f"{whole:,}" if abs(whole) >= _FIRST_GROUPED else f"{whole}"
+    return text if language == "en" else text.replace(",", "\u202f").replace(".", ",")

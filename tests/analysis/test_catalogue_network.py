@@ -11,7 +11,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from allianceskg.analysis.affiliations import TwoModeNetwork
+from allianceskg.analysis.affiliations import NetworkActor, NetworkCase, TwoModeNetwork
 from allianceskg.analysis.catalogue_network import read_network
 from allianceskg.analysis.evolution import read_function_coverage
 from allianceskg.analysis.network_charts import coverage_chart, kinds_chart, neighbourhood_chart, years_chart
@@ -30,7 +30,7 @@ from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import ACTOR
+from allianceskg.terms import ACTOR, CASE
 from tests.opening import catalogue_of
 
 
@@ -111,6 +111,7 @@ def test_a_file_says_whose_network_it_is_and_what_is_not_recorded(reader: Reader
 
     assert about["title"] == "Network of this catalogue, not of the country."
     assert about["unrecorded"]["start"] == {"label": "cases without a year of start", "number": 72, "of": 320}
+    assert about["unrecorded"]["seat"]["of"] == about["counts"]["actors"]
 
 
 def test_a_case_without_its_model_is_unrecorded_and_nothing_else_changes(own_home: Home, tmp_path: Path) -> None:
@@ -155,6 +156,21 @@ def test_every_figure_says_whose_network_it_is(reader: Reader, network: TwoModeN
         assert {len(row) for row in chart.rows} == {len(chart.header)}
 
 
+def test_a_neighbourhood_says_of_how_many_cases_and_actors_it_is(reader: Reader, network: TwoModeNetwork) -> None:
+    chart = neighbourhood_chart(f"{ACTOR}edf", network, reader)
+
+    assert f" cases of {len(network.cases)}, " in chart.notes[0]
+    assert f" other actors of {len(network.actors)}. " in chart.notes[0]
+    assert any(note.startswith("Without a recorded actor: 1 of 320 cases.") for note in chart.notes)
+
+
+def test_one_is_not_several(reader: Reader) -> None:
+    case, actors = f"{CASE}silver-geek", [f"{ACTOR}edf", f"{ACTOR}etat"]
+    small = TwoModeNetwork({one: NetworkActor(one, (), ()) for one in actors}, {case: NetworkCase(case)}, ())
+    chart = neighbourhood_chart(actors[0], small.with_ties([(case, one) for one in actors]), reader)
+    assert chart.notes[0].startswith("1 case of 1, 1 other actor of 2. ")
+
+
 def test_the_table_of_years_adds_up_to_the_dated_cases(reader: Reader, network: TwoModeNetwork) -> None:
     undated = next(one for one in read_aspects_of(network) if one.name == "start").unrecorded
     chart = years_chart(network, reader)
@@ -174,6 +190,13 @@ def test_a_report_is_text_and_rows_and_withholds_unstable_names(reader: Reader, 
     rows = list(report_rows(view))
 
     assert text.startswith("Network of this catalogue, not of the country.")
+    assert "Kendall's tau: 1 when the order of the actors stays the same" in text
+    assert "Below 0.7, its members are not named." in text
+    for one in view["measures"]:
+        assert "cases without a recorded actor: 0 of " in one["unrecorded"]
+        assert ("actors without a type" in one["unrecorded"]) == (one["measure"] == "between-kinds")
+        assert f"\n  {one['unrecorded']}\n" in text
+    assert {type(one["value"]) for one in view["measures"][0]["first"]} == {int}
     withheld = [one.actor for found in report.measures for one in found.first if not one.is_named]
     shown = {one.actor for found in report.measures for one in found.first if one.is_named}
     assert withheld

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allianceskg.analysis.network_request import PROJECTIONS, NetworkRequest, chosen_part
+from allianceskg.analysis.network_words import read_aspects_of
 from allianceskg.analysis.projections import actors_graph, project, two_mode_graph
 from allianceskg.errors import UnknownParameterError
 
@@ -100,6 +101,11 @@ def test_a_case_left_out_takes_those_along_who_are_in_no_other() -> None:
 
 def test_by_a_year_stand_the_cases_that_had_begun_and_none_without_a_year() -> None:
     assert sorted(chosen_part(SIX, NetworkRequest(as_of=2012)).cases) == ["one", "three", "two"]
+
+
+def test_by_a_year_the_cases_without_a_year_are_left_out_and_counted_as_unrecorded() -> None:
+    start = {one.name: one for one in read_aspects_of(network_of(SIX_ACTORS).as_of(2012))}["start"]
+    assert (start.unrecorded, start.out_of) == (1, 3 + 1)
 
 
 def test_what_is_not_there_cannot_be_left_out() -> None:

@@ -16,11 +16,17 @@ from allianceskg.analysis.catalogue_network import read_network
 from allianceskg.analysis.network_request import NetworkRequest
 from allianceskg.analysis.report import report_on
 from allianceskg.analysis.study_definition import parse_study, read_study, study_names
-from allianceskg.analysis.study_document import differences_from, manifest_of, study_body, study_files
+from allianceskg.analysis.study_document import (
+    difference_lines,
+    differences_from,
+    manifest_of,
+    study_body,
+    study_files,
+)
 from allianceskg.analysis.study_run import StudyRun, needs_report, run_study
 from allianceskg.errors import DataError, NotFoundError
 from allianceskg.files import Home, digest_of, find_home
-from allianceskg.language import LANGUAGES
+from allianceskg.language import LANGUAGES, Language
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import library_of
 
@@ -77,10 +83,58 @@ def test_every_figure_says_of_which_catalogue_it_is_and_holds_something(name: st
             assert {len(row) for row in chart.rows} == {len(chart.header)}
 
 
-@pytest.mark.parametrize("name", [name for name in STUDIES if name != "brokers-between-worlds"])
+@pytest.mark.parametrize("name", STUDIES)
 def test_what_is_counted_has_its_denominator_and_what_is_unrecorded(name: str, runs: dict[str, StudyRun]) -> None:
     for chart in runs[name].charts["en"]:
-        assert re.search(r"\d+ of \d+", " ".join(chart.notes))
+        said = " ".join(chart.notes)
+        assert re.search(r"\d+ of \d+", said)
+        assert re.search("[Uu]nrecorded|[Ww]ithout", said)
+
+
+def test_what_is_of_alliances_only_has_their_number_as_its_denominator(
+    runs: dict[str, StudyRun], catalogue: Catalogue
+) -> None:
+    alliances = sum(one.is_alliance for one in read_network(library_of(catalogue)).cases.values())
+    kinds, decades = runs["models-by-kind-of-actor-and-decade"].charts["en"]
+
+    assert f"alliances without an actor: 0 of {alliances}" in " ".join(kinds.notes)
+    assert re.search(rf"alliances without a year of start: [1-9]\d* of {alliances}\b", " ".join(decades.notes))
+
+
+def test_what_is_counted_without_a_date_is_not_said_to_be_counted_nowhere(runs: dict[str, StudyRun]) -> None:
+    chart = next(one for one in runs["reported-results"].charts["en"] if one.name == "results-by-basis")
+    counted = sum(int(row[1]) for row in chart.rows)
+
+    assert re.search(rf"results without a date: [1-9]\d* of {counted}\b", " ".join(chart.notes))
+    assert "nowhere" not in " ".join(chart.notes)
+
+
+def test_a_row_of_a_matrix_says_out_of_how_many_cases_it_is(runs: dict[str, StudyRun]) -> None:
+    matrix = next(one for one in runs["reported-results"].charts["fr"] if one.name == "reported-statements-by-kind")
+    bases = [int(re.findall("\\(n\u00a0=\u00a0(\\d+)\\)$", str(row[0]))[0]) for row in matrix.rows]
+
+    assert all(max(map(int, row[1:])) <= base for row, base in zip(matrix.rows, bases, strict=True))
+    labels = [str(row[0]).partition(" (")[0] for row in matrix.rows]
+    assert labels.index("Établissement public") < labels.index("Fondation")
+
+
+def test_no_heading_of_a_matrix_is_cut(runs: dict[str, StudyRun]) -> None:
+    for run in runs.values():
+        for chart in (*run.charts["fr"], *run.charts["en"]):
+            assert "…" not in chart.svg, chart.title
+
+
+def test_figures_that_do_not_count_the_same_thing_are_not_added_up(runs: dict[str, StudyRun]) -> None:
+    chart = next(one for one in runs["reported-results"].charts["en"] if one.name == "quantities-by-kind")
+    assert chart.header[-1] == "Largest"
+
+
+@pytest.mark.parametrize(("language", "number"), [("fr", "83\u202f000\u202f000"), ("en", "83,000,000")])
+def test_a_page_writes_numbers_as_its_language_does(runs: dict[str, StudyRun], language: Language, number: str) -> None:
+    page = study_body(runs["reported-results"], language)
+
+    assert f'<td class="numeric">{number}</td>' in page
+    assert '<th scope="col" class="numeric">' in page
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -112,8 +166,9 @@ def test_nothing_has_changed_since_a_run_on_the_same_data(runs: dict[str, StudyR
     run = runs["reported-results"]
     found = differences_from(written(run, tmp_path), run)
 
-    assert (found.changed, found.figures) == ((), ())
+    assert (found.changed, found.figures, found.gone) == ((), {"fr": (), "en": ()}, ())
     assert "Nothing has changed." in study_body(run, "en", found)
+    assert list(difference_lines(found, "en")) == ["Nothing has changed."]
 
 
 def test_what_has_changed_since_an_earlier_run_is_said_row_by_row(runs: dict[str, StudyRun], tmp_path: Path) -> None:
@@ -125,18 +180,42 @@ def test_what_has_changed_since_an_earlier_run_is_said_row_by_row(runs: dict[str
     table.write_text("\n".join(",".join(row) for row in [rows[0], before, *rows[2:]]) + "\n", encoding="utf-8")
     manifest = manifest_of(run) | {"data_version": "000000000000"}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (folder / "reported-statements-by-kind.fr.csv").unlink()
+    for language in LANGUAGES:
+        (folder / f"reported-statements-by-kind.{language}.csv").unlink()
 
     found = differences_from(folder, run)
     page = study_body(run, "fr", found)
 
     assert [(text.en, old) for text, old, _ in found.changed] == [("data version", "000000000000")]
-    assert {one.name: (one.added, one.removed, one.is_new) for one in found.figures} == {
+    assert {one.name: (one.added, one.removed, one.is_new) for one in found.figures["fr"]} == {
         "results-by-basis": ((tuple(now),), (tuple(before),), False),
         "reported-statements-by-kind": ((), (), True),
     }
     assert f"− {' · '.join(before)}" in page
     assert "nouvelle figure" in page
+    assert "1 ligne nouvelle ou changée, 1 ligne d’avant" in page
+    assert before[0] not in study_body(run, "en", found)
+    assert [line for line in difference_lines(found, "fr") if line.startswith("results")] == [
+        "results-by-basis : 1 ligne nouvelle ou changée, 1 ligne d'avant"
+    ]
+
+
+def test_a_figure_and_a_query_that_a_study_no_longer_has_are_said_to_be_gone(
+    runs: dict[str, StudyRun], tmp_path: Path
+) -> None:
+    run = runs["reported-results"]
+    folder = written(run, tmp_path)
+    manifest = manifest_of(run)
+    manifest["figures"].append({"name": "pie", "tables": {}})
+    manifest["queries"].append({"name": "old", "sha256": "0" * 64, "parameters": {}})
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    found = differences_from(folder, run)
+
+    assert found.gone == ("pie",)
+    assert [(text.en, before, now) for text, before, now in found.changed] == [("query old", "0" * 12, "–")]
+    assert "pie: this figure is no longer there" in study_body(run, "en", found)
+    assert "pie : cette figure n'y est plus" in list(difference_lines(found, "fr"))
 
 
 def test_another_study_is_no_earlier_run(runs: dict[str, StudyRun], tmp_path: Path) -> None:
@@ -146,6 +225,9 @@ def test_another_study_is_no_earlier_run(runs: dict[str, StudyRun], tmp_path: Pa
         differences_from(folder, runs["reported-results"])
     with pytest.raises(DataError):
         differences_from(tmp_path / "nowhere", runs["reported-results"])
+    (folder / "manifest.json").write_text('{"study": "reported-results"}', encoding="utf-8")
+    with pytest.raises(DataError):
+        differences_from(folder, runs["reported-results"])
 
 
 def test_a_study_that_is_not_there_is_not_found(home: Home) -> None:
@@ -166,6 +248,23 @@ def test_a_study_that_is_badly_written_is_refused(home: Home, change: dict[str, 
     content = yaml.safe_load((home.studies / "reported-results" / "study.yaml").read_bytes()) | change
     with pytest.raises(DataError, match=said):
         parse_study("invented", yaml.safe_dump(content).encode())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"value": "case"}, "results-by-basis: case"),
+        ({"base": "page-case-kinds"}, "page-case-kinds: cases"),
+        ({"recorded": ["date of results"]}, "recorded: date of results"),
+    ],
+)
+def test_a_study_that_names_what_is_not_there_is_refused_before_it_runs(
+    catalogue: Catalogue, change: dict[str, object], said: str
+) -> None:
+    content = yaml.safe_load((catalogue.home.studies / "reported-results" / "study.yaml").read_bytes())
+    content["figures"][1] |= change
+    with pytest.raises(DataError, match=f"figure results-by-basis: nothing is called so — {said}"):
+        run_study(parse_study("invented", yaml.safe_dump(content).encode()), catalogue)
 
 
 def test_the_command_writes_the_folder_and_lists_the_studies(

@@ -91,6 +91,26 @@ def test_a_form_that_does_not_fit_is_said(built_folder: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--measures", "--projection", "cases"], "--projection does not go with --measures."),
+        (["--draws", "20"], "--draws does not go without --measures."),
+        (["--out", "."], "Expected: a file."),
+    ],
+)
+def test_an_option_that_would_be_asked_for_in_vain_is_refused(
+    built_folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert cli.run(["network", *options, "--store", str(built_folder), "--lang", "en"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_empty_network_is_said_to_be_empty(built_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["network", "--as-of", "1800", "--store", str(built_folder), "--lang", "en"]) == 0
+    assert "The network asked for is empty. The first case with a date begins in 19" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("address", "nearest"),
     [
         ("/api/network?projction=actors", "projection"),
@@ -107,9 +127,22 @@ def test_what_is_not_a_parameter_is_refused_with_the_nearest(client: TestClient,
     assert nearest in answer.json()["hint"]
 
 
-@pytest.mark.parametrize("query", ["projection=actor", "as-of=soon", "largest-clique=1", "weight=heavy", "lang=de"])
-def test_an_impossible_value_is_refused(client: TestClient, query: str) -> None:
-    assert client.get(f"/api/network?{query}").status_code == 400
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("projection=actor", "Attendu pour projection : bipartite, actors, cases, types, territories."),
+        ("as-of=soon&lang=en", "Expected for as-of: an integer."),
+        ("as-of=0&lang=en", "Expected for as-of: a number from 1 on."),
+        ("largest-clique=51", "Attendu pour largest-clique : un nombre jusqu'à 50."),
+        ("weight=heavy&format=xlsx&lang=en", "Expected for format: graphml, gexf, csv, json."),
+        ("lang=de", "Attendu pour lang : fr, en."),
+    ],
+)
+def test_an_impossible_value_is_refused_with_what_was_expected(client: TestClient, query: str, hint: str) -> None:
+    answer = client.get(f"/api/network?{query}")
+
+    assert answer.status_code == 400
+    assert hint in answer.json()["hint"]
 
 
 def test_the_page_shows_figures_with_their_tables_in_both_languages(client: TestClient) -> None:
@@ -124,8 +157,9 @@ def test_the_page_shows_figures_with_their_tables_in_both_languages(client: Test
 def test_the_page_draws_the_neighbourhood_that_is_asked_for(client: TestClient) -> None:
     page = client.get("/network?actor=le-rameau&lang=en").text
 
-    assert "Around Le RAMEAU" in page
+    assert "Neighbourhood: Le RAMEAU" in page
     assert '<option value="le-rameau" selected>' in page
+    assert '<option value="1000-cafes" selected>' in client.get("/network?actor=1000-cafes").text
     assert client.get("/network?actor=le-ramau").status_code == 404
     assert client.get("/network?actr=edf").status_code == 400
 

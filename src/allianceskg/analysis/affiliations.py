@@ -67,11 +67,13 @@ class TwoModeNetwork:
         actors: By IRI, in order of IRIs; only those that take part in a case of it.
         cases: By IRI, in order of IRIs; a case without a recorded actor too.
         ties: By case, then by actor; one for each pair.
+        undated: Number of cases that are left out because a year was asked for and they have none.
     """
 
     actors: Mapping[str, NetworkActor]
     cases: Mapping[str, NetworkCase]
     ties: tuple[Tie, ...]
+    undated: int = 0
 
     @cached_property
     def actors_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -100,8 +102,10 @@ class TwoModeNetwork:
         return self._part(tuple(tie for tie in self.ties if tie.actor not in gone), self.cases.keys())
 
     def as_of(self, year: int) -> TwoModeNetwork:
-        """Return the cases that had begun by a year; those without a recorded start are left out."""
-        return self.of_cases([one.iri for one in self.cases.values() if one.start is not None and one.start <= year])
+        """Return the cases that had begun by a year; those without a recorded start are left out, and counted."""
+        begun = [one.iri for one in self.cases.values() if one.start is not None and one.start <= year]
+        undated = sum(1 for one in self.cases.values() if one.start is None)
+        return replace(self.of_cases(begun), undated=self.undated + undated)
 
     def with_ties(self, pairs: Collection[tuple[str, str]]) -> TwoModeNetwork:
         """Return the same actors and cases joined otherwise; pairs are of a case and an actor."""
@@ -113,4 +117,5 @@ class TwoModeNetwork:
             actors={iri: one for iri, one in self.actors.items() if iri in involved},
             cases={iri: one for iri, one in self.cases.items() if iri in cases},
             ties=ties,
+            undated=self.undated,
         )

@@ -11,6 +11,9 @@ from allianceskg.analysis.svg import CHARACTER, Svg, shortened_to
 WIDTH: Final = 720.0
 _ROW: Final = 24.0
 _LABEL: Final = 250.0
+_WIDEST_LABEL: Final = 340.0
+_LONGEST_HEAD: Final = 260.0
+_TALLEST_HEAD: Final = 220.0
 _FOOT: Final = 16.0
 _HEAD: Final = 34.0
 _PLOT: Final = 180.0
@@ -113,20 +116,23 @@ def matrix(
         is_triangle: Whether what is above the diagonal says the same, and is left out.
     """
     rows, columns = labels
-    cell = max(_LEAST_CELL, min(_CELL, (WIDTH - _LABEL - 90) / max(1, len(columns))))
-    width = max(WIDTH, _LABEL + cell * len(columns) + 90)
-    top = _HEAD + 14 + min(200.0, max(map(len, columns), default=0) * CHARACTER * 0.85)
+    room = min(_WIDEST_LABEL, max(_LABEL, max(map(len, rows), default=0) * CHARACTER + 8))
+    cell = max(_LEAST_CELL, min(_CELL, (WIDTH - room - 90) / max(1, len(columns))))
+    width = max(WIDTH, room + cell * len(columns) + 90)
+    top = _HEAD + 14 + min(_TALLEST_HEAD, max(map(len, columns), default=0) * CHARACTER * 0.85)
     height = top + cell * len(rows) + 10 + _foot(notes)
     svg = Svg(width, height, title=title, description=" ".join(notes))
     svg.text(0, 18, title, size=15, is_bold=True)
     most = max(values.values(), default=0) or 1
     for place, label in enumerate(columns):
-        svg.text(_LABEL + (place + 0.6) * cell, top - 6, shortened_to(label, 230, size=12), size=12, turned=_SLANT)
+        svg.text(
+            room + (place + 0.6) * cell, top - 6, shortened_to(label, _LONGEST_HEAD, size=12), size=12, turned=_SLANT
+        )
     for row, label in enumerate(rows):
         y = top + row * cell
-        svg.text(_LABEL - 8, y + cell / 2 + 4, shortened_to(label, _LABEL - 8), anchor="end")
+        svg.text(room - 8, y + cell / 2 + 4, shortened_to(label, room - 8), anchor="end")
         for column in range(row + 1 if is_triangle else len(columns)):
-            value, x = values.get((row, column), 0), _LABEL + column * cell
+            value, x = values.get((row, column), 0), room + column * cell
             svg.rect(x, y, cell, cell, strength=_DARKEST * value / most, is_outlined=True)
             svg.text(x + cell / 2, y + cell / 2 + 4, str(value) if value else "·", anchor="middle", size=12)
     _write_notes(svg, notes, height)

@@ -73,11 +73,15 @@ class FunctionCoverage:
         territories: All of the level, with or without a case.
         functions: All of the kit.
         cases: By territory and function; what is missing has no example on record.
+        unplaced: Number of recorded holdings of a function in a case that name no territory.
+        holdings: Number of all of them.
     """
 
     territories: Sequence[str]
     functions: Sequence[str]
     cases: Mapping[tuple[str, str], int]
+    unplaced: int
+    holdings: int
 
     @property
     def recorded(self) -> int:
@@ -103,4 +107,8 @@ def read_function_coverage(library: Library, level: str = "region") -> FunctionC
         for row in catalogue.store.select(query)
         if row["function"].value in functions
     }
-    return FunctionCoverage(catalogue.territories.at_level(level), functions, found)
+    aspects = catalogue.store.select(catalogue.queries.get("recorded-statement-aspects").text)
+    placed, holdings = next(
+        (int(row["statements"].value), int(row["outOf"].value)) for row in aspects if row["aspect"].value == "territory"
+    )
+    return FunctionCoverage(catalogue.territories.at_level(level), functions, found, holdings - placed, holdings)

@@ -32,6 +32,7 @@ class Measure:
     Attributes:
         lowest_first: Whether the lowest number is the first rank.
         decimals: With how many it is shown.
+        rests_on: Names of the aspects without which an actor counts for less in it, or not at all.
         is_dear: Whether it is left out above `MOST_ACTORS`.
     """
 
@@ -42,6 +43,7 @@ class Measure:
     lowest_first: bool = False
     decimals: int = 0
     is_dear: bool = True
+    rests_on: tuple[str, ...] = ("actor",)
 
     def ranked(self, values: Mapping[str, float]) -> list[str]:
         """Order actors from the first rank on; equal ones by IRI."""
@@ -159,5 +161,6 @@ MEASURES: Final = (
             en="number of pairs of actors of different kinds, without a common case, that the actor joins (Gould and Fernandez)",
         ),
         _between_kinds,
+        rests_on=("actor", "type"),
     ),
 )

@@ -36,12 +36,18 @@ def neighbourhood_chart(actor: str, network: TwoModeNetwork, reader: Reader) -> 
     shown_cases = cases[:_MOST_CASES]
     shown = [one for one in others if any(one in network.actors_of[case] for case in shown_cases)][:_MOST_ACTORS]
     name, say = reader.name(actor).value, reader.language
-    title = Text(fr=f"Autour de {name}", en=f"Around {name}").in_language(say)
+    title = Text(fr=f"Voisinage : {name}", en=f"Neighbourhood: {name}").in_language(say)
     hidden = len(others) - len(shown), len(cases) - len(shown_cases)
+    without = sum(1 for found in network.actors_of.values() if not found)
+    undated = sum(1 for case in cases if network.cases[case].start is None)
     notes = [
         Text(
-            fr=f"{len(cases)} cas, {len(others)} autres acteurs. Une ligne joint un cas à un acteur qui y prend part ; la forme dit le genre de l'acteur.",
-            en=f"{len(cases)} cases, {len(others)} other actors. A line joins a case to an actor that takes part in it; the shape tells the kind of actor.",
+            fr=f"{_counted(len(cases), 'cas', 'cas')} sur {len(network.cases)}, {_counted(len(others), 'autre acteur', 'autres acteurs')} sur {len(network.actors)}. Une ligne joint un cas à un acteur qui y prend part ; la forme dit le genre de l'acteur.",
+            en=f"{_counted(len(cases), 'case', 'cases')} of {len(network.cases)}, {_counted(len(others), 'other actor', 'other actors')} of {len(network.actors)}. A line joins a case to an actor that takes part in it; the shape tells the kind of actor.",
+        ).in_language(say),
+        Text(
+            fr=f"Sans acteur recensé : {without} cas sur {len(network.cases)}. Sans année de début, parmi ceux d'ici : {undated} sur {len(cases)}.",
+            en=f"Without a recorded actor: {without} of {len(network.cases)} cases. Without a year of start, of those here: {undated} of {len(cases)}.",
         ).in_language(say),
         OF_THIS_CATALOGUE.in_language(say),
     ]
@@ -49,8 +55,8 @@ def neighbourhood_chart(actor: str, network: TwoModeNetwork, reader: Reader) -> 
         notes.insert(
             1,
             Text(
-                fr=f"Non dessinés, mais dans le tableau : {hidden[0]} acteurs et {hidden[1]} cas.",
-                en=f"Not drawn, but in the table: {hidden[0]} actors and {hidden[1]} cases.",
+                fr=f"Non dessinés, mais dans le tableau : {_counted(hidden[0], 'acteur', 'acteurs')} et {hidden[1]} cas.",
+                en=f"Not drawn, but in the table: {_counted(hidden[0], 'actor', 'actors')} and {_counted(hidden[1], 'case', 'cases')}.",
             ).in_language(say),
         )
     svg = _draw_neighbourhood((title, name), shown_cases, shown, network, reader, notes)
@@ -67,6 +73,10 @@ def neighbourhood_chart(actor: str, network: TwoModeNetwork, reader: Reader) -> 
         if one != actor
     ]
     return Chart("neighbourhood", title, tuple(notes), svg, tuple(header), tuple(rows))
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _draw_neighbourhood(
@@ -181,8 +191,12 @@ def coverage_chart(coverage: FunctionCoverage, reader: Reader) -> Chart:
     }
     notes = (
         Text(
-            fr=f"Nombre de cas où la fonction est recensée dans la région ; {coverage.recorded} couples sur {coverage.out_of} ont un exemple. Un point dit qu'aucun exemple n'est recensé, et rien de plus.",
-            en=f"Number of cases in which the function is on record in the region; {coverage.recorded} of {coverage.out_of} pairs have an example. A dot says that no example is on record, and nothing more.",
+            fr=f"Nombre de cas où la fonction est recensée dans la région ; {coverage.recorded} couples sur {coverage.out_of} ont un exemple. Un point, et un 0 dans le tableau, dit qu'aucun exemple n'est recensé, et rien de plus.",
+            en=f"Number of cases in which the function is on record in the region; {coverage.recorded} of {coverage.out_of} pairs have an example. A dot, and a 0 in the table, says that no example is on record, and nothing more.",
+        ).in_language(say),
+        Text(
+            fr=f"Sans territoire recensé : {coverage.unplaced} attributions de fonctions sur {coverage.holdings}, qui ne comptent nulle part.",
+            en=f"Without a recorded territory: {coverage.unplaced} of {coverage.holdings} assignments of functions, which count nowhere.",
         ).in_language(say),
         OF_THIS_CATALOGUE.in_language(say),
     )

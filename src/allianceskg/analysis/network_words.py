@@ -33,7 +33,10 @@ PROJECTION_WORDS: Final[dict[ProjectionName, Text]] = {
     ),
 }
 WEIGHTING_WORDS: Final[dict[Weighting, Text]] = {
-    "shared": Text(fr="Poids : nombre de ce qui joint les deux.", en="Weight: number of what joins the two."),
+    "shared": Text(
+        fr="Poids d'un lien : nombre de cas, ou d'acteurs, que les deux ont en commun.",
+        en="Weight of a tie: number of cases, or of actors, that the two have in common.",
+    ),
     "newman": Text(
         fr="Poids de Newman : ce qui joint k bouts compte pour 1 / (k - 1), si bien qu'un grand cas ne pèse pas plus qu'un petit.",
         en="Newman's weight: what joins k ends counts for 1 / (k - 1), so that a large case weighs no more than a small one.",
@@ -58,7 +61,11 @@ class Aspect:
 
 
 def read_aspects_of(network: TwoModeNetwork) -> tuple[Aspect, ...]:
-    """Count what is not recorded of the network; whatever is counted in it is short of that."""
+    """
+    Count what is not recorded of the network; whatever is counted in it is short of that.
+
+    As of a year, the cases without a year are not in the network, and are counted here all the same: any may belong in it.
+    """
     cases, actors = list(network.cases.values()), list(network.actors.values())
     alliances = [one for one in cases if one.is_alliance]
     initiatives = [one for one in cases if one.is_initiative]
@@ -73,8 +80,8 @@ def read_aspects_of(network: TwoModeNetwork) -> tuple[Aspect, ...]:
         Aspect(
             "start",
             Text(fr="cas sans année de début", en="cases without a year of start"),
-            sum(1 for one in cases if one.start is None),
-            len(cases),
+            network.undated + sum(1 for one in cases if one.start is None),
+            network.undated + len(cases),
         ),
         Aspect(
             "place",
@@ -100,6 +107,12 @@ def read_aspects_of(network: TwoModeNetwork) -> tuple[Aspect, ...]:
             "type",
             Text(fr="acteurs sans type", en="actors without a type"),
             sum(1 for one in actors if not one.types),
+            len(actors),
+        ),
+        Aspect(
+            "seat",
+            Text(fr="acteurs sans siège", en="actors without a seat"),
+            sum(1 for one in actors if one.seat is None),
             len(actors),
         ),
         Aspect(

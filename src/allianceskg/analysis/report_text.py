@@ -30,6 +30,7 @@ def report_lines(view: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield from (view["weight"], view["cliques"], view["naming_rule"], view["null_model"])
     for one in view["left_out"]:
         yield f"  {one['name']} ({one['actors']})"
+    yield view["agreement_words"]
     if view["too_dear"]:
         yield view["too_dear"]["reason"]
     for one in view["measures"]:
@@ -72,6 +73,7 @@ def _measure_lines(one: Mapping[str, Any], say: _Say) -> Iterator[str]:
         f"  n = {one['measured']} acteurs sur {one['of']} ; étendue {say.range([one['lowest'], one['highest']])}, médiane {say.number(one['median'])} ; premier au hasard {say.range(one['first_by_chance'])}",
         f"  n = {one['measured']} of {one['of']} actors; range {say.range([one['lowest'], one['highest']])}, median {say.number(one['median'])}; first by chance {say.range(one['first_by_chance'])}",
     )
+    yield f"  {one['unrecorded']}"
     for ranked in one["first"]:
         name = ranked["name"] or f"({_WITHHELD.in_language(say.language)})"
         ranks = "-" if ranked["ranks"] is None else f"{ranked['ranks'][0]} – {ranked['ranks'][1]}"
@@ -98,6 +100,7 @@ def _other_lines(view: Mapping[str, Any], say: _Say) -> Iterator[str]:
     if communities is not None:
         yield ""
         yield say("Communautés", "Communities") + f" ({communities['method']})"
+        yield f"  {communities['rule']}"
         yield say(
             f"  modularité {say.number(communities['modularity'])} ; indice de Rand ajusté {say.number(communities['adjusted_rand'])} ; de {communities['number_in_runs'][0]} à {communities['number_in_runs'][1]} communautés",
             f"  modularity {say.number(communities['modularity'])}; adjusted Rand index {say.number(communities['adjusted_rand'])}; {communities['number_in_runs'][0]} to {communities['number_in_runs'][1]} communities",

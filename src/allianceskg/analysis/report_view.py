@@ -18,7 +18,7 @@ from allianceskg.analysis.stability import (
     MeasuredNetwork,
     RankedActor,
 )
-from allianceskg.language import Text
+from allianceskg.language import Language, Text
 from allianceskg.library.reader import Reader
 
 ROLE_WORDS: Final = {
@@ -48,6 +48,14 @@ NULL_MODEL: Final = Text(
 CLIQUES: Final = Text(
     fr="Un cas lie tous ses acteurs deux à deux : un grand cas pèse donc lourd. Les poids de Newman le corrigent ; au-delà de {largest} acteurs, un cas ne lie personne et est nommé ci-dessous.",
     en="A case ties all its actors to each other: a large case weighs heavily. Newman's weights correct this; above {largest} actors a case ties nobody and is named below.",
+)
+COMMUNITY_RULE: Final = Text(
+    fr=f"Stabilité : part d'une communauté que les autres recherches retrouvent, en moyenne, de 0 à 1. En dessous de {str(LEAST_STABILITY).replace('.', ',')}, ses membres ne sont pas nommés.",
+    en=f"Stability: share of a community that the other searches find again, on average, from 0 to 1. Below {LEAST_STABILITY}, its members are not named.",
+)
+AGREEMENT_WORDS: Final = Text(
+    fr=f"Tau de Kendall : 1 quand l'ordre des acteurs reste le même, 0 quand il n'a plus de rapport avec lui, -1 quand il est inverse ; « au moins » est le plus bas des tirages. Premiers communs : part des {FIRST} premiers qui le sont encore. Disparus : combien d'entre eux ne sont plus dans le réseau. Ce qui ne se compare pas est laissé vide.",
+    en=f"Kendall's tau: 1 when the order of the actors stays the same, 0 when it is no longer related to it, -1 when it is reversed; “at least” is the lowest of the draws. First in common: share of the first {FIRST} that are so again. Lost: how many of them are no longer in the network. What cannot be compared is left empty.",
 )
 TOO_DEAR: Final = Text(
     fr=f"Au-delà de {MOST_ACTORS} acteurs, seuls les degrés sont calculés : le reste prendrait des heures.",
@@ -83,7 +91,8 @@ def view_report(report: NetworkReport, reader: Reader) -> dict[str, Any]:
         else None,
         "naming_rule": NAMING_RULE.in_language(language),
         "null_model": NULL_MODEL.in_language(language),
-        "measures": [_measure_view(one, reader) for one in report.measures],
+        "agreement_words": AGREEMENT_WORDS.in_language(language),
+        "measures": [_measure_view(one, report, reader) for one in report.measures],
         "brokerage": {
             "convention": ROLE_CONVENTION.in_language(language),
             "roles": [
@@ -102,7 +111,22 @@ def view_report(report: NetworkReport, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _measure_view(found: MeasuredNetwork, reader: Reader) -> dict[str, Any]:
+def unrecorded_words(report: NetworkReport, names: Sequence[str], language: Language) -> str:
+    """Say in one sentence of how many some aspects are not recorded."""
+    known = {one.name: one for one in report.unrecorded}
+    said = [
+        Text(
+            fr=f"{one.label.fr} : {one.unrecorded} sur {one.out_of}",
+            en=f"{one.label.en}: {one.unrecorded} of {one.out_of}",
+        ).in_language(language)
+        for name in names
+        if (one := known.get(name))
+    ]
+    start = Text(fr="Non renseigné — ", en="Unrecorded — ").in_language(language)
+    return f"{start}{(' ; ' if language == 'fr' else '; ').join(said)}."
+
+
+def _measure_view(found: MeasuredNetwork, report: NetworkReport, reader: Reader) -> dict[str, Any]:
     one, language = _MEASURE[found.name], reader.language
     return {
         "measure": found.name,
@@ -110,16 +134,17 @@ def _measure_view(found: MeasuredNetwork, reader: Reader) -> dict[str, Any]:
         "definition": one.definition.in_language(language),
         "measured": found.measured,
         "of": found.out_of,
-        "lowest": round(found.lowest, one.decimals),
-        "median": round(found.middle, one.decimals),
-        "highest": round(found.highest, one.decimals),
+        "unrecorded": unrecorded_words(report, one.rests_on, language),
+        "lowest": _shown(found.lowest, one.decimals),
+        "median": _shown(found.middle, one.decimals or 1),
+        "highest": _shown(found.highest, one.decimals),
         "first_by_chance": _rounded(found.chance, one.decimals),
         "first": [
             {
                 "rank": rank,
                 "actor": actor.actor if actor.is_named else None,
                 "name": reader.name(actor.actor).value if actor.is_named else None,
-                "value": round(actor.value, one.decimals),
+                "value": _shown(actor.value, one.decimals),
                 "by_chance": _rounded(actor.chance, one.decimals),
                 "beyond_chance": _beyond(actor),
                 "stays": round(actor.stays, 2),
@@ -188,6 +213,7 @@ def _communities_view(report: NetworkReport, reader: Reader) -> dict[str, Any] |
             fr=f"Louvain, poids comptés, graine fixe ; cherchées encore {found.runs} fois avec d'autres graines",
             en=f"Louvain, weights counted, fixed seed; looked for again {found.runs} times from other seeds",
         ).in_language(reader.language),
+        "rule": COMMUNITY_RULE.in_language(reader.language),
         "modularity": _round(found.modularity),
         "adjusted_rand": _round(found.agreement),
         "number_in_runs": [found.fewest, found.most],
@@ -212,4 +238,10 @@ def _round(value: float | None) -> float | None:
 
 
 def _rounded(pair: tuple[float, float] | None, decimals: int) -> list[float] | None:
-    return None if pair is None else [round(one, decimals) for one in pair]
+    return None if pair is None else [_shown(one, decimals) for one in pair]
+
+
+def _shown(value: float, decimals: int) -> float:
+    """Round a value; a whole number has no decimals."""
+    rounded = round(value, decimals)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -14,8 +14,10 @@ A study as it is written down: a folder of `studies/` with a `study.yaml`.
         columns: model                # of matrices: variable of the columns
         value: cases                  # variable of the numbers
         unit: {fr: cas, en: cases}
+        base: case-count-by-model     # of matrices: a catalogued query that counts all `cases` of each row or column
         header: {fr: A|B, en: A|B}    # of tables: what stands above the columns, with bars between
-        recorded: [model, actor]      # aspects that `recorded-aspects` or `recorded-statement-aspects` counts
+        shown: [topic, cases]         # of tables: variables, where not all are wanted
+        recorded: [model, actor]      # aspects that a query `recorded-…-aspects` counts
 """
 
 from __future__ import annotations
@@ -49,8 +51,11 @@ class StudyFigure:
         columns: Variable of the columns of a matrix.
         value: Variable of the numbers.
         unit: What is counted.
+        base: Name of a catalogued query that counts all cases of each row, or column, of a matrix, so that a
+            number has its denominator.
         header: What stands above the columns of a table, with bars between.
-        recorded: Aspects that must be recorded to be counted, as `recorded-aspects` and `recorded-statement-aspects` name them.
+        shown: Variables of a table, in order; empty for all.
+        recorded: Aspects that must be recorded to be counted, as the queries `recorded-…-aspects` name them.
     """
 
     name: str
@@ -62,7 +67,9 @@ class StudyFigure:
     columns: str = ""
     value: str = ""
     unit: Text = _NOTHING
+    base: str = ""
     header: Text = _NOTHING
+    shown: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
 
 
@@ -155,7 +162,9 @@ def _figure(written: Mapping[str, Any]) -> StudyFigure:
         columns=written.get("columns", ""),
         value=written.get("value", ""),
         unit=_text(written.get("unit", {"fr": "", "en": ""})),
+        base=written.get("base", ""),
         header=_text(written.get("header", {"fr": "", "en": ""})),
+        shown=tuple(written.get("shown", ())),
         recorded=tuple(written.get("recorded", ())),
     )
 

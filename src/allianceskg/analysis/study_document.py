@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +20,19 @@ from allianceskg.analysis.charts import Cell, Chart
 from allianceskg.analysis.study_run import StudyRun
 from allianceskg.errors import DataError
 from allianceskg.files import digest_of
-from allianceskg.language import LANGUAGES, Language, Text
+from allianceskg.language import LANGUAGES, Language, Text, number_text, typographic
 
 STYLE: Final = Path(__file__).parent / "study.css"
 MANIFEST: Final = "manifest.json"
+_MANIFEST_KEYS: Final = frozenset(
+    ("study", "definition", "data_version", "rules_version", "software_version", "queries", "figures")
+)
 _SHOWN_DIFFERENCES: Final = 20
+_FRENCH_PLURAL: Final = 2
+_NUMERIC: Final = ' class="numeric"'
+_NOTHING_CHANGED: Final = Text(fr="Rien n'a changé.", en="Nothing has changed.")
+_NEW_FIGURE: Final = Text(fr="nouvelle figure", en="new figure")
+_NO_MORE: Final = Text(fr="cette figure n'y est plus", en="this figure is no longer there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,13 @@ class StudyDifferences:
 
     Attributes:
         changed: What it was made from and is no longer the same, with the earlier and the present value.
+        figures: Those whose tables are other, in each language.
+        gone: Names of the figures that the earlier run had and this one has not.
     """
 
     changed: tuple[tuple[Text, str, str], ...]
-    figures: tuple[FigureDifference, ...]
+    figures: Mapping[Language, tuple[FigureDifference, ...]]
+    gone: tuple[str, ...] = ()
 
 
 def manifest_of(run: StudyRun) -> dict[str, Any]:
@@ -92,7 +103,7 @@ def study_files(run: StudyRun, differences: StudyDifferences | None = None) -> I
 
 def study_page(run: StudyRun, language: Language, differences: StudyDifferences | None = None) -> str:
     """Write the study as a page that stands alone."""
-    title = escape(run.study.title.in_language(language))
+    title = _shown(run.study.title.in_language(language), language)
     style = STYLE.read_text(encoding="utf-8")
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -106,8 +117,8 @@ def study_body(run: StudyRun, language: Language, differences: StudyDifferences 
     """Write what stands below the title of a study, in HTML."""
     study = run.study
     parts = [
-        f'<p class="question">{escape(study.question.in_language(language))}</p>\n',
-        f"<p>{escape(study.reading.in_language(language))}</p>\n",
+        f'<p class="question">{_shown(study.question.in_language(language), language)}</p>\n',
+        f"<p>{_shown(study.reading.in_language(language), language)}</p>\n",
         *(_figure(chart, language) for chart in run.charts[language]),
     ]
     if differences is not None:
@@ -116,29 +127,41 @@ def study_body(run: StudyRun, language: Language, differences: StudyDifferences 
     return "".join(parts)
 
 
+def _shown(words: str, language: Language) -> str:
+    return escape(typographic(words, language))
+
+
 def _figure(chart: Chart, language: Language) -> str:
-    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
-    table = _table(chart.header, chart.rows, chart.title)
+    notes = "".join(f"<p>{_shown(note, language)}</p>" for note in chart.notes)
+    table, title = _table(chart, language), _shown(chart.title, language)
     if not chart.svg:
-        return f'<section id="{chart.name}"><h2>{escape(chart.title)}</h2>\n<div class="notes">{notes}</div>\n{table}</section>\n'
+        return f'<section id="{chart.name}"><h2>{title}</h2>\n<div class="notes">{notes}</div>\n{table}</section>\n'
     heading = Text(fr="Le même en tableau", en="The same as a table").in_language(language)
     return (
-        f'<section id="{chart.name}"><h2>{escape(chart.title)}</h2>\n<figure tabindex="0">{chart.svg}</figure>\n'
+        f'<section id="{chart.name}"><h2>{title}</h2>\n<figure tabindex="0">{chart.svg}</figure>\n'
+        f'<div class="notes narrow" aria-hidden="true">{notes}</div>\n'
         f"<details open><summary>{heading}</summary>\n{table}</details></section>\n"
     )
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str) -> str:
-    head = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in header)
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>\n" for row in rows)
+def _table(chart: Chart, language: Language) -> str:
+    numeric = [any(not isinstance(row[place], str) for row in chart.rows) for place in range(len(chart.header))]
+    head = "".join(
+        f'<th scope="col"{_NUMERIC if is_number else ""}>{_shown(str(cell), language)}</th>'
+        for cell, is_number in zip(chart.header, numeric, strict=True)
+    )
+    body = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>\n" for row in chart.rows)
+    caption = _shown(chart.title, language).replace('"', "&quot;")
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption, {chr(34): "&quot;"})}">'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n"
     )
 
 
-def _cell(cell: Cell) -> str:
-    return f"<td>{escape(cell)}</td>" if isinstance(cell, str) else f'<td class="numeric">{cell}</td>'
+def _cell(cell: Cell, language: Language) -> str:
+    if isinstance(cell, str):
+        return f"<td>{_shown(cell, language)}</td>"
+    return f"<td{_NUMERIC}>{number_text(cell, language)}</td>"
 
 
 def _provenance(run: StudyRun, language: Language) -> str:
@@ -147,7 +170,7 @@ def _provenance(run: StudyRun, language: Language) -> str:
         fr=f"Données {run.data_version}, règles {run.rules_version}, logiciel allianceskg {__version__}, définition {run.study.digest[:12]}.",
         en=f"Data {run.data_version}, rules {run.rules_version}, software allianceskg {__version__}, definition {run.study.digest[:12]}.",
     ).in_language(language)
-    again = Text(fr="La refaire :", en="Make it again:").in_language(language)
+    again = _shown(Text(fr="La refaire :", en="Make it again:").in_language(language), language)
     queries = "".join(f"<li><code>{escape(one.name)}</code> <code>{one.digest[:12]}</code></li>" for one in run.queries)
     return (
         f'<section class="provenance" id="provenance"><h2>{heading}</h2>\n<p>{versions}</p>\n'
@@ -163,13 +186,9 @@ def _csv(chart: Chart) -> bytes:
     return text.getvalue().encode()
 
 
-def differences_from(earlier: Path, run: StudyRun, language: Language = "fr") -> StudyDifferences:
+def differences_from(earlier: Path, run: StudyRun) -> StudyDifferences:
     """
-    Say what is other than in an earlier run.
-
-    Args:
-        earlier: Its folder.
-        language: Of the tables that are compared.
+    Say what is other than in an earlier run, of which the folder is given.
 
     Raises:
         DataError: It holds no run of this study.
@@ -182,19 +201,27 @@ def differences_from(earlier: Path, run: StudyRun, language: Language = "fr") ->
         ("definition", Text(fr="définition de l'étude", en="definition of the study")),
     )
     changed = [(text, str(before[key])[:12], str(now[key])[:12]) for key, text in named if before[key] != now[key]]
-    digests = {one["name"]: one["sha256"] for one in before["queries"]}
-    for query in run.queries:
-        if digests.get(query.name) != query.digest:
-            text = Text(fr=f"requête {query.name}", en=f"query {query.name}")
-            changed.append((text, digests.get(query.name, "-")[:12], query.digest[:12]))
-    figures = [_compared(earlier, chart, language) for chart in run.charts[language]]
-    return StudyDifferences(tuple(changed), tuple(one for one in figures if one.is_new or one.added or one.removed))
+    earlier_digests = {one["name"]: one["sha256"] for one in before["queries"]}
+    digests = {query.name: query.digest for query in run.queries}
+    for name in sorted(earlier_digests.keys() | digests.keys()):
+        if earlier_digests.get(name) != digests.get(name):
+            text = Text(fr=f"requête {name}", en=f"query {name}")
+            changed.append((text, earlier_digests.get(name, "–")[:12], digests.get(name, "–")[:12]))
+    figures = {language: _figures_compared(earlier, run, language) for language in LANGUAGES}
+    present = {chart.name for chart in run.charts["fr"]}
+    gone = sorted({one["name"] for one in before["figures"]} - present)
+    return StudyDifferences(tuple(changed), figures, tuple(gone))
+
+
+def _figures_compared(earlier: Path, run: StudyRun, language: Language) -> tuple[FigureDifference, ...]:
+    compared = (_compared(earlier, chart, language) for chart in run.charts[language])
+    return tuple(one for one in compared if one.is_new or one.added or one.removed)
 
 
 def _earlier_manifest(earlier: Path, run: StudyRun) -> Mapping[str, Any]:
     try:
         manifest: Mapping[str, Any] = json.loads((earlier / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["study"] == run.study.name:
+        if manifest["study"] == run.study.name and manifest.keys() >= _MANIFEST_KEYS:
             return manifest
     except (OSError, ValueError, KeyError) as fault:
         raise _no_run(earlier, run) from fault
@@ -231,27 +258,54 @@ def _compared(earlier: Path, chart: Chart, language: Language) -> FigureDifferen
 def _differences_part(differences: StudyDifferences, run: StudyRun, language: Language) -> str:
     heading = Text(fr="Depuis la fois précédente", en="Since the time before").in_language(language)
     titles = {chart.name: chart.title for chart in run.charts[language]}
+    colon = "\u00a0: " if language == "fr" else ": "
     lines = [
-        f"<li>{escape(text.in_language(language))}: <code>{escape(before)}</code> → <code>{escape(now)}</code></li>"
+        f"<li>{escape(text.in_language(language))}{colon}<code>{escape(before)}</code> → <code>{escape(now)}</code></li>"
         for text, before, now in differences.changed
     ]
-    lines += [f"<li>{escape(titles[one.name])}: {_rows_said(one, language)}</li>" for one in differences.figures]
+    lines += [
+        f"<li>{_shown(titles[one.name], language)}{colon}{_rows_said(one, language)}</li>"
+        for one in differences.figures[language]
+    ]
+    no_more = _shown(_NO_MORE.in_language(language), language)
+    lines += [f"<li>{escape(name)}{colon}{no_more}</li>" for name in differences.gone]
     if not lines:
-        same = Text(fr="Rien n'a changé.", en="Nothing has changed.").in_language(language)
-        lines.append(f"<li>{same}</li>")
+        lines.append(f"<li>{_shown(_NOTHING_CHANGED.in_language(language), language)}</li>")
     return f'<section id="differences"><h2>{heading}</h2>\n<ul>{"".join(lines)}</ul></section>\n'
 
 
 def _rows_said(one: FigureDifference, language: Language) -> str:
     if one.is_new:
-        return Text(fr="nouvelle figure", en="new figure").in_language(language)
-    number = Text(
-        fr=f"{len(one.added)} lignes nouvelles ou changées, {len(one.removed)} lignes d'avant",
-        en=f"{len(one.added)} rows new or changed, {len(one.removed)} rows of before",
-    ).in_language(language)
+        return _NEW_FIGURE.in_language(language)
     rows = "".join(
         f"<li>{sign} {escape(' · '.join(row))}</li>"
         for sign, found in (("+", one.added), ("−", one.removed))
         for row in found[:_SHOWN_DIFFERENCES]
     )
-    return f"{number}<ul>{rows}</ul>"
+    return f"{_shown(number_of_rows(one).in_language(language), language)}<ul>{rows}</ul>"
+
+
+def number_of_rows(one: FigureDifference) -> Text:
+    """Say how many rows of a table are new or changed, and how many of the earlier ones are no longer there."""
+    new, old = len(one.added), len(one.removed)
+    return Text(
+        fr=f"{new} {'ligne nouvelle ou changée' if new < _FRENCH_PLURAL else 'lignes nouvelles ou changées'}, {old} {'ligne' if old < _FRENCH_PLURAL else 'lignes'} d'avant",
+        en=f"{new} {'row' if new == 1 else 'rows'} new or changed, {old} {'row' if old == 1 else 'rows'} of before",
+    )
+
+
+def difference_lines(differences: StudyDifferences, language: Language) -> Iterator[str]:
+    """Say in lines of text what is other than in an earlier run."""
+    for text, before, now in differences.changed:
+        yield f"{_titled(text.in_language(language), language)} {before} → {now}"
+    for one in differences.figures[language]:
+        said = _NEW_FIGURE if one.is_new else number_of_rows(one)
+        yield f"{_titled(one.name, language)} {said.in_language(language)}"
+    for name in differences.gone:
+        yield f"{_titled(name, language)} {_NO_MORE.in_language(language)}"
+    if not (differences.changed or differences.figures[language] or differences.gone):
+        yield _NOTHING_CHANGED.in_language(language)
+
+
+def _titled(words: str, language: Language) -> str:
+    return f"{words} :" if language == "fr" else f"{words}:"

@@ -14,23 +14,27 @@ from allianceskg.analysis.measures import MEASURES
 from allianceskg.analysis.network_charts import coverage_chart, kinds_chart
 from allianceskg.analysis.network_words import OF_THIS_CATALOGUE
 from allianceskg.analysis.report import NetworkReport
-from allianceskg.analysis.report_view import NAMING_RULE, NULL_MODEL, ROLE_CONVENTION, view_report
+from allianceskg.analysis.report_view import NAMING_RULE, NULL_MODEL, ROLE_CONVENTION, unrecorded_words, view_report
 from allianceskg.analysis.study_definition import Study, StudyFigure
+from allianceskg.errors import DataError
 from allianceskg.language import Language, Text
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.reader import Reader, reader_of
 from allianceskg.rdf.table import Table
 from allianceskg.rdf.term import IRI, Term
+from allianceskg.words.folding import fold
 
 OF_THE_CATALOGUE: Final = Text(
     fr="Ce que recense ce catalogue, et non le pays.", en="What this catalogue has on record, not the country."
 )
-_ASPECT_QUERIES: Final = ("recorded-aspects", "recorded-statement-aspects")
+_ASPECT_QUERIES: Final = ("recorded-aspects", "recorded-statement-aspects", "recorded-alliance-aspects")
 _ASPECT_WORDS: Final[Mapping[str, Text]] = {
     "model": Text(fr="alliances sans modèle", en="alliances without a model"),
     "function": Text(fr="initiatives sans fonction", en="initiatives without a function"),
     "place": Text(fr="cas sans lieu", en="cases without a place"),
     "period": Text(fr="cas sans date", en="cases without a date"),
+    "start of alliance": Text(fr="alliances sans année de début", en="alliances without a year of start"),
+    "actor of alliance": Text(fr="alliances sans acteur", en="alliances without an actor"),
     "actor": Text(fr="cas sans acteur", en="cases without an actor"),
     "result": Text(fr="cas sans résultat", en="cases without a result"),
     "difficulty": Text(fr="cas sans difficulté", en="cases without a difficulty"),
@@ -85,13 +89,41 @@ def run_study(study: Study, catalogue: Catalogue, *, report: NetworkReport | Non
 
     Args:
         report: On the whole network; for studies that need it.
+
+    Raises:
+        NotFoundError: A query that it names is not in the catalogue of queries.
+        DataError: It names a variable that a query does not return, or an aspect that none counts.
     """
+    for figure in study.figures:
+        _refuse_unknown_names(study, figure, catalogue)
     return StudyRun(
         study,
         catalogue.data_version,
         catalogue.home.rules_version(),
         charts={language: _charts(study, reader_of(catalogue, language), report) for language in ("fr", "en")},
         queries=tuple(_queries(study, catalogue)),
+    )
+
+
+def _refuse_unknown_names(study: Study, figure: StudyFigure, catalogue: Catalogue) -> None:
+    returned = catalogue.queries.get(figure.query).returns if figure.query else {}
+    wanted = [name for name in (figure.rows, figure.columns, figure.value, *figure.shown) if name]
+    unknown = [f"{figure.query}: {name}" for name in wanted if name not in returned]
+    if figure.base and "cases" not in catalogue.queries.get(figure.base).returns:
+        unknown.append(f"{figure.base}: cases")
+    unknown += [f"recorded: {name}" for name in figure.recorded if name not in _ASPECT_WORDS]
+    if not unknown:
+        return
+    named = ", ".join(unknown)
+    raise DataError(
+        Text(
+            fr=f"Étude {study.name}, figure {figure.name} : rien ne s'appelle ainsi — {named}.",
+            en=f"Study {study.name}, figure {figure.name}: nothing is called so — {named}.",
+        ),
+        hint=Text(
+            fr=f"Variables de la requête : {', '.join(returned)}. Aspects : {', '.join(_ASPECT_WORDS)}.",
+            en=f"Variables of the query: {', '.join(returned)}. Aspects: {', '.join(_ASPECT_WORDS)}.",
+        ),
     )
 
 
@@ -106,11 +138,13 @@ def _queries(study: Study, catalogue: Catalogue) -> list[QueryRun]:
         if figure.query:
             wanted[figure.query] = figure.parameters or {}
         elif figure.kind == "coverage":
-            wanted["function-coverage"] = {"level": ["region"]}
+            wanted |= {"function-coverage": {"level": ["region"]}, "recorded-statement-aspects": {}}
         else:
             wanted |= {name: {} for name in QUERIES}
         if figure.recorded:
             wanted |= {name: {} for name in _ASPECT_QUERIES}
+        if figure.base:
+            wanted[figure.base] = {}
     found = []
     for name, parameters in sorted(wanted.items()):
         query = catalogue.queries.get(name)
@@ -148,9 +182,10 @@ def _chart(figure: StudyFigure, reader: Reader, network: TwoModeNetwork | None, 
             header = (figure.rows, figure.unit.in_language(reader.language))
             return columns_by_year(figure.name, title, notes, header, values, sorted(values.items()))
         case _:
-            rows = [tuple(_cell(term, reader) for term in row) for row in table.rows]
+            shown = figure.shown or table.variables
+            rows = [tuple(_cell(row.get(name), reader) for name in shown) for row in table]
             said = figure.header.in_language(reader.language)
-            return table_only(figure.name, title, notes, said.split("|") if said else table.variables, rows)
+            return table_only(figure.name, title, notes, said.split("|") if said else shown, rows)
 
 
 def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
@@ -158,7 +193,14 @@ def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
     language, notes = reader.language, []
     if figure.unit.fr:
         unit = figure.unit.in_language(language)
-        notes.append(Text(fr=f"Nombre de : {unit}.", en=f"Number of: {unit}.").in_language(language))
+        notes.append(Text(fr=f"Sont comptés : {unit}.", en=f"Counted: {unit}.").in_language(language))
+    if figure.base:
+        notes.append(
+            Text(
+                fr="n, après un intitulé : nombre de cas qui l'ont en tout, comptés dans cette figure ou non.",
+                en="n, after a heading: number of cases that have it in all, counted in this figure or not.",
+            ).in_language(language)
+        )
     if figure.recorded:
         counts = _aspects(reader.library.catalogue)
         said = [
@@ -168,7 +210,10 @@ def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
             ).in_language(language)
             for one in figure.recorded
         ]
-        start = Text(fr="Non renseigné, donc compté nulle part — ", en="Unrecorded, so counted nowhere — ")
+        start = Text(
+            fr="Non renseigné, et absent des nombres qui en dépendent — ",
+            en="Unrecorded, and missing from the numbers that depend on it — ",
+        )
         notes.append(f"{start.in_language(language)}{' ; '.join(said) if language == 'fr' else '; '.join(said)}.")
     notes.append(OF_THE_CATALOGUE.in_language(language))
     return notes
@@ -193,24 +238,41 @@ def _bars(figure: StudyFigure, title: str, notes: list[str], table: Table, reade
 
 def _matrix(figure: StudyFigure, title: str, notes: list[str], table: Table, reader: Reader) -> Chart:
     places = {(row[figure.rows], row[figure.columns]): int(row[figure.value].value) for row in table}
+    bases = _bases(figure, reader)
     rows, columns = (_ordered({pair[side] for pair in places}, reader) for side in (0, 1))
     return matrix(
         figure.name,
         title,
         notes,
-        ([str(_cell(one, reader)) for one in rows], [str(_cell(one, reader)) for one in columns]),
+        (_labels(rows, bases, reader), _labels(columns, bases, reader)),
         {(rows.index(row), columns.index(column)): value for (row, column), value in places.items()},
         corner=title,
     )
 
 
+def _bases(figure: StudyFigure, reader: Reader) -> Mapping[Term, str]:
+    """Count all cases of each row or column, where the figure says by which query."""
+    if not figure.base:
+        return {}
+    catalogue = reader.library.catalogue
+    table = catalogue.store.select(catalogue.queries.get(figure.base).text)
+    return {term: row["cases"].value for row in table for term in row.values() if isinstance(term, IRI)}
+
+
+def _labels(terms: Sequence[Term], bases: Mapping[Term, str], reader: Reader) -> list[str]:
+    return [
+        f"{_cell(one, reader)} (n\u00a0=\u00a0{bases[one]})" if one in bases else str(_cell(one, reader))
+        for one in terms
+    ]
+
+
 def _ordered(terms: set[Term], reader: Reader) -> list[Term]:
-    """Order concepts as their scheme does, and all else by what it is called."""
+    """Order concepts as their scheme does, and all else by what it is called, as a reader would look for it."""
     concepts = reader.library.catalogue.names.concepts
 
     def key(term: Term) -> tuple[int, str]:
         known = concepts.get(term.value)
-        return (known.order or 0) if known else 0, str(_cell(term, reader))
+        return (known.order or 0) if known else 0, fold(str(_cell(term, reader)))
 
     return sorted(terms, key=key)
 
@@ -249,6 +311,7 @@ def _brokers(figure: StudyFigure, report: NetworkReport, reader: Reader) -> Char
             fr=f"n = {measured['measured']} acteurs sur {measured['of']}.",
             en=f"n = {measured['measured']} of {measured['of']} actors.",
         ).in_language(say),
+        measured["unrecorded"],
         *(text.in_language(say) for text in (NAMING_RULE, NULL_MODEL, ROLE_CONVENTION, OF_THIS_CATALOGUE)),
     ]
     return table_only(figure.name, figure.title.in_language(say), notes, header.split("|"), rows)
@@ -262,6 +325,7 @@ def _stability(figure: StudyFigure, report: NetworkReport, reader: Reader) -> Ch
         fr="Mesure|Sans|Tau de Kendall|Au moins|Premiers communs, %|Disparus",
         en="Measure|Without|Kendall's tau|At least|First in common, %|Lost",
     ).in_language(say)
+    view = view_report(report, reader)
     rows: list[tuple[Cell, ...]] = [
         (
             labels[one["measure"]],
@@ -271,8 +335,17 @@ def _stability(figure: StudyFigure, report: NetworkReport, reader: Reader) -> Ch
             "" if found["overlap_of_first"] is None else round(found["overlap_of_first"] * 100),
             found["lost"],
         )
-        for one in view_report(report, reader)["measures"]
+        for one in view["measures"]
         for found in one["agreement"]
     ]
-    notes = [OF_THIS_CATALOGUE.in_language(say)]
+    numbers = "; ".join(f"{labels[one['measure']]} {one['measured']}" for one in view["measures"])
+    notes = [
+        Text(
+            fr=f"Acteurs mesurés, sur {report.actors} : {numbers.replace(';', ' ;')}.",
+            en=f"Actors measured, of {report.actors}: {numbers}.",
+        ).in_language(say),
+        unrecorded_words(report, ("actor", "type"), say),
+        view["agreement_words"],
+        OF_THIS_CATALOGUE.in_language(say),
+    ]
     return table_only(figure.name, figure.title.in_language(say), notes, header.split("|"), rows)

@@ -240,6 +240,10 @@ def _expected(fault: click.ClickException) -> Text | None:
             fr=f"un nombre entier de {kind.min} à {last}" if last else f"un nombre entier à partir de {kind.min}",
             en=f"an integer from {kind.min} to {last}" if last else f"an integer from {kind.min} on",
         )
+    if isinstance(kind, click.Path) and not kind.dir_okay:
+        return Text(fr="un fichier", en="a file")
+    if isinstance(kind, click.Path) and not kind.file_okay:
+        return Text(fr="un dossier", en="a folder")
     return None
 
 

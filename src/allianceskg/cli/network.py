@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
+from allianceskg.analysis.affiliations import TwoModeNetwork
 from allianceskg.analysis.catalogue_network import read_network
 from allianceskg.analysis.measures import MEASURES
 from allianceskg.analysis.network_files import NETWORK_FORMS, write_network
@@ -55,6 +57,7 @@ def command(language: Language) -> click.Command:
         out: Path | None,
         **options: Any,
     ) -> int:
+        _refuse_what_goes_unused(measures=measures)
         form = _form(format, is_report=measures)
         reader = reader_of(open_catalogue(settings_of(**options), language), language)
         request = NetworkRequest(projection, weight, exclude, as_of, largest_clique)
@@ -134,8 +137,8 @@ def command(language: Language) -> click.Command:
                 default=DRAWS,
                 metavar="N",
                 help=Text(
-                    fr=f"Nombre de tirages de chaque sorte pour la stabilité ({DRAWS} sinon).",
-                    en=f"Number of draws of each sort for the stability ({DRAWS} otherwise).",
+                    fr=f"Avec --measures : nombre de tirages de chaque sorte pour la stabilité ({DRAWS} sinon).",
+                    en=f"With --measures: number of draws of each sort for the stability ({DRAWS} otherwise).",
                 ),
             ),
             option(
@@ -163,6 +166,28 @@ def command(language: Language) -> click.Command:
     )
 
 
+def _refuse_what_goes_unused(*, measures: bool) -> None:
+    """Refuse an option that would be asked for in vain, rather than answer another question than was put."""
+    name, only = ("projection", False) if measures else ("draws", True)
+    if click.get_current_context().get_parameter_source(name) != ParameterSource.COMMANDLINE:
+        return
+    raise UnknownParameterError(
+        Text(
+            fr=f"--{name} ne va pas {'sans' if only else 'avec'} --measures.",
+            en=f"--{name} does not go {'without' if only else 'with'} --measures.",
+        ),
+        hint=Text(
+            fr="Les tirages servent à la stabilité des mesures : ajoutez --measures, ou ôtez --draws.",
+            en="Draws are for the stability of measures: add --measures, or take --draws away.",
+        )
+        if only
+        else Text(
+            fr="Les mesures sont celles du réseau des acteurs : ôtez --projection, ou --measures.",
+            en="Measures are those of the network of actors: take --projection away, or --measures.",
+        ),
+    )
+
+
 def _form(given: str | None, *, is_report: bool) -> Any:
     known = _REPORT_FORMS if is_report else NETWORK_FORMS
     if given is None:
@@ -178,19 +203,39 @@ def _form(given: str | None, *, is_report: bool) -> Any:
     return given
 
 
+def _part(reader: Reader, request: NetworkRequest) -> TwoModeNetwork:
+    """Return what is asked for, and say so when there is nothing in it."""
+    network = read_network(reader.library)
+    part = chosen_part(network, request)
+    if not part.ties:
+        click.echo(_nothing_asked_for(network).in_language(reader.language), err=True)
+    return part
+
+
+def _nothing_asked_for(network: TwoModeNetwork) -> Text:
+    first = min((case.start for case in network.cases.values() if case.start is not None), default=None)
+    if first is None:
+        return Text(fr="Le réseau demandé est vide.", en="The network asked for is empty.")
+    return Text(
+        fr=f"Le réseau demandé est vide. Le premier cas daté commence en {first}.",
+        en=f"The network asked for is empty. The first case with a date begins in {first}.",
+    )
+
+
 def _export(reader: Reader, request: NetworkRequest, form: Any) -> Iterator[str]:
     with progress_bar(reader.language, _WRITING) as progress:
-        projection = project(chosen_part(read_network(reader.library), request), request)
+        projection = project(_part(reader, request), request)
         for iri, joined in projection.left_out:
             left_out = Text(
-                fr=f"Laissé de côté, car il en joint {joined} : {iri}", en=f"Left out, since it joins {joined}: {iri}"
+                fr=f"Ne fait aucun lien, car il en joint {joined} : {iri}",
+                en=f"Makes no tie, since it joins {joined}: {iri}",
             )
             click.echo(left_out.in_language(reader.language), err=True)
         yield from write_network(projection, request, form, reader, progress=progress)
 
 
 def _report(reader: Reader, request: NetworkRequest, form: str, draws: int) -> Iterator[str]:
-    part = chosen_part(read_network(reader.library), request)
+    part = _part(reader, request)
     if len(chosen_measures(part)) < len(MEASURES):
         click.echo(TOO_DEAR.in_language(reader.language), err=True)
     with progress_bar(reader.language, _MEASURING) as progress:

@@ -9,7 +9,13 @@ import click
 
 from allianceskg.analysis.prepared import prepare_report
 from allianceskg.analysis.study_definition import Study, read_study, study_names
-from allianceskg.analysis.study_document import STYLE, differences_from, study_files, study_page
+from allianceskg.analysis.study_document import (
+    STYLE,
+    difference_lines,
+    differences_from,
+    study_files,
+    study_page,
+)
 from allianceskg.analysis.study_run import needs_report, run_study
 from allianceskg.cli.bilingual import command as make_command
 from allianceskg.cli.bilingual import option
@@ -82,10 +88,13 @@ def _run(study: Study, catalogue: Catalogue, out: Path, since: Path | None, lang
         with progress_bar(language, _MEASURING) as progress:
             report = prepare_report(library_of(catalogue), progress=progress)
     run = run_study(study, catalogue, report=report)
-    differences = None if since is None else differences_from(since, run, language)
+    differences = None if since is None else differences_from(since, run)
     for name, content in study_files(run, differences):
         with replacing(out / name) as file:
             file.write(content)
+    if differences is not None:
+        for line in difference_lines(differences, language):
+            click.echo(line)
     if not is_available():
         click.echo(UNAVAILABLE.in_language(language), err=True)
         return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Final
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -12,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from allianceskg.errors import AllianceskgError, SignInNeededError
-from allianceskg.language import Text
+from allianceskg.language import Text, same
 from allianceskg.serving.headers import header_of
 from allianceskg.serving.problems import Problem, problem_of, shortened
 from allianceskg.serving.request_frame import request_id_of
@@ -22,6 +24,10 @@ from allianceskg.web.urls import in_language
 _PATH_CHARACTERS: Final = 200
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
 """The type of what the framework refuses by itself; the rest of it cannot be read."""
+
+_QUOTED: Final = re.compile(r"'([^']*)'")
+_CHOICES: Final = re.compile(r"\^\(([\w|-]+)\)\$")
+"""A pattern that does nothing but list words."""
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +81,36 @@ async def _on_invalid_request(request: Request, fault: Exception) -> Response:
         sorted({".".join(map(str, error["loc"][1:])) or str(error["loc"][0]) for error in fault.errors()})
     )
     detail = Text(fr=f"Valeur manquante ou impossible : {places}.", en=f"Missing or impossible value: {places}.")
-    return respond(Problem("parameter-invalid", detail), request)
+    return respond(Problem("parameter-invalid", detail, hint=_wanted(fault)), request)
+
+
+def _wanted(fault: RequestValidationError) -> Text | None:
+    """Say which values were expected, of those places of which it is known."""
+    known = [(".".join(map(str, error["loc"][1:])), wanted) for error in fault.errors() if (wanted := _expected(error))]
+    if not known:
+        return None
+    return Text(
+        fr=" ".join(f"Attendu pour {place} : {wanted.fr}." for place, wanted in known),
+        en=" ".join(f"Expected for {place}: {wanted.en}." for place, wanted in known),
+    )
+
+
+def _expected(error: Mapping[str, Any]) -> Text | None:
+    """Say what a value that the framework refused should have been; None where it only says that it is not that."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return same(", ".join(_QUOTED.findall(context["expected"])))
+        case "string_pattern_mismatch" if choices := _CHOICES.fullmatch(context["pattern"]):
+            return same(", ".join(choices[1].split("|")))
+        case "int_parsing" | "int_type" | "int_from_float":
+            return Text(fr="un nombre entier", en="an integer")
+        case "greater_than_equal":
+            return Text(fr=f"un nombre à partir de {context['ge']}", en=f"a number from {context['ge']} on")
+        case "less_than_equal":
+            return Text(fr=f"un nombre jusqu'à {context['le']}", en=f"a number up to {context['le']}")
+        case _:
+            return None
 
 
 async def _on_unexpected(request: Request, fault: Exception) -> Response:

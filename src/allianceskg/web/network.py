@@ -115,7 +115,7 @@ def network_page(request: Request, actor: str | None = None) -> Response:
         charts=[one for name in _CHARTS if (one := _chart(name, chosen, network, reader)) is not None],
         unrecorded=read_aspects_of(network),
         counts={"cases": len(network.cases), "actors": len(network.actors), "ties": len(network.ties)},
-        most_tied=_most_tied(network),
+        most_tied=_offered(chosen, network),
         measures=_measures(request, edition, reader),
         measuring=MEASURING,
         later=LATER,
@@ -169,6 +169,12 @@ def _most_tied(network: TwoModeNetwork) -> list[str]:
     several = [actor for actor, cases in network.cases_of.items() if len(cases) > 1]
     found = several or list(network.actors)[:1]
     return sorted(found, key=lambda actor: (-len(network.cases_of[actor]), actor))[:_MOST_SUGGESTED]
+
+
+def _offered(chosen: str | None, network: TwoModeNetwork) -> list[str]:
+    """Return the actors to choose from, the one that is drawn among them."""
+    most = _most_tied(network)
+    return most if chosen is None or chosen in most else [chosen, *most]
 
 
 def _chart(name: str, actor: str | None, network: TwoModeNetwork, reader: Reader) -> Chart | None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from allianceskg import __version__
-from allianceskg.language import Language, Text, Worded
+from allianceskg.language import Language, Text, Worded, typographic
 from allianceskg.library.library import Library
 from allianceskg.library.reader import reader_of
 from allianceskg.library.selection import ValueLabel
@@ -49,8 +49,6 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 _KILO: Final = 1_000
 _WHOLE: Final = 100  # from here on, a size needs no decimal
-_TIGHT: Final = re.compile(r"(?<!\s) (?=[:;?!»%€])|(?<=«) |(?<=ODD) (?=\d)|(?<=\d) (?=\d{3}\b)")
-_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[\w«“])")
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "fr": (
         "janvier",
@@ -203,6 +201,7 @@ def templates() -> Environment:
         decimal=_decimal,
         size=_size,
         tied=_tied,
+        typeset=_typeset,
         kind_of=_kind_of,
         excerpt=_excerpt,
         drawing=Markup,
@@ -213,27 +212,15 @@ def templates() -> Environment:
     return environment
 
 
-def typographic(text: str, language: Language) -> str:
-    r"""
-    Write apostrophes as printers do, and tie what French typography does not want parted at the end of a line.
-
-    Texts are kept as they are typed; they are only shown so. An apostrophe is what follows a letter and is followed by one,
-    or by a quotation mark: a foot or a minute follows a digit.
-
-    >>> typographic("Qui ?", "fr"), typographic("L'aide d'« Entreprendre »", "fr"), typographic("5' d'arrêt", "fr")
-    ('Qui\xa0?', 'L’aide d’«\xa0Entreprendre\xa0»', "5' d’arrêt")
-    >>> typographic(" ; suite", "fr")
-    '\xa0; suite'
-    >>> typographic("the kit's 'aims'", "en")
-    "the kit’s 'aims'"
-    """
-    text = _APOSTROPHE.sub("\u2019", text)
-    return _TIGHT.sub("\u00a0", text) if language == "fr" else text
-
-
 def _tied(words: str) -> str:
     """Tie the marks of French words that stand on a page of any language."""
     return typographic(words, "fr")
+
+
+@pass_context
+def _typeset(context: Context, words: str) -> str:
+    """Set words that are in the language of the page."""
+    return typographic(words, context["language"])
 
 
 @pass_context

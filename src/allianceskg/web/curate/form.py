@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from allianceskg.language import Language, Text
+from allianceskg.language import Language, Text, typographic
 from allianceskg.rdf.term import IRI, Term
 from allianceskg.rdf.term import Literal as RdfLiteral
 from allianceskg.records.field_examples import FieldExample
@@ -17,7 +17,6 @@ from allianceskg.records.typed_values import FieldFault, TypedValues
 from allianceskg.records.usual_forms import usual_date
 from allianceskg.terms import slug
 from allianceskg.web.curate.form_data import PREFIX
-from allianceskg.web.rendering import typographic
 
 Widget = Literal["texts", "rows", "line", "lines", "choice", "choices", "checks", "parts"]
 
