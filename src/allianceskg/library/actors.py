@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.rdf.term import IRI, Literal
@@ -34,10 +33,18 @@ class Actors:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._types: dict[str, tuple[str, ...]] = {}
 
     def types_of(self, actors: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the recorded types of actors."""
-        return {actor: self._types.get(actor, ()) for actor in actors}
+        """Return the recorded types of actors, in the order of their IRIs; asked once for each."""
+        asked = list(actors)
+        if unknown := [IRI(actor) for actor in dict.fromkeys(asked) if actor not in self._types]:
+            query = self._catalogue.queries.get("page-actor-types").bind({"actor": unknown})
+            found: dict[str, list[str]] = {actor.value: [] for actor in unknown}
+            for triple in self._catalogue.store.construct(query):
+                found[triple.subject.value].append(triple.object.value)
+            self._types.update((actor, tuple(sorted(types))) for actor, types in found.items())
+        return {actor: self._types[actor] for actor in asked}
 
     def cases_of(self, actor: str) -> set[str]:
         """Return the cases in which an actor appears."""
@@ -65,10 +72,3 @@ class Actors:
                 case _:
                     involvement.was_created = True
         return found
-
-    @cached_property
-    def _types(self) -> Mapping[str, tuple[str, ...]]:
-        types: dict[str, list[str]] = {}
-        for row in self._catalogue.store.select(self._catalogue.queries.get("page-actor-types").text):
-            types.setdefault(row["actor"].value, []).append(row["type"].value)
-        return {actor: tuple(kinds) for actor, kinds in types.items()}
