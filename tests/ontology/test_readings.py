@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
 from allianceskg.files import Home
 from allianceskg.validation import Validator
@@ -58,6 +58,34 @@ def test_objectives_stand_under_performance_and_impacts_under_relevance(readings
         angle = str(readings.value(one, AKG.angle)).rsplit("/", 1)[-1]
         assert (one, AKG.concernsObjective, None) not in readings or angle == "performance", one
         assert (one, AKG.concernsImpact, None) not in readings or angle == "pertinence", one
+
+
+def test_whom_a_reading_says_is_reached_is_a_kind_of_beneficiary_and_most_say_it(
+    readings: Graph, vocabularies: Graph
+) -> None:
+    kinds = of(vocabularies, "BeneficiaryKind")
+    evaluations = of(readings, "EvaluationReading")
+    saying = {one for one in evaluations if (one, AKG.beneficiaryKind, None) in readings}
+
+    assert {kind for one in saying for kind in readings.objects(one, AKG.beneficiaryKind)} == kinds
+    assert len(saying) > len(evaluations) / 2
+
+
+def test_the_period_of_a_reading_stands_in_the_wording_or_the_date_of_its_statement(
+    readings: Graph, cases: Graph
+) -> None:
+    dated = 0
+    for one in of(readings, "EvaluationReading"):
+        statement = readings.value(one, AKG.readsStatement)
+        said = words(cases, statement, DCTERMS.description)["fr"] + str(cases.value(statement, AKG.asOf) or "")
+        years = {
+            str(date)[:4] for name in (AKG.observedFrom, AKG.observedUntil) for date in readings.objects(one, name)
+        }
+        dated += bool(years)
+
+        assert all(year in said for year in years), (one, years, said)
+
+    assert dated >= 40
 
 
 def test_every_question_of_the_self_assessment_has_a_lead_to_a_statement_of_its_case(

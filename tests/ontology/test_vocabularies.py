@@ -21,6 +21,7 @@ SCHEMES = {
     "assessment-answers": 4,
     "assessment-dimensions": 6,
     "assessment-questions": 28,
+    "beneficiary-kinds": 13,
     "catalyst-functions": 20,
     "confidence-levels": 3,
     "criterion-states": 5,

@@ -129,6 +129,31 @@ def test_the_plan_is_one_printed_page(site: TestClient, tmp_path: Path, language
     assert re.search(r"^Pages:\s+1$", told, re.MULTILINE)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_plan_is_followed_by_what_to_do_with_it(site: TestClient, language: str) -> None:
+    page = site.get(f"/path?reader=association&step=notre-plan&lang={language}&{FILLED}").text
+    ways = page.partition('id="next"')[2].partition("</section>")[0]
+
+    assert ("Et maintenant ?" if language == "fr" else "And now?") in words(f"<p {ways}")
+    for address in re.findall(r'href="([^"]+)"', ways):
+        assert site.get(address.replace("&amp;", "&")).status_code == 200, address
+    assert "/evaluation" in ways
+    assert "/assessment" in ways
+
+
+def test_a_step_before_the_plan_does_not_say_that_the_path_is_over(site: TestClient) -> None:
+    for step in STEPS[:-1]:
+        assert "Et maintenant ?" not in words(site.get(f"/path?reader=association&step={step}&{FILLED}").text)
+
+
+@pytest.mark.parametrize("address", ["/path", *(f"/path?reader=entreprise&step={step}" for step in STEPS)])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_step_speaks_to_its_reader_and_does_not_define_itself(site: TestClient, address: str, language: str) -> None:
+    page = site.get(f"{address}{'&' if '?' in address else '?'}lang={language}").text
+
+    assert not re.search(r"Étape du parcours (qui|où|dans)|Step of the path (which|that|where|in)", words(page))
+
+
 def test_a_plan_of_nobody_is_not_found(site: TestClient) -> None:
     assert site.get("/path/plan.pdf").status_code == 404
 
@@ -151,7 +176,9 @@ VALID = [
     f"/assessment/result?{TWO}",
     "/evaluation",
     "/evaluation?case=carrefour-wwf",
+    "/evaluation?partner=association,10,20,60,10&name=Asso",
     "/case/carrefour-wwf.html",
+    "/case/tzcld-colombelles.html",
     "/kit",
 ]
 

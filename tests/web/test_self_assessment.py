@@ -70,6 +70,21 @@ def test_two_partners_are_compared_by_distance_and_never_by_a_mean(site: TestCli
     assert not re.search(r"\b\d+([,.]\d+)?\s*(%|/\s*\d+|points?)\b", seen)
 
 
+def test_the_address_for_a_partner_can_be_sent_as_it_stands(site: TestClient) -> None:
+    page = site.get("/assessment/result?who=association&name=A&answers=experience-1.o").text
+    address = re.search(r'<span class="address">([^<]+)</span>', page)
+
+    assert address is not None
+    assert re.fullmatch(r"https?://[^/]+/assessment", address[1])
+
+
+@pytest.mark.parametrize(("language", "between"), [("fr", " ; "), ("en", "; ")])
+def test_the_answers_of_two_are_parted_as_their_language_does(site: TestClient, language: str, between: str) -> None:
+    page = site.get(f"/assessment/result?lang={language}&{TWO}").text.replace("\xa0", " ")
+
+    assert set(re.findall(r"</span>([^<]*;[^<]*)<span", page)) == {between}
+
+
 def test_names_that_are_markup_stay_words(site: TestClient) -> None:
     page = site.get(f"/assessment/result?{TWO}").text
 

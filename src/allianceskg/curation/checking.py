@@ -197,6 +197,7 @@ def _told(tools: Tools, finding: Finding, record: Record, places: Mapping[str, s
 
 
 _FIELD_OF_RULE: Final[Mapping[str, str]] = {
+    "EvaluationStatement-period-query": "akg:observedUntil",
     "ModelStatement-choice": "akg:model",
     "PeriodStatement-dated": "akg:startDate",
     "PeriodStatement-order-query": "akg:endDate",

@@ -33,6 +33,10 @@ _BY_SHAPE: Final[Mapping[str, Text]] = {
         fr="Cette activité appartient à une autre fonction. Changez l'activité, ou ajoutez une seconde fonction pour elle.",
         en="This activity belongs to another function. Change the activity, or add a second function for it.",
     ),
+    "EvaluationStatement-period": Text(
+        fr="La fin de la période regardée précède son début : corrigez l'une des deux dates.",
+        en="The end of the period looked at comes before its start: correct one of the two dates.",
+    ),
     "Graph-conflict": Text(
         fr="Le désaccord n'est dit que d'un côté : dites-le aussi dans l'autre affirmation.",
         en="The disagreement is said on one side only: say it in the other statement too.",

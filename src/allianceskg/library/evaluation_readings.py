@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from allianceskg.language import Wordings
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.links import links_to
-from allianceskg.rdf.term import IRI, Literal
+from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.terms import AKG
 
 _ASKS: str = f"{AKG}asksAbout"
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedPeriod:
+    """
+    The period over which an evaluation looked.
+
+    Attributes:
+        start: Year, month or day, as written; None where nothing says it.
+        end: Likewise.
+    """
+
+    start: str | None = None
+    end: str | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything says when."""
+        return self.start is not None or self.end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +39,50 @@ class EvaluationReading:
 
     Attributes:
         concerns: IRIs of the objectives or impacts that it is about.
+        reached: IRIs of the kinds of those who benefit or bear the consequence; empty where nothing says it.
+        period: The period that was looked at.
         reason: Why it is placed there, in each language.
     """
 
     statement: str
     angle: str
     concerns: tuple[str, ...]
+    reached: tuple[str, ...]
+    period: ObservedPeriod
     confidence: str
     reason: Wordings
 
 
 def read_evaluation_readings(case: str, catalogue: Catalogue) -> list[EvaluationReading]:
     """Read what the catalogue places under an angle of what a case reports, in order of angle and statement."""
-    found: dict[tuple[str, str], tuple[str, dict[str, None], list[tuple[str | None, str]]]] = {}
     query = catalogue.queries.get("evaluation-readings").bind({"case": [IRI(case)]})
+    found: dict[tuple[str, str], list[Mapping[str, Term]]] = {}
     for row in catalogue.store.select(query):
-        key = row["angle"].value, row["statement"].value
-        _, concerns, reasons = found.setdefault(key, (row["confidence"].value, {}, []))
-        if "concerns" in row:
-            concerns[row["concerns"].value] = None
-        reason = row["reason"]
-        if isinstance(reason, Literal):
-            reasons.append((reason.language, reason.value))
-    return [
-        EvaluationReading(statement, angle, tuple(concerns), confidence, Wordings(reasons))
-        for (angle, statement), (confidence, concerns, reasons) in found.items()
-    ]
+        found.setdefault((row["angle"].value, row["statement"].value), []).append(row)
+    return [_reading(angle, statement, rows) for (angle, statement), rows in found.items()]
+
+
+def _reading(angle: str, statement: str, rows: Sequence[Mapping[str, Term]]) -> EvaluationReading:
+    """Gather a reading from its rows, one for each combination of what may stand several times."""
+    first = rows[0]
+    return EvaluationReading(
+        statement,
+        angle,
+        concerns=_values(rows, "concerns"),
+        reached=_values(rows, "reached"),
+        period=ObservedPeriod(*(first[name].value if name in first else None for name in ("from", "until"))),
+        confidence=first["confidence"].value,
+        reason=Wordings([(one.language, one.value) for one in _terms(rows, "reason") if isinstance(one, Literal)]),
+    )
+
+
+def _values(rows: Sequence[Mapping[str, Term]], name: str) -> tuple[str, ...]:
+    return tuple(term.value for term in _terms(rows, name))
+
+
+def _terms(rows: Sequence[Mapping[str, Term]], name: str) -> list[Term]:
+    """Return what stands under a name in some rows, each once, in their order."""
+    return list(dict.fromkeys(row[name] for row in rows if name in row))
 
 
 def angles_of(catalogue: Catalogue) -> list[str]:

@@ -22,6 +22,7 @@ class PathStep:
     A step of the path.
 
     Attributes:
+        invitation: What it asks of a reader, said to them.
         minutes: How long it takes, about.
         rules: IRIs of the rules of the kit that it rests on.
         advice: What it says to each type of reader, by slug.
@@ -29,7 +30,7 @@ class PathStep:
 
     slug: str
     label: Text
-    meaning: Text
+    invitation: Text
     minutes: int
     rules: tuple[str, ...]
     advice: Mapping[str, Text]
@@ -82,11 +83,11 @@ def _step(one: Concept, concepts: list[Concept], told: Mapping[str, Mapping[str,
     return PathStep(
         slug=one.slug,
         label=one.label,
-        meaning=_definition(found["definition"]),
+        invitation=_text(found["scopeNote"]),
         minutes=int(found["minutes"][0].value),
         rules=tuple(rule.value for rule in found.get("restsOnRule", ())),
         advice={
-            slug(reader.value): _definition(told[below.iri]["definition"])
+            slug(reader.value): _text(told[below.iri]["definition"])
             for below in concepts
             if one.iri in below.broader
             for reader in told[below.iri].get("forReader", ())
@@ -94,6 +95,6 @@ def _step(one: Concept, concepts: list[Concept], told: Mapping[str, Mapping[str,
     )
 
 
-def _definition(found: list[Term]) -> Text:
+def _text(found: list[Term]) -> Text:
     by_language = {one.language: one.value for one in found if isinstance(one, Literal)}
     return Text(fr=by_language["fr"], en=by_language["en"])

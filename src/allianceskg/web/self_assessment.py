@@ -118,7 +118,12 @@ def result(request: Request) -> Response:
         return RedirectResponse(address_of((), questionnaire, language, path="/assessment"), status_code=303)
     values = _result_values(given, edition, language)
     return _page(
-        request, "assessment/result.html", is_unread=pasted is not None, has_sheet=sheet.is_available(), **values
+        request,
+        "assessment/result.html",
+        is_unread=pasted is not None,
+        has_sheet=sheet.is_available(),
+        root=root_of_site(request),
+        **values,
     )
 
 

@@ -16,7 +16,12 @@ from allianceskg.library.double_coherence import (
     ask_of_other_alliances,
     ask_of_the_model,
 )
-from allianceskg.library.evaluation_readings import angles_of, questions_about, read_evaluation_readings
+from allianceskg.library.evaluation_readings import (
+    ObservedPeriod,
+    angles_of,
+    questions_about,
+    read_evaluation_readings,
+)
 from allianceskg.library.further import FurtherField, read_further
 from allianceskg.library.reader import Reader
 from allianceskg.library.resemblance import Resemblance, find_resembling
@@ -75,10 +80,13 @@ class Evaluation:
     An evaluation statement with what it bears on; or a statement that the catalogue places under an angle.
 
     Attributes:
+        reached: Kinds of those who benefit or bear the consequence; empty where nothing says it.
         reading: Why it stands under this angle; None for what a source itself gives as an evaluation.
     """
 
     concerns: tuple[str, ...]
+    reached: tuple[str, ...]
+    period: ObservedPeriod
     statement: Statement
     reading: Worded | None = None
     confidence: str | None = None
@@ -193,11 +201,20 @@ def _read_angles(
     for one in statements.all_of(case, "akg:hasEvaluation"):
         angle = said.iri(one.iri, "akg:angle")
         concerns = tuple(said.iris(one.iri, "akg:concernsObjective", "akg:concernsImpact"))
-        found.setdefault(angle or "", []).append(Evaluation(concerns, one))
+        reached = tuple(said.iris(one.iri, "akg:beneficiaryKind"))
+        period = ObservedPeriod(said.value(one.iri, "akg:observedFrom"), said.value(one.iri, "akg:observedUntil"))
+        found.setdefault(angle or "", []).append(Evaluation(concerns, reached, period, one))
     for reading in read_evaluation_readings(case, catalogue):
         statement = statements.read(reading.statement)
         found.setdefault(reading.angle, []).append(
-            Evaluation(reading.concerns, statement, reading.reason.chosen(reader.language), reading.confidence)
+            Evaluation(
+                reading.concerns,
+                reading.reached,
+                reading.period,
+                statement,
+                reading.reason.chosen(reader.language),
+                reading.confidence,
+            )
         )
     return tuple(
         EvaluatedAngle(angle, tuple(under), tuple(questions_about(angle, catalogue))) for angle, under in found.items()
