@@ -130,7 +130,7 @@ def said_of(dates: Dates) -> Text:
     )
     french, english = ("\n".join(f"| {row[at]} | {row[2]} |" for row in rows) for at in (0, 1))
     return Text(
-        fr=f"""Une source est datée quand sa page montre une date, jamais autrement. Les autres ont été cherchées par leurs titres, les
+        fr=f"""Une source est datée quand sa page montre une date, jamais autrement. D'autres ont été cherchées par leurs titres, les
 plus citées d'abord, la dernière fois le {dates.last}, dans un index de pages publiques qui n'en garde que le début : une date
 plus bas dans la page, ou que l'index n'a pas gardée, reste à trouver. Une page citée par plusieurs fiches compte chaque fois.
 
@@ -140,7 +140,7 @@ plus bas dans la page, ou que l'index n'a pas gardée, reste à trouver. Une pag
 
 Des sources dont on ne sait pas que la page est sans date, {percent} % sont datées ({dates.dated} sur {dates.all - dates.undated}).
 La liste des pages revues est dans [`scripts/undated_pages.yaml`](../../scripts/undated_pages.yaml).""",
-        en=f"""A source is dated when its page shows a date, never otherwise. The others were looked for by their titles, the most
+        en=f"""A source is dated when its page shows a date, never otherwise. Others were looked for by their titles, the most
 cited first, the last time on {dates.last}, in an index of public pages that keeps the beginning of each only: a date further
 down the page, or one that the index did not keep, remains to be found. A page cited by several records counts each time.
 
