@@ -5,7 +5,7 @@ How far two readings agree on what each case is: its models of partnership, its 
 
 `scripts/double_reading.yaml` holds both readings of each case, why the second reads it so, and, where they differ, what
 holds since and why. The first is kept as it was on the day of the second, so that settling does not make the readings
-agree after the event. The page on the coverage shows what is worked out here; this prints the same in English.
+agree after the event; what was corrected later stands apart, so that neither reading nor settlement is rewritten. The page on the coverage shows what is worked out here; this prints the same in English.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class TwiceRead:
         confidence: How sure the second reading is: haute, moyenne or faible.
         why: Why the second reading says so.
         settled: What holds since, where the two differ.
+        corrected: What holds since a later look at the sources, whatever the readings had said.
     """
 
     case: str
@@ -59,6 +60,12 @@ class TwiceRead:
     confidence: str
     why: str
     settled: Mapping[Kind, Settlement] = field(default_factory=dict)
+    corrected: Mapping[Kind, Settlement] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> dict[Kind, Settlement]:
+        """What the catalogue has to say of each kind that was settled or corrected, the later of the two."""
+        return {**self.settled, **self.corrected}
 
     def differs(self, kind: Kind) -> bool:
         """Say whether the two readings differ."""
@@ -195,6 +202,11 @@ def settled(read: Sequence[TwiceRead]) -> Settled:
     return Settled(first, second, len(found) - first - second)
 
 
+def corrected(read: Sequence[TwiceRead]) -> int:
+    """Count the classifications that a later look at the sources corrected, one for each case and kind."""
+    return sum(len(one.corrected) for one in read)
+
+
 def said_of(reading: DoubleReading, names: Mapping[Kind, Mapping[str, Text]]) -> Text:
     """Say how each case was read twice, how far the readings agree, and what became of the differences."""
     rows = [(names[kind][one.concept], one) for kind in KINDS for one in _all(reading, kind, names)]
@@ -202,13 +214,16 @@ def said_of(reading: DoubleReading, names: Mapping[Kind, Mapping[str, Text]]) ->
 
 
 def _twice_read(case: str, written: Mapping[str, Any]) -> TwiceRead:
-    settlements = {
-        kind: Settlement(frozenset(it["now"]), Text(fr=it["fr"], en=it["en"]))
-        for kind, it in written.get("settled", {}).items()
-    }
+    settlements, corrections = (
+        {
+            kind: Settlement(frozenset(it["now"]), Text(fr=it["fr"], en=it["en"]))
+            for kind, it in written.get(ending, {}).items()
+        }
+        for ending in ("settled", "corrected")
+    )
     first, second = ({kind: frozenset(written[reading][kind]) for kind in KINDS} for reading in ("first", "second"))
     told, confidence = written.get("told_by_the_kit", False), written["second"]["confidence"]
-    return TwiceRead(case, told, first, second, confidence, written["why"], settlements)
+    return TwiceRead(case, told, first, second, confidence, written["why"], settlements, corrections)
 
 
 def _agreement(concept: str, pairs: Sequence[tuple[_Concepts, _Concepts]]) -> ConceptAgreement:
@@ -250,7 +265,8 @@ Pour chaque modèle et chaque fonction, le nombre de cas qui l'ont d'après la p
 
 Les {ends.all} différences, cas du kit compris, ont été tranchées ensuite, les deux raisons sous les yeux, par qui avait fait la seconde lecture : la
 première tient {ends.first} fois, parfois avec moins de confiance, la seconde {ends.second} fois, et {ends.otherwise} fois les deux en partie ou ni
-l'une ni l'autre. Chacune est motivée en une ligne dans [`scripts/double_reading.yaml`](../../scripts/double_reading.yaml)."""
+l'une ni l'autre. Depuis, {corrected(reading.read)} classements ont été corrigés d'après leurs sources. Chacun est motivé en une ligne dans
+[`scripts/double_reading.yaml`](../../scripts/double_reading.yaml). Les cas entrés au catalogue après le {reading.date} n'ont qu'une lecture."""
 
 
 def _english(reading: DoubleReading, rows: _Rows) -> str:
@@ -273,7 +289,8 @@ For each model and each function, the number of cases that have it by the first 
 
 The {ends.all} differences, cases of the kit included, were settled afterwards, with both reasons in sight, by whoever had made the second reading: the first
 stands {ends.first} times, sometimes with less confidence, the second {ends.second} times, and {ends.otherwise} times both in part or
-neither. Each has its reason in one line in [`scripts/double_reading.yaml`](../../scripts/double_reading.yaml)."""
+neither. Since then, {corrected(reading.read)} classifications were corrected after their sources. Each has its reason in one line in
+[`scripts/double_reading.yaml`](../../scripts/double_reading.yaml). Cases that entered the catalogue after {reading.date} have one reading only."""
 
 
 def _cells(one: ConceptAgreement) -> str:

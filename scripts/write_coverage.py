@@ -4,8 +4,8 @@ Write `docs/reference/coverage.md` and its French page: what the catalogue cover
     python -m scripts.write_coverage [--check]
 
 The numbers come from catalogued queries (`queries/analytics`, `queries/catalogue`), run on a build of the files. The
-last parts tell how far two readings of models and functions agree (`scripts/double_reading.yaml`), and what came of the last audit
-of statements (`scripts/audits.yaml`). With `--check` nothing is written; the exit code is 1 when a page is not what this script
+last parts tell how far two readings of models and functions agree (`scripts/double_reading.yaml`), what came of the last audit
+of statements (`scripts/audits.yaml`), and how many of the cited pages are dated (`scripts/undated_pages.yaml`). With `--check` nothing is written; the exit code is 1 when a page is not what this script
 would write.
 """
 
@@ -26,7 +26,7 @@ from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept
-from scripts import audit_statements, double_reading
+from scripts import audit_statements, double_reading, source_dates
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -58,6 +58,8 @@ country counts in no département. A case may have several values of one aspect:
 
 _READ_TWICE: Final = Text(fr="## Modèles et fonctions lus deux fois", en="## Models and functions read twice")
 _AUDIT: Final = Text(fr="## Énoncés cherchés dans leurs sources", en="## Statements looked up in their sources")
+
+_DATES: Final = Text(fr="## Dates des pages citées", en="## Dates of the cited pages")
 
 _KINDS: Final[Mapping[double_reading.Kind, str]] = {"models": "model", "functions": "function"}
 """The aspect of each kind of concept that was read twice."""
@@ -97,11 +99,12 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the catalogue covers: all its cases, the aspects, and the cases of each pair of values."""
+    """What the catalogue covers: all its cases, the aspects, the cases of each pair of values, the dates of cited pages."""
 
     cases: int
     aspects: Sequence[Aspect]
     pairs: Mapping[tuple[str, str], Mapping[tuple[str, str], int]]
+    dates: source_dates.Dates
 
 
 _ASPECTS: Final[Sequence[tuple[str, str, Text, Text]]] = (
@@ -128,7 +131,8 @@ def measure(store: Store, home: Home) -> Coverage:
     reader = _Reader(store, QueryCatalogue(home.queries))
     aspects = [reader.aspect(*one) for one in _ASPECTS]
     pairs = {(one.slug, other.slug): reader.pair(one, other) for one, other in combinations(aspects, 2)}
-    return Coverage(reader.cases(), aspects, pairs)
+    dates = source_dates.count(source_dates.read_pages(home.data), source_dates.read_looked_up())
+    return Coverage(reader.cases(), aspects, pairs, dates)
 
 
 def pages(coverage: Coverage) -> dict[Path, str]:
@@ -206,6 +210,8 @@ def _page(coverage: Coverage, language: Language) -> str:
         *_read_twice(coverage, language),
         _AUDIT.in_language(language),
         audit_statements.said_of(audit_statements.last_audit()).in_language(language),
+        _DATES.in_language(language),
+        source_dates.said_of(coverage.dates).in_language(language),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -15,6 +15,7 @@ from scripts.double_reading import (
     DoubleReading,
     Kind,
     agreements,
+    corrected,
     read_readings,
     said_of,
     settled,
@@ -37,6 +38,8 @@ read:
     settled:
       models: {now: [b], fr: "La seconde.", en: "The second."}
       functions: {now: [f], fr: "La première.", en: "The first."}
+    corrected:
+      functions: {now: [g], date: 2026-12-02, fr: "Ni l'une ni l'autre.", en: "Neither."}
   both:
     first: {models: [a], functions: []}
     second: {models: [b], functions: [], confidence: moyenne}
@@ -117,11 +120,19 @@ def test_what_both_readings_say_stands() -> None:
             assert one.first[kind] & one.second[kind] <= settlement.now, one.case
 
 
-def test_the_catalogue_says_what_was_settled(home: Home) -> None:
+def test_a_correction_takes_the_place_of_what_was_settled_and_leaves_the_readings(invented: DoubleReading) -> None:
+    unlike = next(one for one in invented.read if one.case == "unlike")
+
+    assert (unlike.holds["functions"].now, unlike.holds["models"].now) == (frozenset({"g"}), frozenset({"b"}))
+    assert corrected(invented.read) == 1
+    assert settled(invented.read).all == 3
+
+
+def test_the_catalogue_says_what_was_settled_or_corrected_since(home: Home) -> None:
     """A classification that changes afterwards takes its line in the file with it."""
     for one in read_readings().read:
-        text = (home.data / "cases" / f"{one.case}.ttl").read_text(encoding="utf-8") if one.settled else ""
-        for kind, settlement in one.settled.items():
+        text = (home.data / "cases" / f"{one.case}.ttl").read_text(encoding="utf-8") if one.holds else ""
+        for kind, settlement in one.holds.items():
             assert set(re.findall(WRITTEN[kind], text)) == settlement.now, (one.case, kind)
 
 

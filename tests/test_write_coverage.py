@@ -10,6 +10,7 @@ import pytest
 from allianceskg.files import Home
 from allianceskg.language import Text, same
 from allianceskg.store.embedded import EmbeddedStore
+from scripts.source_dates import Dates
 from scripts.write_coverage import Aspect, Coverage, measure, pages
 
 MODEL = "https://w3id.org/alliances/vocabulary/partnership-models/"
@@ -48,7 +49,7 @@ def invented(*, empty_pair: bool) -> Coverage:
     pair = {("m1", "f1"): 2, ("m1", "f2"): 1, ("m2", "f1"): 1, ("m2", "f2"): 1}
     if empty_pair:
         del pair["m2", "f2"]
-    return Coverage(3, [model, function], {("model", "function"): pair})
+    return Coverage(3, [model, function], {("model", "function"): pair}, Dates(1, 0, 0, 0, "2026-12-01"))
 
 
 def page_of(coverage: Coverage, name: str) -> str:

@@ -62,7 +62,8 @@ shuffled, and those that a reading of all cases brought up besides. 71 pairs of 
 and summaries, when the search as it is now brought them into its first ten. 416 more (277 of situations, 139 of searches) were
 graded when the catalogue grew from 220 to 320 cases, from titles and summaries and without ranks, by whoever had
 entered those cases; all of these but four were then graded again, from the whole texts, in shuffled order, without sight of the
-first grade or of a rank. 13 were graded from whole texts when corrected classifications brought them into a first ten. {agreement}
+first grade or of a rank. 13 were graded from whole texts when corrected classifications brought them into a first ten, and 24 from
+summaries and statements when six further cases did, without their ranks in sight. {agreement}
 Where those two grades differ, {settled} times, one was settled by reading the case again, with both in sight and no rank, by
 whoever had graded second: [`settled-grades.yaml`](../../benchmarks/relevance/settled-grades.yaml) has the reason of each, and what
 is measured here uses it. Earlier differences keep the first grade.
