@@ -234,3 +234,12 @@ def test_the_form_begins_with_the_sentence(client: TestClient) -> None:
         html = client.get(f"/diagnosis?lang={language}").text
         main = html[html.index("<main") :]
         assert re.findall(r'<(?:input(?! type="hidden")|textarea|select)[^>]*name="([a-z-]+)"', main)[0] == "situation"
+
+
+@pytest.mark.parametrize("step", ["1", "2", "3", "answer"])
+def test_a_link_that_names_a_line_of_the_kit_leads_to_that_line(client: TestClient, step: str) -> None:
+    profile = "partner=association,1,2,60,4&function=gestion-d-un-lieu&theme=numerique&unfold=1"
+    html = client.get(f"/diagnosis?{profile}&step={step}").text
+    links = re.findall(r'href="/kit(#line-\d+)?"[^>]*>[^<]*lignes? (\d+)', html)
+    assert links
+    assert all(anchor == f"#line-{line}" for anchor, line in links), links
