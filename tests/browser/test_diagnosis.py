@@ -290,16 +290,3 @@ def test_an_aim_in_plain_words_draws_the_square(screen: Page) -> None:
     screen.wait_for_url("**partner=**")
     assert screen.get_attribute("[value='aim-1-proposition-de-valeur']", "aria-pressed") == "true"
     assert screen.locator("polygon.dx-centre").count() == 1
-
-
-def test_from_sentence_to_dossier_in_three_clicks(screen: Page) -> None:
-    screen.goto("/diagnosis")
-    screen.fill("#situation", "Association à Rennes, nous sauvons des invendus et cherchons une entreprise")
-    screen.locator("#story .dx-go").click()
-    screen.wait_for_url("**step=answer**")
-    screen.locator(".dx-match h3 a").first.click()
-    screen.wait_for_url("**/case/**")
-    assert screen.locator(".for-you").is_visible()
-    screen.locator(".for-you-ways a").nth(1).click()
-    screen.wait_for_url("**/diagnosis/dossier**")
-    assert screen.locator(".dossier-case").count() == 3

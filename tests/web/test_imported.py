@@ -66,6 +66,11 @@ def test_its_address_leads_to_the_document_in_the_form_asked_for(joined_site: Te
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address(CASE)}.ttl")
 
 
+def test_what_is_folded_for_queries_is_not_printed(joined_site: TestClient) -> None:
+    page = joined_site.get(f"{address(ACTOR)}.html?lang=en").text
+    assert "name without accents" not in page
+
+
 def test_what_nobody_describes_has_no_page(joined_site: TestClient) -> None:
     assert joined_site.get(address("https://verzonnen.example/niets")).status_code == 404
     assert joined_site.get(address("javascript:alert(1)")).status_code == 404

@@ -29,6 +29,7 @@ DESCRIBED = [
     "vocabulary/needs/definir-strategie",
     "kit/rule/accord-sur-l-enjeu-commun",
     "convention/tie-margin",
+    "shapes",
     "shapes/CaseStudy",
     "catalogue",
 ]
@@ -179,3 +180,15 @@ def test_a_page_says_its_language(client: TestClient, language: str) -> None:
 
 def test_an_address_like_that_of_a_goal_is_not_found(site: TestClient) -> None:
     assert site.get("/vocabulary/sdgs/17.html").status_code == 404
+
+
+def test_the_shapes_of_all_classes_are_one_document_without_those_of_our_terms(client: TestClient) -> None:
+    together = Graph().parse(data=client.get("/shapes", headers={"accept": "text/turtle"}).text, format="turtle")
+    named = {str(one) for one in together.subjects()}
+    for name in ("CaseStudy", "Actor", "Value"):
+        of_class = Graph().parse(data=client.get(f"/shapes/{name}.ttl").text, format="turtle")
+        assert {str(one) for one in of_class.subjects() if isinstance(one, URIRef)} <= named
+    assert not any(one.startswith(f"{BASE}shapes#Editorial-") for one in named)
+    page = client.get("/shapes.html").text
+    assert 'href="/shapes/CaseStudy"' in page
+    assert "CaseStudy-title" not in page

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.vocabularies import vocabulary_of
 from allianceskg.model import OBJECTIVES
-from allianceskg.web.diagnosis.aims import AIMS, with_aim
+from allianceskg.web.diagnosis.aims import AIMS, aims_in_words, with_aim
 from allianceskg.web.diagnosis.parameters import TypedPartner, TypedProfile
-from allianceskg.web.diagnosis.story import ask, forget, terms_of
+from allianceskg.web.diagnosis.story import ask, ask_all, forget, give_up, heard, terms_of
 from allianceskg.web.diagnosis.wizard import theme_groups
 
 STORY = "Association à Rennes, nous sauvons des invendus et cherchons une entreprise"
@@ -104,6 +104,103 @@ def test_an_understood_term_becomes_a_criterion(catalogue: Catalogue, client: Te
     assert fragment == "story"
 
 
+def test_actors_named_after_a_word_of_seeking_are_sought_and_the_others_are_who_one_is(catalogue: Catalogue) -> None:
+    asked = ask_all(TypedProfile(situation=STORY), catalogue)
+    assert asked.partners == (TypedPartner(actor_type="association"),)
+    assert asked.seeks == ("entreprise",)
+    assert (asked.territory, asked.themes) == ("commune-35238", ("alimentation",))
+    parts = {one.name: one.part.en for one in terms_of(asked, catalogue) if one.part}
+    assert parts == {"actor-types/association": "you", "actor-types/entreprise": "sought"}
+    own = ask_all(TypedProfile(situation=STORY, partners=(TypedPartner("Nous"),)), catalogue)
+    assert own.partners == (TypedPartner("Nous", "association"),)
+    assert ask_all(asked, catalogue) == asked
+
+
+def test_what_was_asked_is_given_up_again_and_the_sentence_stays(catalogue: Catalogue) -> None:
+    entry = TypedProfile(situation=f"{STORY} pour toucher plus de monde")
+    asked = ask_all(entry, catalogue)
+    assert asked.partners == (TypedPartner(actor_type="association", weights=("", "", "", "100")),)
+    for one in terms_of(asked, catalogue):
+        assert one.is_asked
+        asked = give_up(asked, one.name)
+    assert asked == entry
+    assert give_up(entry, "partnership-models/mecenat") == entry
+
+
+def test_a_place_is_asked_only_where_none_is_yet(catalogue: Catalogue) -> None:
+    entry = TypedProfile(situation=STORY, territory="commune-45234")
+    [place] = [one for one in terms_of(entry, catalogue) if one.name.startswith("territory/")]
+    assert not place.is_asked
+    assert ask_all(entry, catalogue).territory == "commune-45234"
+
+
+@pytest.mark.parametrize(
+    ("said", "objective"),
+    [
+        ("Nous voulons toucher davantage de jeunes", "positionnement"),
+        ("être mieux connus dans la région", "positionnement"),
+        ("we want to reach more people", "positionnement"),
+        ("Comment mieux acheter ?", "processus"),
+        ("nous aimerions inventer un service", "proposition-de-valeur"),
+        ("trouver des financements", "business-model"),
+    ],
+)
+def test_an_aim_is_understood_within_the_sentence(said: str, objective: str) -> None:
+    assert list(aims_in_words(said)) == [objective]
+
+
+def test_the_answer_offers_what_it_understood_and_says_where_each_choice_leads(
+    catalogue: Catalogue, client: TestClient
+) -> None:
+    entry = TypedProfile(situation=STORY)
+    offered = heard(entry, catalogue, "fr")
+    assert [one.name for one, _ in offered.terms] == [one.name for one in terms_of(entry, catalogue)]
+    assert offered.ask_all is not None
+    html = unescape(client.get(offered.ask_all).text)
+    assert html.count('class="dx-asked"') == len(offered.terms)
+    assert "Tenir compte de tout" not in html
+    assert '<details class="dx-heard">' in html
+    assert "Tenir compte de tout" in unescape(
+        client.get("/diagnosis", params={"situation": STORY, "step": "answer"}).text
+    )
+
+
+def test_common_words_are_the_reason_where_nothing_else_is(client: TestClient) -> None:
+    story = "Je suis maire d'une petite commune du Lot, nous n'avons pas de tiers-lieu et nous aimerions en ouvrir un"
+    html = unescape(client.get("/diagnosis", params={"situation": story, "step": "answer"}).text)
+    reasons = re.findall(r'<p class="dx-because">(.*?)</p>', html, re.DOTALL)
+    assert len(reasons) == 10
+    assert all(one.startswith("Parle comme vous de") for one in reasons)
+
+
+def test_all_terms_are_asked_at_once_in_the_form_too(client: TestClient) -> None:
+    _, pairs = led_to(client, typed("", "", "", "", situation=STORY, do="ask-all"))
+    assert ("theme", "alimentation") in pairs
+    assert ("seeks", "entreprise") in pairs
+
+
+def test_an_answer_without_objectives_asks_for_an_aim(client: TestClient) -> None:
+    html = unescape(client.get("/diagnosis?theme=alimentation&step=answer").text)
+    aims = re.findall(r'class="dx-aim" href="([^"]*)"', html)
+    assert len(aims) == len(AIMS)
+    answered = unescape(client.get(aims[0]).text)
+    assert 'class="dx-aim"' not in answered
+    assert "Mécénat" in answered
+
+
+def test_the_home_page_begins_with_the_sentence(client: TestClient) -> None:
+    html = client.get("/?lang=en").text
+    form = html[html.index('action="/diagnosis"') : html.index("</form>", html.index('action="/diagnosis"'))]
+    assert 'name="situation"' in form
+    assert '<input type="hidden" name="lang" value="en">' in form
+    response = client.get("/diagnosis", params={"lang": "en", "step": "1", "situation": STORY, "do": "answer"})
+    assert dict(parse_qsl(urlsplit(response.headers["location"]).query)) == {
+        "situation": STORY,
+        "step": "answer",
+        "lang": "en",
+    }
+
+
 def test_whom_one_seeks_is_asked_apart_from_who_one_is(client: TestClient) -> None:
     sent = [
         *typed("", "", "", ""),
@@ -137,3 +234,12 @@ def test_the_form_begins_with_the_sentence(client: TestClient) -> None:
         html = client.get(f"/diagnosis?lang={language}").text
         main = html[html.index("<main") :]
         assert re.findall(r'<(?:input(?! type="hidden")|textarea|select)[^>]*name="([a-z-]+)"', main)[0] == "situation"
+
+
+@pytest.mark.parametrize("step", ["1", "2", "3", "answer"])
+def test_a_link_that_names_a_line_of_the_kit_leads_to_that_line(client: TestClient, step: str) -> None:
+    profile = "partner=association,1,2,60,4&function=gestion-d-un-lieu&theme=numerique&unfold=1"
+    html = client.get(f"/diagnosis?{profile}&step={step}").text
+    links = re.findall(r'href="/kit(#line-\d+)?"[^>]*>[^<]*lignes? (\d+)', html)
+    assert links
+    assert all(anchor == f"#line-{line}" for anchor, line in links), links

@@ -20,7 +20,7 @@ from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.terms import AKG, BASE, QUERY
 
 _DOCUMENTS: Final = re.compile(
-    r"case/[^/]+|ontology(/[\d.]+)?|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes/[^/]+|alignment/[^/]+"
+    r"case/[^/]+|ontology(/[\d.]+)?|vocabulary/[^/]+|kit|kit-quotations|conventions|catalogue|shapes(/[^/]+)?|alignment/[^/]+"
     r"|reading/[^/]+|queries|query/[^/]+/[^/]+"
 )
 # Documents that are one graph each, served whole; of cases and actors the store knows more than their own graph.
@@ -42,6 +42,10 @@ _RETIRED: Final = f"{AKG}retirementReason"
 _VERSION: Final = "http://www.w3.org/2002/07/owl#versionIRI"
 _DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
 _SUCCESSOR: Final = "http://purl.org/dc/terms/isReplacedBy"
+_PART: Final = "http://purl.org/dc/terms/hasPart"
+ALL_SHAPES: Final = f"{BASE}shapes"
+"""The document of the shapes of all classes."""
+_OF_TERMS: Final = f"{ALL_SHAPES}/editorial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,24 @@ def find_thing(iri: str, catalogue: Catalogue) -> Thing | None:
         triples = catalogue.store.construct(catalogue.queries.get("description").bind({"thing": [IRI(iri)]}))
     if not triples:
         return None
+    if iri == ALL_SHAPES:
+        triples += tuple(Triple(IRI(iri), IRI(_PART), IRI(part)) for part in _shapes_documents(catalogue))
     return Thing(iri, _DOCUMENTS.fullmatch(local) is not None, triples)
+
+
+def read_all_shapes(catalogue: Catalogue) -> tuple[Triple, ...]:
+    """
+    Return the shapes of all classes in one graph, for whoever applies them elsewhere.
+
+    Those of our own terms are left out: they would judge the vocabularies that lie beside somebody's data.
+    """
+    of_records = (one for one in _shapes_documents(catalogue) if one != _OF_TERMS)
+    documents = (catalogue.store.read_graph(f"{one}/graph") for one in of_records)
+    return tuple(dict.fromkeys(triple for document in documents for triple in document))
+
+
+def _shapes_documents(catalogue: Catalogue) -> list[str]:
+    return [f"{ALL_SHAPES}/{path.stem}" for path in sorted((catalogue.home.ontology / "shapes").glob("*.ttl"))]
 
 
 def _of_queries(iri: str, catalogue: Catalogue) -> tuple[Triple, ...]:

@@ -39,6 +39,8 @@ def reason_in_words(match: Match, criteria: Sequence[Criterion], names: Names) -
     gave = sorted((one for one in match.criteria if one.points), key=lambda one: -one.points)
     phrases = [_PHRASES[asked[one.criterion].kind](asked[one.criterion], one, names) for one in gave]
     told = [phrase for phrase in phrases if phrase is not None][:_MOST_REASONS]
+    # Where common words alone gave points, they are the reason, however many other cases have them.
+    told = told or [_spoken(_said(asked[one.criterion], one)) for one in gave if asked[one.criterion].kind == "words"]
     if not told:
         return Text(
             fr="Rien de ce que vous demandez n'y est recensé.", en="Nothing that you ask for is on record in it."
@@ -48,17 +50,24 @@ def reason_in_words(match: Match, criteria: Sequence[Criterion], names: Names) -
 
 
 def _words(criterion: Criterion, assessed: CriterionAssessment, _: Names) -> Text | None:
+    said, most = _said(criterion, assessed), max(gain.points for gain in criterion.gains)
+    # A word that half the cases have is no reason: one as telling as half the most telling word of the story is.
+    telling = {surface: points for surface, points in said.items() if 2 * points >= most}
+    return _spoken(telling) if telling else None
+
+
+def _said(criterion: Criterion, assessed: CriterionAssessment) -> dict[str, int]:
+    """Return the words of the story that a case has, as they were written, with the most points that each can give."""
     most: dict[str, int] = {}
     for gain in criterion.gains:
         most[gain.value] = max(most.get(gain.value, 0), gain.points)
     found = set(assessed.found)
     said = {word.surface: most[word.value] for word in criterion.words if word.stem in found}
-    said |= {one.surface: most[one.value] for one in criterion.concepts if slug(one.value) in found}
-    # A word that half the cases have is no reason: one as telling as half the most telling word of the story is.
-    telling = [one for one in sorted(said, key=lambda surface: -said[surface]) if 2 * said[one] >= max(most.values())]
-    if not telling:
-        return None
-    best = telling[:_MOST_NAMED]
+    return said | {one.surface: most[one.value] for one in criterion.concepts if slug(one.value) in found}
+
+
+def _spoken(said: Mapping[str, int]) -> Text:
+    best = sorted(said, key=lambda surface: -said[surface])[:_MOST_NAMED]
     listed = enumeration([in_quotes(same(surface)) for surface in best])
     return Text(fr=f"parle comme vous de {listed.fr}", en=f"speaks as you do of {listed.en}")
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from rdflib import BNode, Literal, URIRef
 
 from allianceskg.files import Home
-from allianceskg.terms import AKG, slug
+from allianceskg.terms import AKG, BASE, slug
 from allianceskg.validation.blocks import read_blocks
 from allianceskg.validation.compiled import Token, lexical, token
 from allianceskg.validation.engine import Result
@@ -43,6 +43,11 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIREN: Final = token(TERM.siren)
 _CONFLICT: Final = token(TERM.conflictsWith)
 _OURS: Final = f"<{AKG}"
+_OUR_SPACE: Final = f"<{BASE}"
+_DATASETS: Final = frozenset(
+    {"<http://rdfs.org/ns/void#Dataset>", "<http://www.w3.org/ns/dcat#Dataset>", "<http://www.w3.org/ns/dcat#Catalog>"}
+)
+"""By which a partner's file says what it is and under which licence."""
 _NUMBER: Final = re.compile(r"[0-9]{9}")
 
 
@@ -146,8 +151,13 @@ def _subjects(file: Described) -> Iterator[RuleFault]:
     for subject in sorted(foreign, key=lexical):
         if subject in others:
             yield RuleFault("oneRecord", subject)
-        elif _document(subject) not in others:
+        elif _document(subject) not in others and not _is_partners_dataset(subject, file):
             yield RuleFault("subject", subject)
+
+
+def _is_partners_dataset(subject: Token, file: Described) -> bool:
+    """Tell whether a node describes somebody else's data as a whole, which is where a file states its licence."""
+    return not subject.startswith(_OUR_SPACE) and not _DATASETS.isdisjoint(file.blocks[subject].get(_TYPE, ()))
 
 
 def _blank_nodes(file: Described) -> Iterator[RuleFault]:
@@ -220,7 +230,8 @@ def _types(file: Described, classes: Collection[Token]) -> Iterator[RuleFault]:
         types = block.get(_TYPE, ())
         named = [one for one in types if one[0] == "<"]
         wrong = next((one for one in named if one.startswith(_OURS) and one not in classes), None)
-        if subject[0] == "<" and (wrong is not None or not any(one in classes for one in types)):
+        is_known = any(one in classes for one in types) or _is_partners_dataset(subject, file)
+        if subject[0] == "<" and (wrong is not None or not is_known):
             yield RuleFault("type", subject, _TYPE if named else None, wrong)
 
 

@@ -18,7 +18,7 @@ from allianceskg.language import Language, Text
 from allianceskg.library.library import library_of
 from allianceskg.library.member_lists import find_list
 from allianceskg.library.paging import parse_page
-from allianceskg.library.things import Thing, find_released, find_thing
+from allianceskg.library.things import ALL_SHAPES, Thing, find_released, find_thing, read_all_shapes
 from allianceskg.likeness import nearest
 from allianceskg.rdf.formats import as_n_triples
 from allianceskg.serving.editions import Edition
@@ -81,6 +81,8 @@ def answer(path: str, request: Request) -> Response:
         return respond(_not_offered(), request)
     if thing.iri == CATALOGUE:
         thing = _described_here(thing, request, edition, form)
+    if thing.iri == ALL_SHAPES and form != "html":
+        thing = replace(thing, triples=joined(thing.triples, read_all_shapes(edition.catalogue)))
     if suffix_of(path) is None and not thing.is_document:
         return _see_other(thing, form, request)
     return document(thing, form, edition, request, language)

@@ -7,6 +7,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -25,6 +26,37 @@ AIMS: Final[Mapping[str, Text]] = {
 }
 """By the slug of the objective that each leads to."""
 
+_SAID: Final[Mapping[str, re.Pattern[str]]] = {
+    objective: re.compile(rf"\b(?:{'|'.join(ways)})\b", re.IGNORECASE)
+    for objective, ways in {
+        "positionnement": [
+            r"touch\w+ (?:plus|davantage|un plus large|d['’]autres)(?: (?:de|large))?(?: \w+)?",
+            r"(?:nous|se|me) faire conna[iî]tre",
+            r"(?:[eê]tre )?(?:mieux|plus) connue?s?",
+            r"reach(?:ing)? (?:more|other|new)(?: \w+)?",
+            r"(?:become |be )?better known",
+        ],
+        "processus": [
+            r"mieux acheter",
+            r"acheter (?:mieux|autrement)",
+            r"achats responsables",
+            r"mieux travailler",
+            r"buy(?:ing)? (?:better|responsibly)",
+            r"work(?:ing)? better",
+        ],
+        "proposition-de-valeur": [
+            r"(?:inventer|cr[eé]er|concevoir|imaginer|lancer) (?:ensemble )?(?:un nouveau|une nouvelle|un|une) (?:service|offre|produit)s?",
+            r"(?:invent|create|design|launch)(?:ing)? an? (?:new )?(?:service|offer|product)",
+        ],
+        "business-model": [
+            r"trouver (?:des |de l['’]|de nouveaux )?(?:moyens|financements?|argent|fonds|ressources)",
+            r"p[eé]renniser",
+            r"find(?:ing)? (?:the )?(?:means|funds|funding|money)",
+        ],
+    }.items()
+}
+"""How an aim is said within a sentence; what is said otherwise is chosen by its button."""
+
 WHOLE: Final = "100"
 """The weight of a first aim: any would do, since only proportions count."""
 
@@ -42,6 +74,17 @@ def with_aim(partner: TypedPartner, objective: str) -> TypedPartner:
     weights = list(partner.weights)
     weights[rank] = "" if is_chosen(partner, objective) else max(weights, key=_amount) or WHOLE
     return replace(partner, weights=tuple(weights))
+
+
+def aims_in_words(story: str) -> dict[str, str]:
+    """
+    Find the aims that a sentence says, by their objectives, each with its words as they were written.
+
+    >>> aims_in_words("Association, nous voulons toucher plus de monde et mieux acheter")
+    {'positionnement': 'toucher plus de monde', 'processus': 'mieux acheter'}
+    """
+    found = {objective: way.search(story) for objective, way in _SAID.items()}
+    return {objective: said.group() for objective, said in found.items() if said}
 
 
 def is_chosen(partner: TypedPartner, objective: str) -> bool:

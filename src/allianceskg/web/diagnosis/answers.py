@@ -212,8 +212,8 @@ def listed(answer: Answer) -> Text:
             en=f"{number} cases are near to your request, the nearest first.",
         )
     return Text(
-        fr=f"{number} cas sont proches de votre demande ; voici les {shown} premiers, le plus proche d'abord.",
-        en=f"{number} cases are near to your request; here are the first {shown}, the nearest first.",
+        fr=f"{number} cas proches de votre demande ; les {shown} premiers, le plus proche d'abord.",
+        en=f"{number} cases near to your request; the first {shown}, the nearest first.",
     )
 
 

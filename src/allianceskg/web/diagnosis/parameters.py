@@ -134,6 +134,12 @@ class TypedProfile:
         changed: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(self, name), value)))}
         return replace(self, **changed)
 
+    def without_value(self, parameter: str, value: str) -> TypedProfile:
+        """Take a value out of one of the lists, by the name of its parameter."""
+        name = _LISTS[parameter]
+        changed: dict[str, Any] = {name: tuple(one for one in getattr(self, name) if one != value)}
+        return replace(self, **changed)
+
     def without(self, criterion: str) -> TypedProfile:
         """Give up one criterion of the match, as named in its answer."""
         kind, _, value = criterion.partition(":")
@@ -149,7 +155,7 @@ class TypedProfile:
             case "types":
                 return replace(self, partners=tuple(replace(one, actor_type="") for one in self.partners))
             case "function":
-                return replace(self, functions=tuple(one for one in self.functions if one != value))
+                return self.without_value("function", value)
             case "need":
                 return replace(self, needs=())
             case "territory":

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
-from allianceskg.language import Text
+from allianceskg.language import Language, Text
 from allianceskg.library.case_accounts import read_account
 from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.comparison import compare
@@ -56,7 +56,7 @@ from allianceskg.web.diagnosis.parameters import (
     read_sending,
     step_of,
 )
-from allianceskg.web.diagnosis.story import ask, forget, terms_of
+from allianceskg.web.diagnosis.story import ask, ask_all, forget, heard, terms_of
 from allianceskg.web.kept_pages import in_workshop
 from allianceskg.web.rendering import render, root_of_site
 from allianceskg.web.requests import edition_of, language_of, refuse_long_address, respond
@@ -255,6 +255,8 @@ def _led_on(request: Request, sending: Sending, entry: TypedProfile, catalogue: 
     elif sending.action.startswith("forget-"):
         entry = forget(entry, sending.action.removeprefix("forget-"), catalogue)
         step, part = sending.step, "#story"
+    elif sending.action == "ask-all":
+        entry, step, part = ask_all(entry, catalogue), sending.step, "#story"
     elif sending.action.startswith("ask-"):
         entry = ask(entry, sending.action.removeprefix("ask-"), catalogue)
         step, part = sending.step, "#story"
@@ -332,6 +334,8 @@ def _answer_values(request: Request, entry: TypedProfile, profile: Profile) -> d
         "recommended": [vocabulary_of(edition.catalogue).models[one] for one in page.answer.diagnosis.models],
         "count": listed(page.answer),
         "splitting": page.splitting,
+        "heard": heard(entry, edition.catalogue, language),
+        "aims": _aims(entry, language),
         "states": signs.CRITERION_STATES,
         "function_states": signs.FUNCTION_STATES,
         "contrasts": signs.CONTRASTS,
@@ -351,6 +355,15 @@ def _answer_values(request: Request, entry: TypedProfile, profile: Profile) -> d
         "today": _today(),
         "step_address": lambda wanted: address(entry, language, step=wanted),
     }
+
+
+def _aims(entry: TypedProfile, language: Language) -> list[tuple[Text, str]]:
+    """Return the aims in plain words, each with the address of the answer for whom it is the first aim."""
+    partners = wizard.shown_partners(entry.partners)
+    return [
+        (aim, address(replace(entry, partners=(with_aim(partners[0], name), *partners[1:])), language, step="answer"))
+        for name, aim in AIMS.items()
+    ]
 
 
 def _asked(request: Request) -> tuple[TypedProfile, Profile] | Response:

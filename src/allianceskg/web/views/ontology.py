@@ -110,6 +110,9 @@ _PROPERTIES: Final[dict[str, Text]] = {
     "sh:class": Text(fr="de la classe", en="of the class"),
     "sh:order": Text(fr="rang", en="order"),
 }
+_FOR_QUERIES: Final = frozenset(map(expand, ("akg:foldedName", "akg:foldedText")))
+"""What is said once more without accents, for searches in SPARQL: nothing to read."""
+
 _SHOWN_FIRST: Final = (
     "rdf:type",
     "skos:prefLabel",
@@ -272,7 +275,7 @@ def _block(iri: str, name: Worded, said: Description, reader: Reader) -> Block:
     order = [expand(one) for one in _SHOWN_FIRST]
     links = said.links_of(iri)
     ordered = sorted(links, key=lambda link: (order.index(link) if link in order else len(order), link))
-    rows = tuple(_row(link, links[link], reader) for link in ordered)
+    rows = tuple(_row(link, links[link], reader) for link in ordered if link not in _FOR_QUERIES)
     # Things of others have no place of their own here: their last segments may be alike, or empty.
     anchor = (iri.partition("#")[2] or iri.rsplit("/", 1)[-1]) if iri.startswith(BASE) else ""
     return Block(iri, anchor, name, tuple(row for row in rows if row.texts or row.links))
