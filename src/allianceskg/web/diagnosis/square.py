@@ -88,7 +88,11 @@ def draw(diagnosis: Diagnosis, typology: Typology) -> Square:
     centre = dict(diagnosis.barycentre) if diagnosis.barycentre is not None else None
     pulls = diagnosis.disagreement.pulls
     shapes = [_shape(pull.partner, dict(pull.weights), rank) for rank, pull in enumerate(pulls, start=1)]
-    middle = Text(fr="Barycentre", en="Barycentre") if len(pulls) > 1 else Text(fr="Objectifs", en="Objectives")
+    middle = (
+        Text(fr="Vous tous, en moyenne", en="All of you, on average")
+        if len(pulls) > 1
+        else Text(fr="Objectifs", en="Objectives")
+    )
     return Square(
         corners=tuple(_corner(objective, centre, typology) for objective in _CORNERS),
         rings=tuple(_ring(share) for share in _RINGS),
