@@ -13,9 +13,9 @@ from rich.console import Console
 from allianceskg import cli
 from allianceskg.cli.answer_table import print_answer
 from allianceskg.files import Home
-from allianceskg.language import Language
+from allianceskg.language import Language, same
 from allianceskg.library.catalogue import Catalogue
-from allianceskg.matching.answer import Answer
+from allianceskg.matching.answer import Answer, Relaxation
 from allianceskg.matching.answer_json import as_json
 from allianceskg.model import OBJECTIVES, Partner, Profile
 from allianceskg.profiles import read_profile
@@ -212,11 +212,14 @@ def test_without_objectives_the_diagnosis_says_so(show: Show) -> None:
     assert "█" not in page
 
 
-def test_no_match_is_said_plainly_with_what_to_relax(show: Show) -> None:
-    page = show(Profile(territory="country-NZ", sdgs=(14,)))
+def test_no_match_is_said_plainly_with_what_to_relax(catalogue: Catalogue, show: Show) -> None:
+    answer = catalogue.answer(Profile(territory="country-NZ"), limit=3)
+    relaxation = Relaxation("territory", 0, same("Sans le territoire, aucun cas (inventé)."))
+    page = show(replace(answer, relax=(relaxation,)))
 
     assert "Aucun cas du catalogue ne correspond à cette demande." in page
     assert "Ce que l'on peut assouplir" in page
+    assert "Sans le territoire, aucun cas (inventé)." in page
     assert "territoire plus large" in page
 
 

@@ -96,7 +96,7 @@ def test_the_cases_differ_on_purpose(client: TestClient) -> None:
 
 
 def test_an_answer_without_cases_has_a_dossier_without_cases(client: TestClient) -> None:
-    response = client.get("/diagnosis/dossier?territory=country-BE&sdg=14")
+    response = client.get("/diagnosis/dossier?territory=country-BE")
     assert response.status_code == 200
     assert "Aucun cas du catalogue" in response.text
 
@@ -129,4 +129,4 @@ def test_no_case_has_no_account(catalogue: Catalogue) -> None:
 
 
 def test_who_has_no_match_has_no_choice(catalogue: Catalogue) -> None:
-    assert choose(catalogue.answer(Profile(territory="country-BE", sdgs=(14,)), limit=10, engine="index")) == []
+    assert choose(catalogue.answer(Profile(territory="country-BE"), limit=10, engine="index")) == []
