@@ -18,7 +18,7 @@ from allianceskg.files import Home
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Term
 from allianceskg.sparql.query_files import Query
 from allianceskg.store.embedded import EmbeddedStore
-from allianceskg.terms import CASE, RDF_LANG_STRING, VOCABULARY, XSD_INTEGER, XSD_STRING
+from allianceskg.terms import ACTOR, CASE, RDF_LANG_STRING, VOCABULARY, XSD_INTEGER, XSD_STRING
 from scripts.accept_query_results import ANSWER, FAULTS, GIVEN, ROOT, expectations, small_store
 from tests.conftest import MadeOnce
 from tests.extent import IS_WHOLE
@@ -120,16 +120,19 @@ def test_a_materialising_query_makes_the_same_triples(
 @pytest.mark.parametrize("query", [one for one in CONSTRUCTS if one.folder != "materialise"], ids=by_name)
 def test_a_describing_query_gives_the_same_triples(query: Query, sample: list[Quad]) -> None:
     """
-    On the graph of one case and the vocabularies that the query names: rdflib joins patterns without a constant by trying
-    all pairs.
+    On the graph of one case, and those of the vocabularies and actors that the query names: rdflib joins patterns without a
+    constant by trying all pairs.
     """
     case = next(iter(re.findall(r"\bcase:([\w-]+)", query.text)), "silver-geek")
     of_case = {"graph": IRI(f"{CASE}{case}/graph"), "subject": IRI(f"{CASE}{case}")}  # what is inferred of it, too
     schemes = {
         IRI(f"{VOCABULARY}{name}/graph") for name in re.findall(r"(?:schemes:|/vocabulary/)([\w-]+)", query.text)
     }
+    actors = {IRI(f"{ACTOR}{name}/graph") for name in re.findall(r"\bactor:([\w-]+)", query.text)}
     quads = [
-        quad for quad in sample if quad.graph in {of_case["graph"], *schemes} or quad.subject == of_case["subject"]
+        quad
+        for quad in sample
+        if quad.graph in {of_case["graph"], *schemes, *actors} or quad.subject == of_case["subject"]
     ]
     store = EmbeddedStore.in_memory()
     store.insert(quads)

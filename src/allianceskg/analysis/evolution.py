@@ -108,7 +108,8 @@ def read_function_coverage(library: Library, level: str = "region") -> FunctionC
         if row["function"].value in functions
     }
     aspects = catalogue.store.select(catalogue.queries.get("recorded-statement-aspects").text)
-    placed, holdings = next(
+    counted = (
         (int(row["statements"].value), int(row["outOf"].value)) for row in aspects if row["aspect"].value == "territory"
     )
+    placed, holdings = next(counted, (0, 0))
     return FunctionCoverage(catalogue.territories.at_level(level), functions, found, holdings - placed, holdings)
