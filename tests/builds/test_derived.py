@@ -54,9 +54,9 @@ def test_a_folder_that_is_gone_does_not_matter(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def edition(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    """The shipped catalogue, in a store of its own."""
-    settings = read_settings({"store": tmp_path_factory.mktemp("saved") / "store", "home": home.root}, {})
+def edition(sampled_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """A sample of the catalogue, in a store of its own."""
+    settings = read_settings({"store": tmp_path_factory.mktemp("saved") / "store", "home": sampled_home.root}, {})
     settings.load()
     return Editions(settings).current()
 
