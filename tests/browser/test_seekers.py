@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .waiting import expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
@@ -163,12 +165,12 @@ def test_a_term_that_was_misunderstood_is_taken_out_again(walk: Walk) -> None:
     walk.screen.fill("#home-situation", SEEKERS["mayor"])
     walk.click(walk.screen.locator(".door-first button"))
     walk.click(walk.screen.locator(".dx-all a"))
-    assert "theme=ruralite" in walk.screen.url
+    walk.screen.wait_for_url("**theme=ruralite**")
     walk.click(walk.screen.locator(".dx-heard summary"))
     walk.click(walk.screen.locator(".dx-heard li", has_text="Ruralité").locator("a"))
-    assert "theme=ruralite" not in walk.screen.url
+    walk.screen.wait_for_url(lambda address: "theme=ruralite" not in address)
     assert "theme=tiers-lieux" in walk.screen.url
-    assert walk.screen.locator(".dx-heard .dx-asked").count() == 3
+    expect(walk.screen.locator(".dx-heard .dx-asked")).to_have_count(3)
 
 
 def test_an_aim_said_on_the_answer_leads_to_a_recommendation(walk: Walk) -> None:
@@ -176,5 +178,5 @@ def test_an_aim_said_on_the_answer_leads_to_a_recommendation(walk: Walk) -> None
     walk.screen.fill("#home-situation", SEEKERS["mayor"])
     walk.click(walk.screen.locator(".door-first button"))
     walk.click(walk.screen.locator(".dx-aims a").nth(2))
-    assert walk.screen.locator(".dx-aims").count() == 0
-    assert walk.screen.locator("#models").count() == 1
+    expect(walk.screen.locator(".dx-aims")).to_have_count(0)
+    expect(walk.screen.locator("#models")).to_have_count(1)
