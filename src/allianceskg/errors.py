@@ -264,6 +264,12 @@ class NotFoundError(AllianceskgError):
         self.nearest = tuple(nearest)
 
 
+def near_names(near: Sequence[str]) -> Text | None:
+    """Name what may have been meant, as a hint; None where nothing is near."""
+    listed = ", ".join(near)
+    return Text(fr=f"Noms proches : {listed}.", en=f"Near names: {listed}.") if near else None
+
+
 def _listed(error: AllianceskgError, items: Sequence[Text], language: Language) -> str:
     lines = [error.message.in_language(language)]
     lines.extend(f"  - {item.in_language(language)}" for item in items)

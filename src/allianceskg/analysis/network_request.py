@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from allianceskg.analysis.affiliations import TwoModeNetwork
-from allianceskg.errors import UnknownParameterError
+from allianceskg.errors import UnknownParameterError, near_names
 from allianceskg.language import Text
 from allianceskg.likeness import nearest
 from allianceskg.terms import slug
@@ -77,9 +77,8 @@ def _unknown(text: str, name: str, known: Sequence[str]) -> UnknownParameterErro
             fr=f"Aucun acteur ni aucun cas du réseau ne s'appelle « {text} ».",
             en=f"No actor and no case of the network is called “{text}”.",
         ),
-        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.")
-        if near
-        else Text(
+        hint=near_names(near)
+        or Text(
             fr="Donnez la fin de l'adresse d'un acteur, ou d'un cas : actor/edf, case/silver-geek.",
             en="Give the end of the address of an actor, or of a case: actor/edf, case/silver-geek.",
         ),

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import yaml
 
-from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError, UnknownParameterError
+from allianceskg.errors import MissingHeaderError, NotFoundError, QueryFileError, UnknownParameterError, near_names
 from allianceskg.files import digest_of, version_of
 from allianceskg.language import Text, same
 from allianceskg.likeness import nearest
@@ -270,10 +270,8 @@ class QueryCatalogue:
             raise NotFoundError(
                 Text(fr=f"Aucune requête ne s'appelle « {name} ».", en=f"No query is called “{name}”."),
                 nearest=near,
-                hint=Text(
-                    fr=f"Noms proches : {', '.join(near)}." if near else "« allianceskg query » les liste.",
-                    en=f"Near names: {', '.join(near)}." if near else "“allianceskg query” lists them.",
-                ),
+                hint=near_names(near)
+                or Text(fr="« allianceskg query » les liste.", en="“allianceskg query” lists them."),
             )
         if key not in self._read:
             self._read[key] = read_query(self._paths[key])

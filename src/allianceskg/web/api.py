@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from allianceskg.builds.dumps import file_name
-from allianceskg.errors import NotFoundError, UnknownParameterError
+from allianceskg.errors import NotFoundError, UnknownParameterError, near_names
 from allianceskg.language import Language, Text
 from allianceskg.library.case_entries import read_alone
 from allianceskg.library.catalogue import Catalogue
@@ -518,5 +518,5 @@ def _unknown(name: str, known: Iterable[str], what: Text) -> NotFoundError:
     return NotFoundError(
         Text(fr=f"{what.fr} « {name} ».", en=f"{what.en} “{name}”."),
         nearest=near,
-        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.") if near else None,
+        hint=near_names(near),
     )

@@ -25,7 +25,7 @@ from allianceskg.analysis.network_words import OF_THIS_CATALOGUE, read_aspects_o
 from allianceskg.analysis.prepared import saved_report
 from allianceskg.analysis.projections import project
 from allianceskg.analysis.report_view import view_report
-from allianceskg.errors import NotFoundError
+from allianceskg.errors import NotFoundError, near_names
 from allianceskg.language import Text
 from allianceskg.library.library import Library, library_of
 from allianceskg.library.reader import Reader, reader_of
@@ -160,7 +160,7 @@ def _actor(text: str | None, network: TwoModeNetwork) -> str | None:
     raise NotFoundError(
         Text(fr=f"Aucun acteur du réseau ne s'appelle « {text} ».", en=f"No actor of the network is called “{text}”."),
         nearest=near,
-        hint=Text(fr=f"Noms proches : {', '.join(near)}.", en=f"Near names: {', '.join(near)}.") if near else None,
+        hint=near_names(near),
     )
 
 
