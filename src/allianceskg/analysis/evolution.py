@@ -10,6 +10,7 @@ import networkx as nx
 
 from allianceskg.analysis.affiliations import TwoModeNetwork
 from allianceskg.analysis.projections import two_mode_graph
+from allianceskg.library.catalogue import Catalogue
 from allianceskg.library.library import Library
 from allianceskg.rdf.term import IRI
 from allianceskg.terms import concept
@@ -107,9 +108,15 @@ def read_function_coverage(library: Library, level: str = "region") -> FunctionC
         for row in catalogue.store.select(query)
         if row["function"].value in functions
     }
-    aspects = catalogue.store.select(catalogue.queries.get("recorded-statement-aspects").text)
-    counted = (
-        (int(row["statements"].value), int(row["outOf"].value)) for row in aspects if row["aspect"].value == "territory"
-    )
-    placed, holdings = next(counted, (0, 0))
+    placed, holdings = count_recorded(catalogue, "recorded-statement-aspects").get("territory", (0, 0))
     return FunctionCoverage(catalogue.territories.at_level(level), functions, found, holdings - placed, holdings)
+
+
+def count_recorded(catalogue: Catalogue, *queries: str) -> dict[str, tuple[int, int]]:
+    """Count, for each aspect of the queries `recorded-…-aspects`, how many cases or statements record it and how many could."""
+    found = {}
+    for name in queries:
+        for row in catalogue.store.select(catalogue.queries.get(name).text):
+            recorded = row["cases"] if "cases" in row else row["statements"]
+            found[row["aspect"].value] = (int(recorded.value), int(row["outOf"].value))
+    return found

@@ -9,7 +9,7 @@ from typing import Final
 from allianceskg.analysis.affiliations import TwoModeNetwork
 from allianceskg.analysis.catalogue_network import QUERIES, read_network
 from allianceskg.analysis.charts import Cell, Chart, bar_chart, columns_by_year, matrix, table_only
-from allianceskg.analysis.evolution import read_function_coverage
+from allianceskg.analysis.evolution import count_recorded, read_function_coverage
 from allianceskg.analysis.measures import MEASURES
 from allianceskg.analysis.network_charts import coverage_chart, kinds_chart
 from allianceskg.analysis.network_words import OF_THIS_CATALOGUE
@@ -190,7 +190,7 @@ def _chart(figure: StudyFigure, reader: Reader, network: TwoModeNetwork | None, 
 
 def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
     """Say what is counted, of how many, and how many record nothing."""
-    language, notes = reader.language, []
+    language, library, notes = reader.language, reader.library, []
     if figure.unit.fr:
         unit = figure.unit.in_language(language)
         notes.append(Text(fr=f"Sont comptés : {unit}.", en=f"Counted: {unit}.").in_language(language))
@@ -202,7 +202,7 @@ def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
             ).in_language(language)
         )
     if figure.recorded:
-        counts = _aspects(reader.library.catalogue)
+        counts = library.keep(("recorded aspects",), lambda: count_recorded(library.catalogue, *_ASPECT_QUERIES))
         said = [
             Text(
                 fr=f"{_ASPECT_WORDS[one].fr} : {counts[one][1] - counts[one][0]} sur {counts[one][1]}",
@@ -217,16 +217,6 @@ def _notes(figure: StudyFigure, reader: Reader) -> list[str]:
         notes.append(f"{start.in_language(language)}{' ; '.join(said) if language == 'fr' else '; '.join(said)}.")
     notes.append(OF_THE_CATALOGUE.in_language(language))
     return notes
-
-
-def _aspects(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
-    """Count, for each aspect, how many record it and how many could."""
-    found = {}
-    for name in _ASPECT_QUERIES:
-        for row in catalogue.store.select(catalogue.queries.get(name).text):
-            recorded = row["cases"] if "cases" in row else row["statements"]
-            found[row["aspect"].value] = (int(recorded.value), int(row["outOf"].value))
-    return found
 
 
 def _bars(figure: StudyFigure, title: str, notes: list[str], table: Table, reader: Reader) -> Chart:
