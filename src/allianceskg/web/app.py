@@ -47,7 +47,7 @@ from allianceskg.web.curate.desk import Desk
 from allianceskg.web.error_handlers import tell_of_errors
 from allianceskg.web.judging import TextJudge
 from allianceskg.web.measuring import Measuring
-from allianceskg.web.openapi import describe_queries
+from allianceskg.web.openapi import describe_operations
 from allianceskg.web.published_dumps import write_dumps
 from allianceskg.web.rendering import STATIC
 
@@ -143,8 +143,7 @@ def compose(
         curating.add_to(app, desk)
         desk.publisher.followers.append(editions.renew)
     app.include_router(linked_data.router)  # last: it answers every other path below our base
-    queries = editions.current().catalogue.queries
-    describe_queries(app, (queries.get(name) for name in queries.names()))
+    describe_operations(app, editions.current().catalogue.queries)
     tell_of_errors(app)
     return app
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
 
-from allianceskg.sparql.query_files import Query
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 
 _ANY: Final = "/api/queries/{name}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -18,16 +18,15 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-def describe_queries(app: FastAPI, queries: Iterable[Query]) -> None:
+def describe_operations(app: FastAPI, queries: QueryCatalogue) -> None:
     """Let the application describe, beside the general address, one address for each query."""
-    listed = list(queries)
     general = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = general()
             pattern = schema["paths"][_ANY]["get"]
-            for query in listed:
+            for query in map(queries.get, queries.names()):
                 schema["paths"][f"/api/queries/{query.name}"] = {"get": _operation(query, pattern)}
             app.openapi_schema = schema
         return app.openapi_schema
