@@ -124,7 +124,7 @@ def said_of(dates: Dates) -> Text:
     percent = f"{100 * dates.share:.0f}"
     rows = (
         ("une date est relevée", "a date is on record", dates.dated),
-        ("la page, revue, n'en donne pas", "the page, seen again, gives none", dates.undated),
+        ("la page, revue, n'en montre pas", "the page, seen again, shows none", dates.undated),
         ("la page, cherchée, n'a pas été retrouvée", "the page, looked for, was not found", dates.not_found),
         ("pas encore cherchée", "not yet looked up", dates.left),
     )
@@ -138,7 +138,7 @@ plus bas dans la page, ou que l'index n'a pas gardée, reste à trouver. Une pag
 |---|--:|
 {french}
 
-Des sources dont on ne sait pas que la page est sans date, {percent} % sont datées ({dates.dated} sur {dates.all - dates.undated}).
+Des sources dont la page n'a pas été revue sans date, {percent} % sont datées ({dates.dated} sur {dates.all - dates.undated}).
 La liste des pages revues est dans [`scripts/undated_pages.yaml`](../../scripts/undated_pages.yaml).""",
         en=f"""A source is dated when its page shows a date, never otherwise. Others were looked for by their titles, the most
 cited first, the last time on {dates.last}, in an index of public pages that keeps the beginning of each only: a date further
@@ -148,7 +148,7 @@ down the page, or one that the index did not keep, remains to be found. A page c
 |---|--:|
 {english}
 
-Of the sources whose page is not known to bear no date, {percent}% are dated ({dates.dated} of {dates.all - dates.undated}).
+Of the sources whose page was not seen without a date, {percent}% are dated ({dates.dated} of {dates.all - dates.undated}).
 The list of the pages seen again is in [`scripts/undated_pages.yaml`](../../scripts/undated_pages.yaml).""",
     )
 
