@@ -176,6 +176,11 @@ class Catalogue:
         if not is_saved(place.folder, _PLACES, self._what_places_are_read_from):
             self._places()
 
+    def read_ahead(self) -> None:
+        """Read what nearly every answer needs of this version, so that the first who asks need not wait for it."""
+        assert self.kinds is not None
+        assert self.names.concepts is not None
+
     @cached_property
     def finder(self) -> IndexFinder:
         """What answers from the index."""

@@ -168,7 +168,8 @@ def _lifespan(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # More threads than these would only wait for each other, and the loop, which says that we live, for all of them.
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
-        await pool.start()
+        # The first worker takes a while to come, in which this process has nothing else to do.
+        await asyncio.gather(pool.start(), asyncio.to_thread(editions.current().catalogue.read_ahead))
         is_closing = asyncio.Event()
         follower = asyncio.create_task(follow(editions, successors, is_closing))
         try:
