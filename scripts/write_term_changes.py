@@ -3,7 +3,8 @@ Write which terms changed since the last release, in both languages, and check t
 
     python -m scripts.write_term_changes [--check]
 
-Compares `ontology/alliances.ttl` and each `ontology/vocabularies/*.ttl` with the newest folder of `releases/`, and writes
+Compares `ontology/alliances.ttl` and each `ontology/vocabularies/*.ttl` with the newest folder of `releases/` other than that of
+this version, and writes
 `docs/reference/term-changes.md` and `term-changes.fr.md`. With `--check` nothing is written: what would be is named, and so
 is every fault of the versions.
 """
@@ -101,9 +102,14 @@ def deprecated(graph: Graph) -> set[URIRef]:
     return {term for term in graph.subjects(OWL.deprecated, Literal(True)) if isinstance(term, URIRef)}
 
 
+def present(root: Path = ROOT) -> str:
+    """Return the number of the version that stands here."""
+    return str(_read(root / "ontology" / "alliances.ttl").value(URIRef(f"{BASE}ontology"), OWL.versionInfo))
+
+
 def last_release(root: Path = ROOT) -> str:
-    """Return the number of the newest release."""
-    numbers = [path.name for path in (root / "releases").iterdir() if path.name[:1].isdigit()]
+    """Return the number of the newest release before the version that stands here, which may have been released itself."""
+    numbers = {path.name for path in (root / "releases").iterdir() if path.name[:1].isdigit()} - {present(root)}
     return max(numbers, key=lambda number: tuple(map(int, number.split("."))))
 
 
@@ -121,6 +127,17 @@ def documents(root: Path = ROOT) -> list[Document]:
 def _read(path: Path) -> Graph:
     graph = Graph()
     return graph.parse(path, format="turtle") if path.is_file() else graph
+
+
+def edited(root: Path = ROOT) -> list[str]:
+    """Name the documents that are no longer as they were released under the present number."""
+    version = present(root)
+    folder = root / "releases" / version
+    return [
+        f"ontology/{name} is not what was released as {version}: raise owl:versionInfo"
+        for name in sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        if (root / "ontology" / name).read_bytes() != (folder / name).read_bytes()
+    ]
 
 
 def faults(compared: Sequence[Document], release: str) -> list[str]:
@@ -141,12 +158,13 @@ def _faults(document: Document, release: str) -> Iterator[str]:
         return
     if document.now.value(document.iri, OWL.versionIRI) != URIRef(f"{document.iri}/{version}"):
         yield f"{document.iri}: owl:versionIRI is not that of version {version}"
-    if document.has_moved and str(version) == release:
-        yield f"{document.iri} has other terms than {release} and the same number: raise owl:versionInfo"
+    before = str(document.before.value(document.iri, OWL.versionInfo) or release)
+    if document.has_moved and str(version) == before:
+        yield f"{document.iri} has other terms than {before} and the same number: raise owl:versionInfo"
     if document.has_moved and set(document.before) and document.now.value(document.iri, OWL.priorVersion) is None:
         yield f"{document.iri} does not say what came before: owl:priorVersion"
-    if not document.has_moved and str(version) != release:
-        yield f"{document.iri} has the terms of {release} and another number, {version}"
+    if not document.has_moved and str(version) != before:
+        yield f"{document.iri} has the terms of {before} and another number, {version}"
 
 
 def page(compared: Sequence[Document], release: str, language: Language) -> str:
@@ -210,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, and name what differs")
     is_checking = parser.parse_args(arguments).check
     release, compared = last_release(), documents()
-    found = faults(compared, release)
+    found = [*edited(), *faults(compared, release)]
     for language in LANGUAGES:
         text, path = page(compared, release, language), PAGES[language]
         if not is_checking:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
 
 from allianceskg.language import LANGUAGES, Language
-from scripts.write_term_changes import BASE, PAGES, Document, documents, faults, last_release, page
+from scripts.write_term_changes import (
+    BASE,
+    PAGES,
+    ROOT,
+    Document,
+    documents,
+    edited,
+    faults,
+    last_release,
+    page,
+    present,
+)
 
 SCHEME = f"{BASE}vocabulary/invented"
 ONE = URIRef(f"{SCHEME}/one")
@@ -32,7 +46,7 @@ def found(now: Graph, before: Graph) -> list[str]:
 def test_the_versions_of_this_repository_are_right_and_the_pages_written() -> None:
     compared, release = documents(), last_release()
 
-    assert faults(compared, release) == []
+    assert [*edited(), *faults(compared, release)] == []
     for language in LANGUAGES:
         assert PAGES[language].read_text(encoding="utf-8") == page(compared, release, language)
 
@@ -47,6 +61,38 @@ def test_a_number_that_moves_without_its_terms_is_named() -> None:
     (fault,) = found(scheme("0.2.0"), scheme("0.1.0", prior=False))
 
     assert "another number, 0.2.0" in fault
+
+
+def test_a_vocabulary_keeps_the_number_of_the_release_in_which_it_last_moved() -> None:
+    unmoved = [Document("invented", scheme("0.1.0", prior=False), scheme("0.1.0", prior=False))]
+
+    assert faults(unmoved, "0.2.0") == []
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """A copy of the ontology that stands here, released under its number and once before."""
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    for number in ("0.0.1", present()):
+        folder = tmp_path / "releases" / number
+        folder.mkdir(parents=True)
+        shutil.copy(ROOT / "ontology" / "alliances.ttl", folder)
+    return tmp_path
+
+
+def test_what_was_released_is_not_edited_under_its_number(released: Path) -> None:
+    assert edited(released) == []
+    with (released / "ontology" / "alliances.ttl").open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+
+    (fault,) = edited(released)
+
+    assert "ontology/alliances.ttl" in fault
+    assert "raise owl:versionInfo" in fault
+
+
+def test_a_release_is_compared_with_the_one_before_it(released: Path) -> None:
+    assert last_release(released) == "0.0.1"
 
 
 def test_a_term_that_vanishes_is_named() -> None:
