@@ -303,12 +303,13 @@ def _write_commands(rows: Sequence[tuple[str, str]], formatter: click.HelpFormat
 
 def _import(name: str) -> ModuleType:
     """Import a module without looking for garbage on the way: importing makes none, and looking takes a tenth of its time."""
+    was_looking = gc.isenabled()
     gc.disable()
     try:
         return importlib.import_module(name)
     finally:
-        gc.enable()
-        gc.freeze()  # modules stay to the end
+        if was_looking:
+            gc.enable()
 
 
 class _Program(_Bilingual, click.Group):
