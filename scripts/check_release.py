@@ -4,7 +4,7 @@ Run what is long by nature, before a release: all tests at their whole extent, o
     python -m scripts.check_release [--on VERSION…]
 
 Each Python gets an environment of its own in a temporary folder. One that is not on this machine is named and fails the
-check, unless `--on` says which are wanted. Takes about two hours for each, half of it for servers that are killed.
+check, unless `--on` says which are wanted. Takes well over an hour for each: servers are killed hundreds of times.
 """
 
 from __future__ import annotations

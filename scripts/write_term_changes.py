@@ -4,9 +4,8 @@ Write which terms changed since the last release, in both languages, and check t
     python -m scripts.write_term_changes [--check]
 
 Compares `ontology/alliances.ttl` and each `ontology/vocabularies/*.ttl` with the newest folder of `releases/` other than that of
-this version, and writes
-`docs/reference/term-changes.md` and `term-changes.fr.md`. With `--check` nothing is written: what would be is named, and so
-is every fault of the versions.
+this version, and writes `docs/reference/term-changes.md` and `term-changes.fr.md`. With `--check` nothing is written: what
+would be is named, and so is every fault of the versions.
 """
 
 from __future__ import annotations
@@ -107,18 +106,18 @@ def present(root: Path = ROOT) -> str:
     return str(_read(root / "ontology" / "alliances.ttl").value(URIRef(f"{BASE}ontology"), OWL.versionInfo))
 
 
-def last_release(root: Path = ROOT) -> str:
+def last_release(version: str, root: Path = ROOT) -> str:
     """Return the number of the newest release before the version that stands here, which may have been released itself."""
-    numbers = {path.name for path in (root / "releases").iterdir() if path.name[:1].isdigit()} - {present(root)}
+    numbers = {path.name for path in (root / "releases").iterdir() if path.name[:1].isdigit()} - {version}
     return max(numbers, key=lambda number: tuple(map(int, number.split("."))))
 
 
-def documents(root: Path = ROOT) -> list[Document]:
-    """Read the ontology and every vocabulary, each with what it was in the last release."""
-    release = root / "releases" / last_release(root)
-    found = [("ontology", root / "ontology" / "alliances.ttl", release / "alliances.ttl")]
+def documents(release: str, root: Path = ROOT) -> list[Document]:
+    """Read the ontology and every vocabulary, each with what it was in a release."""
+    folder = root / "releases" / release
+    found = [("ontology", root / "ontology" / "alliances.ttl", folder / "alliances.ttl")]
     found += [
-        (path.stem, path, release / "vocabularies" / path.name)
+        (path.stem, path, folder / "vocabularies" / path.name)
         for path in sorted((root / "ontology" / "vocabularies").glob("*.ttl"))
     ]
     return [Document(name, _read(now), _read(before)) for name, now, before in found]
@@ -129,9 +128,8 @@ def _read(path: Path) -> Graph:
     return graph.parse(path, format="turtle") if path.is_file() else graph
 
 
-def edited(root: Path = ROOT) -> list[str]:
-    """Name the documents that are no longer as they were released under the present number."""
-    version = present(root)
+def edited(version: str, root: Path = ROOT) -> list[str]:
+    """Name the documents that are no longer as they were released under the number of the version that stands here."""
     folder = root / "releases" / version
     return [
         f"ontology/{name} is not what was released as {version}: raise owl:versionInfo"
@@ -227,8 +225,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0].strip())
     parser.add_argument("--check", action="store_true", help="write nothing, and name what differs")
     is_checking = parser.parse_args(arguments).check
-    release, compared = last_release(), documents()
-    found = [*edited(), *faults(compared, release)]
+    version = present()
+    release = last_release(version)
+    compared = documents(release)
+    found = [*edited(version), *faults(compared, release)]
     for language in LANGUAGES:
         text, path = page(compared, release, language), PAGES[language]
         if not is_checking:

@@ -168,8 +168,10 @@ def _lifespan(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # More threads than these would only wait for each other, and the loop, which says that we live, for all of them.
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
-        # The first worker takes a while to come, in which this process has nothing else to do.
-        await asyncio.gather(pool.start(), asyncio.to_thread(editions.current().catalogue.read_ahead))
+        starting = [pool.start()]
+        if editions.remote is None:  # the first worker takes a while to come, in which this process has nothing else to do
+            starting.append(asyncio.to_thread(editions.current().catalogue.read_ahead))
+        await asyncio.gather(*starting)
         is_closing = asyncio.Event()
         follower = asyncio.create_task(follow(editions, successors, is_closing))
         try:
