@@ -65,7 +65,7 @@ _STATED: Final = frozenset({_CATALOGUE, *_NAMED_PARTS.values()})
 
 def write_queries(store: EmbeddedStore, queries: QueryCatalogue) -> int:
     """Describe the catalogued queries in a build; return how many triples that takes."""
-    described = describe_queries(queries.get(name) for name in queries.names())
+    described = describe_queries(queries.all())
     return _write(store, QUERIES_GRAPH, described)
 
 

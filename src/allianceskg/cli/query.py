@@ -100,9 +100,7 @@ def command(language: Language) -> click.Command:
 
 def _list(queries: QueryCatalogue, language: Language) -> None:
     """List the queries, those made for readers before those that the program itself needs."""
-    listed = sorted(
-        (queries.get(name) for name in queries.names()), key=lambda query: (_FOLDERS.index(query.folder), query.name)
-    )
+    listed = sorted(queries.all(), key=lambda query: (_FOLDERS.index(query.folder), query.name))
     for folder, group in itertools.groupby(listed, key=lambda query: query.folder):
         click.secho(folder, bold=True)
         for query in group:

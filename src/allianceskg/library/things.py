@@ -162,7 +162,7 @@ def _of_queries(iri: str, catalogue: Catalogue) -> tuple[Triple, ...]:
     """Describe a catalogued query, or all of them: they are files of the program, not of the data."""
     queries = catalogue.queries
     if iri == COLLECTION:
-        return describe_queries(queries.get(name) for name in queries.names())
+        return describe_queries(queries.all())
     name = iri.removeprefix(QUERY).rpartition("/")[2]
     if iri.startswith(QUERY) and name in queries.names() and (query := queries.get(name)).iri == iri:
         return describe_query(query)

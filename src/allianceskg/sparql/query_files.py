@@ -253,6 +253,10 @@ class QueryCatalogue:
         """What tells these queries from others: one version for the bytes of all of them."""
         return version_of((name, digest_of(path.read_bytes())) for name, path in self._paths.items())
 
+    def all(self) -> list[Query]:
+        """Return all queries, in order of their names."""
+        return [self.get(name) for name in self.names()]
+
     def in_folder(self, folder: str) -> list[Query]:
         """Return the queries of one folder, in order of their names."""
         return [self.get(name) for name, path in sorted(self._paths.items()) if path.parent.name == folder]

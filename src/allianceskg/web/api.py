@@ -348,7 +348,7 @@ def search(
 def queries(request: Request, lang: Lang = "fr") -> dict[str, Any]:
     """List the queries with their parameters and what they return."""
     catalogue = edition_of(request).catalogue
-    listed = [catalogue.queries.get(name) for name in catalogue.queries.names()]
+    listed = catalogue.queries.all()
     return {
         "queries": [
             {

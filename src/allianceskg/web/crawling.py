@@ -158,8 +158,7 @@ def _studies(edition: Edition) -> Iterator[str]:
 
 
 def _queries(edition: Edition) -> Iterator[str]:
-    queries = edition.catalogue.queries
-    return (f"{path_of(queries.get(name).iri)}.html" for name in queries.names())
+    return (f"{path_of(query.iri)}.html" for query in edition.catalogue.queries.all())
 
 
 _PARTS: Final[Mapping[str, Callable[[Edition], Iterator[str]]]] = {

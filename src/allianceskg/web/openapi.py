@@ -26,7 +26,7 @@ def describe_operations(app: FastAPI, queries: QueryCatalogue) -> None:
         if app.openapi_schema is None:
             schema = general()
             pattern = schema["paths"][_ANY]["get"]
-            for query in map(queries.get, queries.names()):
+            for query in queries.all():
                 schema["paths"][f"/api/queries/{query.name}"] = {"get": _operation(query, pattern)}
             app.openapi_schema = schema
         return app.openapi_schema

@@ -377,10 +377,8 @@ def list_page(thing: Thing, edition: Edition, request: Request, language: Langua
 
 def queries_page(thing: Thing, edition: Edition, request: Request, language: Language) -> Response:
     """Write the page that lists the catalogued queries, by folder."""
-    queries = edition.catalogue.queries
     folders: dict[str, list[Query]] = {}
-    for name in queries.names():
-        query = queries.get(name)
+    for query in edition.catalogue.queries.all():
         folders.setdefault(query.folder, []).append(query)
     return render(
         "queries.html",
