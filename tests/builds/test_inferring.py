@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from allianceskg.builds import inferring
 from allianceskg.builds import local as builds
 from allianceskg.files import Home
-from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.matching.case_terms import PLACES
+from allianceskg.matching.index.entries import readers_of
+from allianceskg.sparql.query_files import Query, QueryCatalogue
+from allianceskg.terms import AKG
 from benchmarks.synthetic import Drawing, read_world, write_home
 from tests.lighter import own_copy, write_sampled_home
 
@@ -58,11 +63,30 @@ def test_builds_from_changed_cases_are_builds_from_nothing(own_home: Home, tmp_p
         assert graphs(tmp_path / "grown") == graphs(tmp_path / f"fresh-{step}")
 
 
+def properties_made(queries: Sequence[Query]) -> dict[str, set[str]]:
+    places = {place.replace(AKG, "akg:") for place in PLACES}
+    made = {query.name: set(_TERM.findall(_HEAD.search(query.text)[1])) for query in queries}
+    return {query.name: made[query.name] | (places if query.spread == "terms" else set()) for query in queries}
+
+
+def test_the_index_of_some_cases_needs_no_more_than_its_queries_read(home: Home) -> None:
+    catalogue = QueryCatalogue(home.queries)
+    queries = catalogue.in_folder("materialise")
+    made_by = properties_made(queries)
+    for reader in readers_of(catalogue):
+        read = set(_TERM.findall(reader.text))
+        assert {name for name, made in made_by.items() if made & read} == set(reader.after), reader.name
+    needed = [query.name for query in inferring.needed_by(readers_of(catalogue), queries)]
+    assert "16-case-terms" in needed
+    assert "01-territory-closure" in needed, "read by one that is read"
+    assert "19-folded-texts" not in needed
+
+
 def test_queries_that_run_at_the_same_time_do_not_read_each_other(home: Home) -> None:
     queries = QueryCatalogue(home.queries).in_folder("materialise")
-    made_by = {query.name: set(_TERM.findall(_HEAD.search(query.text)[1])) for query in queries}
+    made_by = properties_made(queries)
     for place, query in enumerate(queries):
         read = set(_TERM.findall(query.text[_HEAD.search(query.text).end() :]))
-        needed = {name for name, made in made_by.items() if made & read}
+        needed = {name for name, made in made_by.items() if made & read} - {query.name}
         assert needed == set(query.after), query.name
         assert needed <= {one.name for one in queries[:place]}, "a query comes after those that it reads"

@@ -44,6 +44,15 @@ def follows_from_cases(query: Query) -> bool:
     return "cases" in query.reads
 
 
+def needed_by(readers: Iterable[Query], queries: Sequence[Query]) -> list[Query]:
+    """Choose, of materialising queries in their order, those whose triples some queries read, and those that these read."""
+    needed = {name for reader in readers for name in reader.after}
+    for query in reversed(queries):  # one comes after those that it reads
+        if query.name in needed:
+            needed.update(query.after)
+    return [query for query in queries if query.name in needed]
+
+
 def infer_all(store: EmbeddedStore, queries: Sequence[Query], reader: TermReader, progress: Progress) -> dict[str, int]:
     """
     Fill the graphs of some queries anew, several at a time.

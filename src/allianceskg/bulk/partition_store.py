@@ -21,7 +21,8 @@ from allianceskg.files import Home, SourceFile
 from allianceskg.matching.case_terms import TermReader, term_reader
 from allianceskg.matching.index import building
 from allianceskg.matching.index.container import Stamp
-from allianceskg.matching.index.entries import WrittenEntry, read_entries
+from allianceskg.matching.index.entries import WrittenEntry, read_entries, readers_of
+from allianceskg.processes import rare_collection
 from allianceskg.progress import Progress, unwatched
 from allianceskg.rdf.term import IRI
 from allianceskg.sparql.query_files import Query, QueryCatalogue
@@ -66,11 +67,18 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a worker keeps between partitions."""
+    """
+    What a worker keeps between partitions.
+
+    Attributes:
+        due: The queries by which what follows from cases is inferred.
+        indexed: Those among them that the index needs.
+    """
 
     recipe: Recipe
     queries: QueryCatalogue
     due: Sequence[Query]
+    indexed: Sequence[Query]
     reader: TermReader
 
 
@@ -79,7 +87,7 @@ def make_tools(recipe: Recipe) -> Tools:
     queries = QueryCatalogue(recipe.home.queries)
     reader = term_reader(EmbeddedStore.open(recipe.shared), queries)
     due = [query for query in queries.in_folder(_FOLDER) if inferring.follows_from_cases(query)]
-    return Tools(recipe, queries, due, reader)
+    return Tools(recipe, queries, due, inferring.needed_by(readers_of(queries), due), reader)
 
 
 def make_shared(
@@ -112,7 +120,7 @@ def make_shared(
 def derive(tools: Tools, partition: Partition) -> str:
     """Write what follows from the cases of a partition, as sorted N-Quads; return the name of the file."""
     name = f"{partition.number:06}.nq"
-    with _store_of(tools, partition) as store:
+    with _store_of(tools, partition, tools.due) as store:
         write_sorted(_lines(store, tools.due), tools.recipe.parts / name)
     return name
 
@@ -120,7 +128,7 @@ def derive(tools: Tools, partition: Partition) -> str:
 def index(tools: Tools, partition: Partition) -> str:
     """Write the match index of the cases of a partition; return the name of the file."""
     name = f"{partition.number:06}.index"
-    with _store_of(tools, partition) as store:
+    with _store_of(tools, partition, tools.indexed) as store:
         cases = [source.document for source in partition.cases]
         entries = (WrittenEntry.of(entry) for entry in read_entries(store, tools.queries, cases))
         building.save(tools.recipe.parts / name, tools.recipe.stamp, entries)
@@ -128,16 +136,17 @@ def index(tools: Tools, partition: Partition) -> str:
 
 
 @contextmanager
-def _store_of(tools: Tools, partition: Partition) -> Iterator[EmbeddedStore]:
-    """Make a store of the cases of a partition, what they lead to, and what follows from them."""
+def _store_of(tools: Tools, partition: Partition, due: Sequence[Query]) -> Iterator[EmbeddedStore]:
+    """Make a store of the cases of a partition, what they lead to, and what some queries infer from them."""
     folder = Path(tempfile.mkdtemp(prefix=".partition-", dir=tools.recipe.parts))
     try:
         place = folder / "store"
         EmbeddedStore.open(tools.recipe.shared).backup(place)
         store = EmbeddedStore.create(place)
         loading.load(store, [*partition.cases, *partition.beside], unwatched)
-        inferring.infer_all(store, tools.due, tools.reader, unwatched)
-        yield store
+        with rare_collection():
+            inferring.infer_all(store, due, tools.reader, unwatched)
+            yield store
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from allianceskg.language import LANGUAGES, Language
@@ -17,7 +18,7 @@ from allianceskg.rdf.term import IRI, Literal, Triple
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, PREFIXES, RDF_LANG_STRING
-from allianceskg.words import Compounds, Term, terms
+from allianceskg.words import Compounds, Term, stems_of, terms
 
 TITLE: Final = f"{AKG}titleTerm"
 SUMMARY: Final = f"{AKG}summaryTerm"
@@ -35,6 +36,8 @@ _BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     TEXT: (TITLE, SUMMARY),
 }
 """Where a term must not stand already to be kept at a place; a word of a label is kept in a statement all the same."""
+
+_MOST_TEXTS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,18 @@ class TermReader:
         for label, language in labels:
             by_language[language].append(label)
         self._compounds: Final = {one: Compounds(by_language[one], one) for one in LANGUAGES}
+        self._stems: Final = lru_cache(maxsize=_MOST_TEXTS)(self._read_stems)
 
     def terms(self, text: str, language: Language) -> tuple[Term, ...]:
         """Read the terms of a text, in its order."""
         return terms(text, language, compounds=self._compounds[language])
 
-    def stems(self, text: str, language: Language) -> set[str]:
-        """Return the stems of a text."""
-        return {term.stem for term in self.terms(text, language)}
+    def stems(self, text: str, language: Language) -> frozenset[str]:
+        """Return the stems of a text; once for each of many, since cases share the names of their concepts."""
+        return self._stems(text, language)
+
+    def _read_stems(self, text: str, language: Language) -> frozenset[str]:
+        return stems_of(text, language, compounds=self._compounds[language])
 
 
 _MOST_KEPT: Final = 2

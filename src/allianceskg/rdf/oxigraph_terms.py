@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 import pyoxigraph
 
 from allianceskg.rdf.term import IRI, BlankNode, Literal, Quad, Term, Triple
+from allianceskg.terms import RDF_LANG_STRING
 
 NativeNode = pyoxigraph.NamedNode | pyoxigraph.BlankNode
 NativeTerm = NativeNode | pyoxigraph.Literal
+
+_MOST_KEPT: Final = 20_000
 
 
 class UnknownTermError(ValueError):
@@ -24,13 +30,20 @@ def term_of(native: object) -> Term:
     # In the order of how often they come: millions pass here when an index is made.
     match native:
         case pyoxigraph.NamedNode():
-            return IRI(native.value)
+            return _iri(native.value)
         case pyoxigraph.Literal(direction=None):
-            return Literal(native.value, native.language, native.datatype.value)
+            language = native.language
+            return Literal(native.value, language, native.datatype.value if language is None else RDF_LANG_STRING)
         case pyoxigraph.BlankNode():
             return BlankNode(native.value)
         case _:
             raise UnknownTermError(str(native))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _iri(value: str) -> IRI:
+    """Make an IRI; once for each, since an answer says the same subjects and properties again and again."""
+    return IRI(value)
 
 
 def triple_of(native: pyoxigraph.Triple) -> Triple:
@@ -42,7 +55,7 @@ def triple_of(native: pyoxigraph.Triple) -> Triple:
     """
     subject = term_of(native.subject)
     assert not isinstance(subject, Literal)
-    return Triple(subject, IRI(native.predicate.value), term_of(native.object))
+    return Triple(subject, _iri(native.predicate.value), term_of(native.object))
 
 
 def native_term(term: Term) -> NativeTerm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from allianceskg.language import Text
@@ -11,6 +12,7 @@ from allianceskg.terms import RDF_LANG_STRING, XSD, XSD_STRING
 
 _CONTROL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_MOST_KEPT: Final = 20_000
 _INTEGERS: Final = frozenset(
     XSD + name
     for name in (
@@ -36,8 +38,13 @@ class IRI:
     value: str
 
     def __str__(self) -> str:
-        escaped = _NOT_IN_IRI.sub(lambda match: f"\\u{ord(match.group()):04X}", self.value)
-        return f"<{escaped}>"
+        return _written(self.value)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _written(iri: str) -> str:
+    escaped = _NOT_IN_IRI.sub(lambda match: f"\\u{ord(match.group()):04X}", iri)
+    return f"<{escaped}>"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,6 +16,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +63,7 @@ _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\
 _CONTROL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _INDENT: Final = "    "
+_MOST_KEPT: Final = 20_000
 
 
 def parse(
@@ -379,6 +381,7 @@ def _namespace(prefix: str) -> str:
     return PREFIXES[prefix] if prefix in PREFIXES else f"{VOCABULARY}{prefix.removeprefix('voc-')}/"
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _prefixed(iri: str) -> str | None:
     """Return the prefixed name of an IRI, by the longest namespace that leaves a plain local name."""
     if iri.startswith(VOCABULARY):

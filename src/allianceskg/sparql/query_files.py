@@ -63,7 +63,8 @@ class Query:
         returns: Variable and type of each column; empty for CONSTRUCT.
         reads: For a materialising query, the groups of files that its answer depends on; `answer` for one that is run on
             the answer to a profile.
-        after: For a materialising query, the names of those whose triples it reads.
+        after: The names of the materialising queries whose triples it reads, said by those that themselves infer, and by those
+            that read the match index from the store.
         spread: For a materialising query, into what its texts are spread before they are kept; empty for most.
         text: The whole file.
     """

@@ -3,6 +3,6 @@
 from allianceskg.words.compounds import Compounds
 from allianceskg.words.folding import fold, unaccented
 from allianceskg.words.stop_words import is_stop_word, language_of
-from allianceskg.words.text_terms import Term, terms
+from allianceskg.words.text_terms import Term, stems_of, terms
 
-__all__ = ["Compounds", "Term", "fold", "is_stop_word", "language_of", "terms", "unaccented"]
+__all__ = ["Compounds", "Term", "fold", "is_stop_word", "language_of", "stems_of", "terms", "unaccented"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +16,8 @@ from allianceskg.words.text_words import WordToken, tokens
 _JOINT: Final = re.compile(r"[-‐‑]")
 _LETTERS: Final = 2
 """First letters by which compounds are kept, so that a word is compared with few."""
+
+_MOST_KEPT: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Compounds:
     The compounds of one language: every part of a known label that is written with hyphens.
 
     >>> known = Compounds(["Tiers-lieux", "Insertion par l'activité"], "fr")
-    >>> [known.named(next(tokens(text))) for text in ("tierslieu", "tiers", "insertion")]
+    >>> [known.named(text) for text in ("tierslieu", "tiers", "insertion")]
     ['tier-lieu', None, None]
     """
 
@@ -44,12 +47,17 @@ class Compounds:
             compound = _Compound(words, tuple(stem(word, language) for word in words))
             self._by_first.setdefault(compound.stems[0], []).append(compound)
             self._by_letters.setdefault(words[0][:_LETTERS], []).append(compound)
+        for compounds in self._by_first.values():
+            compounds.sort(key=lambda one: -len(one.stems))
+        # Texts say the same few thousand words again and again.
+        self.named: Final = lru_cache(maxsize=_MOST_KEPT)(self._named)
+        self._first: Final = lru_cache(maxsize=_MOST_KEPT)(self._beginning_with)
 
-    def named(self, token: WordToken) -> str | None:
-        """Return the compound that one word is, its parts joined; None when it is none."""
-        for compound in self._by_letters.get(token.folded[:_LETTERS], ()):
+    def _named(self, folded: str) -> str | None:
+        """Return the compound that one folded word is, its parts joined; None when it is none."""
+        for compound in self._by_letters.get(folded[:_LETTERS], ()):
             head = "".join(compound.words[:-1])
-            if token.folded.startswith(head) and stem(token.folded[len(head) :], self._language) == compound.stems[-1]:
+            if folded.startswith(head) and stem(folded[len(head) :], self._language) == compound.stems[-1]:
                 return compound.name
         return None
 
@@ -60,12 +68,14 @@ class Compounds:
         Returns:
             Its name, and how many words it takes; None when no compound begins there.
         """
-        candidates = self._by_first.get(stem(found[place].folded, self._language), ())
-        for compound in sorted(candidates, key=lambda one: -len(one.stems)):
+        for compound in self._first(found[place].folded):
             following = found[place : place + len(compound.stems)]
             if tuple(stem(token.folded, self._language) for token in following) == compound.stems:
                 return compound.name, len(compound.stems)
         return None
+
+    def _beginning_with(self, folded: str) -> Sequence[_Compound]:
+        return self._by_first.get(stem(folded, self._language), ())
 
 
 def _hyphenated(label: str) -> Iterator[tuple[str, ...]]:

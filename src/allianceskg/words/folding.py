@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 from typing import Final
 
 _LIGATURES: Final = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("’", "'"))
@@ -31,7 +32,7 @@ def without_accents(text: str) -> str:
     plain = text
     for ligature, letters in _LIGATURES:
         plain = plain.replace(ligature, letters)
-    return "".join(character for character in unicodedata.normalize("NFKD", plain) if not _is_mark(character))
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", plain)))
 
 
 def fold(text: str) -> str:
@@ -52,7 +53,3 @@ def spaced(text: str) -> str:
     ' l equipement d abord '
     """
     return f" {fold(text).replace('-', ' ')} "
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.combining(character) != 0

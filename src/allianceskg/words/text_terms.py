@@ -50,6 +50,11 @@ def terms(text: str, language: Language, *, compounds: Compounds | None = None) 
     )
 
 
+def stems_of(text: str, language: Language, *, compounds: Compounds) -> frozenset[str]:
+    """Read the stems of the terms of a text; see `terms`."""
+    return frozenset(name for name, _first, _last in _named(list(tokens(text)), language, compounds))
+
+
 def _named(found: list[WordToken], language: Language, known: Compounds) -> Iterator[tuple[str, WordToken, WordToken]]:
     """Yield the stem of every term, its first word and its last."""
     place = 0
@@ -63,4 +68,4 @@ def _named(found: list[WordToken], language: Language, known: Compounds) -> Iter
             continue
         place += 1
         if not is_stop_word(token.folded, language):
-            yield known.named(token) or stem(token.folded, language), token, token
+            yield known.named(token.folded) or stem(token.folded, language), token, token

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from allianceskg.words.folding import unaccented
 
@@ -17,8 +16,7 @@ _WORD: Final = re.compile(r"[^\W_]&[^\W_]\b|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300
 _MOST_KEPT: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class WordToken:
+class WordToken(NamedTuple):
     """
     One word of a text.
 

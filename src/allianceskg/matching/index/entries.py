@@ -16,7 +16,7 @@ from allianceskg.matching.index.container import UnusableIndexError
 from allianceskg.matching.specification import text_of
 from allianceskg.rdf.term import IRI, Term, Triple
 from allianceskg.records.shortcuts import SHORTCUTS
-from allianceskg.sparql.query_files import QueryCatalogue
+from allianceskg.sparql.query_files import Query, QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, BASE, SDG, VOCABULARY
 
@@ -128,6 +128,12 @@ class Shown:
         if kind not in self._records:
             self._records[kind] = [Evidence(*row) for row in self._content["r"].get(kind, ())]
         return self._records[kind]
+
+
+def readers_of(queries: QueryCatalogue) -> list[Query]:
+    """List the queries by which `read_entries` reads."""
+    names = ("index-links", "index-functions", "index-texts", "index-subjects", *(EVIDENCE[kind] for kind in _READ))
+    return [queries.get(name) for name in names]
 
 
 def list_cases(store: Store, queries: QueryCatalogue) -> list[str]:
