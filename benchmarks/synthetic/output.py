@@ -9,6 +9,7 @@ from typing import IO, Final
 from allianceskg.builds import inferring
 from allianceskg.files import Home
 from allianceskg.matching.case_terms import term_reader
+from allianceskg.processes import Workers, usable_cores
 from allianceskg.rdf import turtle
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.embedded import EmbeddedStore
@@ -25,11 +26,14 @@ from benchmarks.synthetic.statements import (
     inferred_triples,
     named_territories,
 )
+from benchmarks.synthetic.world import read_world
 
 PARTNER: Final = "https://invented.example/"
 """How the IRIs of an invented partner begin."""
 
 _BATCH: Final = 2_000
+_PART: Final = 2_000
+"""Cases that one process writes at a time; fewer are not worth the start of processes."""
 
 
 def write_home(root: Path, home: Home, drawing: Drawing, *, one_fault_in: int = 0) -> Home:
@@ -47,12 +51,27 @@ def write_home(root: Path, home: Home, drawing: Drawing, *, one_fault_in: int = 
         target = root / place
         if not target.exists():
             target.symlink_to(home.root / place)
-    for case in drawing.cases():
+    if drawing.size < _PART:
+        write_part(drawing, root, 0, drawing.size, one_fault_in)
+        return Home(root)
+    parts = ((root, start, min(start + _PART, drawing.size), one_fault_in) for start in range(0, drawing.size, _PART))
+    with Workers(usable_cores(), _draw, home.root, drawing.size, drawing.seed) as workers:
+        for _ in workers.each(write_part, parts):
+            pass
+    return Home(root)
+
+
+def _draw(root: Path, cases: int, seed: int) -> Drawing:
+    return Drawing(read_world(Home(root)), cases=cases, seed=seed)
+
+
+def write_part(drawing: Drawing, root: Path, start: int, stop: int, one_fault_in: int) -> None:
+    """Write the cases of a range of numbers, and the actors of the same share of all actors, into folders that are there."""
+    for case in drawing.cases(start, stop):
         _write(root / "data/cases" / f"{case.slug}.ttl", faulty_triples(case, one_in=one_fault_in))
-    for number in range(drawing.actors):
+    for number in range(start * drawing.actors // drawing.size, stop * drawing.actors // drawing.size):
         name = actor_iri(number).rpartition("/")[2]
         _write(root / "data/actors" / f"{name}.ttl", actor_triples(drawing, number))
-    return Home(root)
 
 
 def write_quads(

@@ -14,6 +14,7 @@ from allianceskg.store.embedded import EmbeddedStore
 from allianceskg.validation import Validator
 from benchmarks.synthetic import FAULTS, Drawing, expected_faults, fill_store, read_world, write_home, write_quads
 from benchmarks.synthetic.entries import entries_of
+from benchmarks.synthetic.output import write_part
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,16 @@ def test_files_have_the_shipped_form(home: Home, drawing: Drawing, tmp_path: Pat
     write_home(tmp_path, home, drawing)
     for path in sorted((tmp_path / "data").glob("*/invente-*.ttl")):
         assert path.read_text(encoding="utf-8") == turtle.format_turtle(turtle.read(path))
+
+
+def test_parts_of_a_home_are_the_whole(home: Home, drawing: Drawing, tmp_path: Path) -> None:
+    whole = write_home(tmp_path / "whole", home, drawing)
+    for folder in ("cases", "actors"):
+        (tmp_path / "parts/data" / folder).mkdir(parents=True)
+    for start, stop in ((0, 7), (7, 50), (50, 60)):
+        write_part(drawing, tmp_path / "parts", start, stop, one_fault_in=0)
+    written = {path.name: path.read_bytes() for path in (tmp_path / "parts/data").glob("*/*.ttl")}
+    assert written == {path.name: path.read_bytes() for path in whole.data.glob("*/invente-*.ttl")}
 
 
 def test_what_is_inferred_directly_is_what_the_queries_infer(home: Home, drawing: Drawing) -> None:
