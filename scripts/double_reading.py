@@ -144,6 +144,12 @@ class ConceptAgreement:
         return math.sqrt(max(same + other - whole, 0) / self.cases) / (1 - self._chance)
 
     @property
+    def cells(self) -> str:
+        """Cells of a table in English: how many the first has, the second, both, their agreement and kappa."""
+        first, second = self.both + self.only_first, self.both + self.only_second
+        return f"{first} | {second} | {self.both} | {self.exact:.2f} | {self.kappa:.2f} ± {self.error:.2f}"
+
+    @property
     def _first(self) -> float:
         return (self.both + self.only_first) / self.cases
 
@@ -247,7 +253,7 @@ _Rows = Sequence[tuple[Text, ConceptAgreement]]
 
 def _french(reading: DoubleReading, rows: _Rows) -> str:
     n, ends = len(reading.independent), settled(reading.read)
-    table = "\n".join(f"| {name.fr} | {_cells(one).replace('.', ',')} |" for name, one in rows)
+    table = "\n".join(f"| {name.fr} | {one.cells.replace('.', ',')} |" for name, one in rows)
     return f"""Dire de quel modèle relève une alliance, ou quelles fonctions remplit une initiative, est le plus souvent une lecture du
 catalogue. Deux lectures indépendantes ont été faites, la seconde le {reading.date} sans voir la première, du titre, du résumé, des
 énoncés et des participants de chaque cas. Elles sont comparées sur {n} cas sur {reading.cases}. N'y sont pas les
@@ -271,7 +277,7 @@ l'une ni l'autre. Depuis, {corrected(reading.read)} classements ont été corrig
 
 def _english(reading: DoubleReading, rows: _Rows) -> str:
     n, ends = len(reading.independent), settled(reading.read)
-    table = "\n".join(f"| {name.en} | {_cells(one)} |" for name, one in rows)
+    table = "\n".join(f"| {name.en} | {one.cells} |" for name, one in rows)
     return f"""Saying which model an alliance follows, or which functions an initiative performs, is most often a reading of the
 catalogue. Two independent readings were made, the second on {reading.date} without sight of the first, from the title, the summary, the
 statements and the participants of each case. They are compared on {n} cases of {reading.cases}. Left out are the
@@ -291,11 +297,6 @@ The {ends.all} differences, cases of the kit included, were settled afterwards, 
 stands {ends.first} times, sometimes with less confidence, the second {ends.second} times, and {ends.otherwise} times both in part or
 neither. Since then, {corrected(reading.read)} classifications were corrected after their sources. Each has its reason in one line in
 [`scripts/double_reading.yaml`](../../scripts/double_reading.yaml). Cases that entered the catalogue after {reading.date} have one reading only."""
-
-
-def _cells(one: ConceptAgreement) -> str:
-    first, second = one.both + one.only_first, one.both + one.only_second
-    return f"{first} | {second} | {one.both} | {one.exact:.2f} | {one.kappa:.2f} ± {one.error:.2f}"
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ from allianceskg.rdf.term import IRI, Literal, Term
 from allianceskg.sparql.query_files import QueryCatalogue
 from allianceskg.store.protocol import Store
 from allianceskg.terms import AKG, concept
-from scripts import audit_statements, double_reading, source_dates
+from scripts import audit_statements, double_reading, source_dates, theme_readings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -57,6 +57,7 @@ country counts in no département. A case may have several values of one aspect:
 )
 
 _READ_TWICE: Final = Text(fr="## Modèles et fonctions lus deux fois", en="## Models and functions read twice")
+_THEMES_READ_TWICE: Final = Text(fr="## Thèmes lus deux fois", en="## Themes read twice")
 _AUDIT: Final = Text(fr="## Énoncés cherchés dans leurs sources", en="## Statements looked up in their sources")
 
 _DATES: Final = Text(fr="## Dates des pages citées", en="## Dates of the cited pages")
@@ -224,6 +225,9 @@ def _read_twice(coverage: Coverage, language: Language) -> Iterator[str]:
     }
     yield _READ_TWICE.in_language(language)
     yield double_reading.said_of(double_reading.read_readings(), names).in_language(language)
+    themes = {value.rsplit("/", 1)[-1]: name for value, name in _of(coverage, "theme").values.items()}
+    yield _THEMES_READ_TWICE.in_language(language)
+    yield theme_readings.said_of(theme_readings.read_theme_readings(), themes).in_language(language)
 
 
 def _alone(coverage: Coverage, language: Language) -> Iterator[str]:
