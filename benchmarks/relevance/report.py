@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from benchmarks.relevance.asked import (
     FOLDER,
     SECOND_GRADES,
     SECOND_SEARCH_GRADES,
+    USES,
     Asked,
     Use,
     read_grades,
@@ -76,12 +77,20 @@ second, independent reader into `second-grades.json` or `second-search-grades.js
 is not graded.
 """
 _FIRST: Final = 5
-_MISSED: Final = """## Where useful cases are missing among the first five
+_MISSED: Final[Mapping[Use, str]] = {
+    "tune": """## Where useful cases are missing among the first five
 
 The situations to tune on whose first five hold fewer useful cases than they could, with the grade of each. The quoted reasons are
-written by hand, in `benchmarks/relevance/misses.yaml`; all else on this page is made by the program. Situations to test on are
-not read, so that they stay a test.
-"""
+written by hand, in `benchmarks/relevance/misses.yaml`; all else on this page is made by the program.
+""",
+    "test": """## The same, for situations to test on
+
+**Whoever changes the ranking stops reading here**, so that these situations stay a test. Their reasons were written by a reader who has no
+part in the ranking, after it had its present form, in `benchmarks/relevance/misses-to-test.yaml`. A change that is made in sight of them
+needs new situations to test on.
+""",
+}
+_REASONS: Final[Mapping[Use, Path]] = {"tune": FOLDER / "misses.yaml", "test": FOLDER / "misses-to-test.yaml"}
 _ONE_READING: Final = """There is one reading of each situation. For
 47 pairs of the first 16 situations there were two, with the same grade for 89 % and a quadratic weighted kappa of 0.93."""
 _TWO_READINGS: Final = """There are two
@@ -107,17 +116,18 @@ def page(groups: Sequence[Group], *, version: str) -> str:
         agreement=all_readings(),
         settled=sum(map(len, read_settled().values())),
     )
-    return "\n".join([introduction, *(text for group in groups for text in sections(group)), *missed(groups[0])])
+    tables = (text for group in groups for text in sections(group))
+    return "\n".join([introduction, *tables, *(text for use in USES for text in missed(groups[0], use))])
 
 
-def missed(group: Group, reasons: Path = FOLDER / "misses.yaml") -> Iterator[str]:
+def missed(group: Group, use: Use) -> Iterator[str]:
     """Show the first five of the first order where useful cases are missing among them, with the written reasons."""
-    written: dict[str, str] = yaml.safe_load(reasons.read_text(encoding="utf-8"))
+    written: dict[str, str] = yaml.safe_load(_REASONS[use].read_text(encoding="utf-8")) or {}
     orders = next(iter(group.orders.values()))
-    yield _MISSED
+    yield _MISSED[use]
     for one in group.asked:
         useful, attainable = attained(orders[one.id], one.grades, _FIRST)
-        if one.use == "tune" and useful < attainable:
+        if one.use == use and useful < attainable:
             first = ", ".join(f"`{case}` {_grade(one, case)}" for case in orders[one.id][:_FIRST])
             reason = written.get(one.id, "No reason is written yet.")
             yield f"**{one.id}**, {useful:.0f} of {attainable:.0f}: {first}.\n\n> {reason}\n"

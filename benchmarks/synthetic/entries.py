@@ -8,7 +8,7 @@ from allianceskg.matching.evidence import Evidence
 from allianceskg.matching.index.entries import ALLIANCE, DIFFICULTY, FUNCTION_AROUND, LINKS, Entry
 from allianceskg.terms import AKG, CASE, SDG, TERRITORY, concept
 from benchmarks.synthetic.drawing import Case, Drawing
-from benchmarks.synthetic.statements import DAY, Line, actor_iri, case_triples, inferred_triples
+from benchmarks.synthetic.statements import DAY, Line, actor_iri, case_triples, indexed_triples
 
 _NUMBER = {f"<{link}>": position for position, link in enumerate(LINKS)}
 
@@ -25,7 +25,7 @@ def entries_of(drawing: Drawing, start: int = 0, stop: int | None = None) -> Ite
 
 def _entry(case: Case, drawing: Drawing) -> Entry:
     entry = Entry(f"{CASE}{case.slug}")
-    lines = [line for _, line in inferred_triples(case, drawing)]
+    lines = [line for _, line in indexed_triples(case, drawing)]
     entry.values = {(_NUMBER[link], _written(value)) for _, link, value in lines if link in _NUMBER}
     entry.values.add((LINKS.index(f"{AKG}lastConfirmed"), DAY))
     entry.values.add((LINKS.index(f"{AKG}evidenceLevel"), concept("evidence-levels", case.evidence)))

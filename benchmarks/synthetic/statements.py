@@ -56,6 +56,12 @@ def actor_triples(drawing: Drawing, number: int) -> list[Line]:
 
 def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
     """Return what the materialising queries infer from a case: the name of the query, and the triple."""
+    folded = (("19-folded-texts", line) for line in _folded(case))
+    return [*indexed_triples(case, drawing), *folded, *_in_terms_of_org(case)]
+
+
+def indexed_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
+    """Return those of them that the match index may hold."""
     world, iri = drawing.world, f"<{CASE}{case.slug}>"
     types = {kind for number, _ in case.actors for kind in drawing.actor_types(number)}
     lines: list[tuple[str, str, Iterable[str]]] = [
@@ -85,8 +91,7 @@ def inferred_triples(case: Case, drawing: Drawing) -> list[tuple[str, Line]]:
         for number, year in enumerate(case.years, 1)
     )
     terms = (("16-case-terms", (iri, f"<{place}>", value)) for place, value in case_terms(case, world))
-    folded = (("19-folded-texts", line) for line in _folded(case))
-    return [*inferred, *terms, *folded, *_in_terms_of_org(case)]
+    return [*inferred, *terms]
 
 
 def _folded(case: Case) -> Iterator[Line]:
