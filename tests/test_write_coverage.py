@@ -26,7 +26,7 @@ def aspect(coverage: Coverage, slug: str) -> Aspect:
 
 
 def invented(*, empty_pair: bool) -> Coverage:
-    """Three invented cases, two models, two functions."""
+    """Three invented cases, two models, two functions, a theme."""
     counts = {"m1": 2, "m2": 1}
     model = Aspect(
         slug="model",
@@ -46,10 +46,19 @@ def invented(*, empty_pair: bool) -> Coverage:
         counts={"f1": 2, "f2": 1},
         cases=2,
     )
+    theme = Aspect(
+        slug="theme",
+        predicate="urn:theme",
+        name=Text(fr="thème", en="theme"),
+        plural=Text(fr="thèmes", en="themes"),
+        values={"t1": same("Thème inventé")},
+        counts={"t1": 3},
+        cases=3,
+    )
     pair = {("m1", "f1"): 2, ("m1", "f2"): 1, ("m2", "f1"): 1, ("m2", "f2"): 1}
     if empty_pair:
         del pair["m2", "f2"]
-    return Coverage(3, [model, function], {("model", "function"): pair}, Dates(1, 0, 0, 0, "2026-12-01"))
+    return Coverage(3, [model, function, theme], {("model", "function"): pair}, Dates(1, 0, 0, 0, "2026-12-01"))
 
 
 def page_of(coverage: Coverage, name: str) -> str:
