@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import yaml
 
@@ -111,6 +112,12 @@ class ConceptAgreement:
     only_second: int
     neither: int
 
+    @classmethod
+    def of(cls, concept: str, pairs: Iterable[tuple[bool, bool]]) -> Self:
+        """Count answers, each whether the first reading gives the concept and whether the second does."""
+        counted = Counter(pairs)
+        return cls(concept, *(counted[one] for one in ((True, True), (True, False), (False, True), (False, False))))
+
     @property
     def cases(self) -> int:
         """How many cases were read."""
@@ -197,7 +204,10 @@ def read_readings(path: Path = READINGS) -> DoubleReading:
 
 def agreements(read: Sequence[TwiceRead], kind: Kind, concepts: Collection[str]) -> list[ConceptAgreement]:
     """Compare two readings on each model, or on each function."""
-    return [_agreement(concept, [(one.first[kind], one.second[kind]) for one in read]) for concept in concepts]
+    return [
+        ConceptAgreement.of(concept, ((concept in one.first[kind], concept in one.second[kind]) for one in read))
+        for concept in concepts
+    ]
 
 
 def settled(read: Sequence[TwiceRead]) -> Settled:
@@ -230,14 +240,6 @@ def _twice_read(case: str, written: Mapping[str, Any]) -> TwiceRead:
     first, second = ({kind: frozenset(written[reading][kind]) for kind in KINDS} for reading in ("first", "second"))
     told, confidence = written.get("told_by_the_kit", False), written["second"]["confidence"]
     return TwiceRead(case, told, first, second, confidence, written["why"], settlements, corrections)
-
-
-def _agreement(concept: str, pairs: Sequence[tuple[_Concepts, _Concepts]]) -> ConceptAgreement:
-    given = [(concept in first, concept in second) for first, second in pairs]
-    both, first, second, neither = (
-        given.count(one) for one in ((True, True), (True, False), (False, True), (False, False))
-    )
-    return ConceptAgreement(concept, both, first, second, neither)
 
 
 def _all(reading: DoubleReading, kind: Kind, names: Mapping[Kind, Mapping[str, Text]]) -> list[ConceptAgreement]:

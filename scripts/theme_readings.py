@@ -54,9 +54,8 @@ class ThemeReadings:
 
     def agreement(self, themes: Sequence[str]) -> ConceptAgreement:
         """Compare the readings over some themes, each pair of a case and a theme being one answer."""
-        pairs = [(theme in one.first, theme in one.second) for one in self.read.values() for theme in themes]
-        counted = [pairs.count(one) for one in ((True, True), (True, False), (False, True), (False, False))]
-        return ConceptAgreement(themes[0] if len(themes) == 1 else "", *counted)
+        pairs = ((theme in one.first, theme in one.second) for one in self.read.values() for theme in themes)
+        return ConceptAgreement.of(themes[0] if len(themes) == 1 else "", pairs)
 
 
 def read_theme_readings(path: Path = READINGS) -> ThemeReadings:

@@ -218,16 +218,19 @@ def _page(coverage: Coverage, language: Language) -> str:
 
 
 def _read_twice(coverage: Coverage, language: Language) -> Iterator[str]:
-    """Write how far two readings of models and functions agree, in the order of the kit."""
-    names = {
-        kind: {value.rsplit("/", 1)[-1]: name for value, name in _of(coverage, slug).values.items()}
-        for kind, slug in _KINDS.items()
-    }
+    """Write how far two readings of models and functions agree, in the order of the kit, and two of themes."""
+    names = {kind: _names_of(coverage, slug) for kind, slug in _KINDS.items()}
     yield _READ_TWICE.in_language(language)
     yield double_reading.said_of(double_reading.read_readings(), names).in_language(language)
-    themes = {value.rsplit("/", 1)[-1]: name for value, name in _of(coverage, "theme").values.items()}
     yield _THEMES_READ_TWICE.in_language(language)
-    yield theme_readings.said_of(theme_readings.read_theme_readings(), themes).in_language(language)
+    yield theme_readings.said_of(theme_readings.read_theme_readings(), _names_of(coverage, "theme")).in_language(
+        language
+    )
+
+
+def _names_of(coverage: Coverage, slug: str) -> dict[str, Text]:
+    """Return the names of the values of an aspect, by the last part of their IRI."""
+    return {value.rsplit("/", 1)[-1]: name for value, name in _of(coverage, slug).values.items()}
 
 
 def _alone(coverage: Coverage, language: Language) -> Iterator[str]:
