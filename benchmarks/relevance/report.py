@@ -123,7 +123,7 @@ def page(groups: Sequence[Group], *, version: str) -> str:
 
 def missed(group: Group, use: Use) -> Iterator[str]:
     """Show the first five of the first order where useful cases are missing among them, with the written reasons."""
-    written: dict[str, str] = yaml.safe_load(_REASONS[use].read_text(encoding="utf-8")) or {}
+    written: dict[str, str] = yaml.safe_load(_REASONS[use].read_text(encoding="utf-8"))
     orders = next(iter(group.orders.values()))
     yield _MISSED[use]
     for one in group.asked:

@@ -169,9 +169,8 @@ def _lifespan(
         # More threads than these would only wait for each other, and the loop, which says that we live, for all of them.
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
         starting = [pool.start()]
-        if (
-            editions.remote is None
-        ):  # the first worker takes a while to come, in which this process has nothing else to do
+        # The first worker takes a while to come, in which this process has nothing else to do.
+        if editions.remote is None:
             starting.append(asyncio.to_thread(editions.current().catalogue.read_ahead))
         await asyncio.gather(*starting)
         is_closing = asyncio.Event()

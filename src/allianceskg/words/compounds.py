@@ -51,7 +51,6 @@ class Compounds:
             compounds.sort(key=lambda one: -len(one.stems))
         # Texts say the same few thousand words again and again.
         self.named: Final = lru_cache(maxsize=_MOST_KEPT)(self._named)
-        self._first: Final = lru_cache(maxsize=_MOST_KEPT)(self._beginning_with)
 
     def _named(self, folded: str) -> str | None:
         """Return the compound that one folded word is, its parts joined; None when it is none."""
@@ -68,14 +67,11 @@ class Compounds:
         Returns:
             Its name, and how many words it takes; None when no compound begins there.
         """
-        for compound in self._first(found[place].folded):
+        for compound in self._by_first.get(stem(found[place].folded, self._language), ()):
             following = found[place : place + len(compound.stems)]
             if tuple(stem(token.folded, self._language) for token in following) == compound.stems:
                 return compound.name, len(compound.stems)
         return None
-
-    def _beginning_with(self, folded: str) -> Sequence[_Compound]:
-        return self._by_first.get(stem(folded, self._language), ())
 
 
 def _hyphenated(label: str) -> Iterator[tuple[str, ...]]:
